@@ -1,0 +1,77 @@
+//! Every bound of the system, with its unit and its reason.
+
+/// Largest frame on a sync socket, in bytes. A season of one unit (200 records) is about 0.4 MB
+/// as changes; ten times that leaves room and still bounds what one peer can make us hold.
+pub const FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Largest total size of what one compressed frame or chunk may inflate to, in bytes: caps what a
+/// "bomb" can cost before Automerge sees it.
+pub const INFLATED_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Largest single change, inflated, in bytes. One saved form with its texts is a few kilobytes.
+pub const CHANGE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Largest document, as the sum of its stored chunks, in bytes. A year of the busiest unit is
+/// about 2 MB.
+pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How far a change's first operation may lie beyond the highest one known, in operations. Honest
+/// devices count on from what they know; a jump near the top of the range would poison the document.
+pub const START_OP_GAP_MAX: u64 = 1_000_000;
+
+/// Changes held back per document because something they build on is missing.
+pub const ORPHANS_MAX: usize = 1_000;
+
+/// Hashes in one list of a sync message (heads, needs, last sync).
+pub const HASHES_PER_LIST_MAX: usize = 10_000;
+
+/// Bits and probes per entry of a Bloom filter, as Automerge makes them; anything else is refused
+/// (zero bits divide by zero, 10⁸ probes burn a second).
+pub const BLOOM_BITS_PER_ENTRY: u32 = 10;
+/// See [`BLOOM_BITS_PER_ENTRY`].
+pub const BLOOM_PROBES: u32 = 7;
+
+/// Frames waiting for one peer before it is disconnected as too slow.
+pub const OUTBOUND_FRAMES_MAX: usize = 1_024;
+
+/// Messages waiting for one document while its last changes are being stored.
+pub const DOCUMENT_QUEUE_MAX: usize = 1_024;
+
+/// Documents the relay keeps opened (with their operations) at a time; others are served from the
+/// change graph alone.
+pub const OPEN_DOCUMENTS_MAX: usize = 64;
+
+/// Stored chunks of a document beyond its snapshot before the next snapshot is made.
+pub const CHUNKS_BEFORE_SNAPSHOT: usize = 256;
+
+/// A device asks for a sign of life after this silence, in milliseconds.
+pub const HEARTBEAT_MS: u64 = 15_000;
+
+/// Silence after which a link counts as dead, in milliseconds: two heartbeats and a slow network.
+pub const LINK_DEAD_MS: u64 = 40_000;
+
+/// First and largest pause between two attempts to connect, in milliseconds.
+pub const BACKOFF_MS_MIN: u64 = 1_000;
+/// See [`BACKOFF_MS_MIN`].
+pub const BACKOFF_MS_MAX: u64 = 60_000;
+
+/// Longest text of one field, in UTF-16 units: a long report section is about 20,000.
+pub const TEXT_UNITS_MAX: usize = 50_000;
+
+/// Longest single-line value, in UTF-16 units.
+pub const LINE_UNITS_MAX: usize = 500;
+
+/// Failed sign-ins of one account before it is locked for [`LOCKOUT_SECONDS`].
+pub const LOGIN_FAILURES_MAX: u32 = 8;
+
+/// How long an account stays locked after too many failed sign-ins, in seconds.
+pub const LOCKOUT_SECONDS: u64 = 15 * 60;
+
+/// Sign-in attempts per minute from one address.
+pub const LOGIN_ATTEMPTS_PER_MINUTE: u32 = 30;
+
+/// How long a session lives without use, in days (DESIGN §5: sliding).
+pub const SESSION_DAYS: u64 = 180;
+
+/// Largest JSON body of an HTTP request, in bytes; an imported plan is the largest.
+pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
