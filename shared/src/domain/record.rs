@@ -1,0 +1,77 @@
+//! A record as read from a workbook: values, what conflicts, and who wrote it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::kind::Kind;
+use crate::domain::value::Value;
+use crate::id::{AccountId, PlanId, RecordId};
+use crate::time::TimestampMs;
+
+/// One of several values that were written at the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// The value; nothing if it is not one that the field can hold.
+    pub value: Option<Value>,
+    /// Who wrote it, if known.
+    pub author: Option<AccountId>,
+    /// When, by the clock of the device that wrote it.
+    pub written_at: TimestampMs,
+}
+
+/// A field as read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldState {
+    /// The value shown; nothing if absent or invalid.
+    pub value: Option<Value>,
+    /// What stands there instead, if it is not a value the field can hold. Counts nowhere.
+    pub invalid: Option<String>,
+    /// All values written at the same time, the one shown first; empty unless there are several.
+    pub conflict: Vec<Alternative>,
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its id.
+    pub id: RecordId,
+    /// Its kind, if this version knows it.
+    pub kind: Option<&'static Kind>,
+    /// The plan it belongs to.
+    pub plan: Option<PlanId>,
+    /// The fields that are present, by key.
+    pub fields: BTreeMap<&'static str, FieldState>,
+    /// Who created it: the author of the change that made its map.
+    pub creator: Option<AccountId>,
+    /// When, by that device's clock.
+    pub created_at: TimestampMs,
+    /// Whether it is marked as deleted.
+    pub deleted: bool,
+}
+
+impl Record {
+    /// A field's value.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.fields.get(key)?.value.as_ref()
+    }
+
+    /// A field's whole number.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        match self.value(key)? {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A field's text, empty if there is none.
+    pub fn text(&self, key: &str) -> &str {
+        self.value(key).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    /// The fields on which two values stand at the same time.
+    pub fn conflicts(&self) -> impl Iterator<Item = (&'static str, &[Alternative])> {
+        self.fields
+            .iter()
+            .filter(|(_, field)| !field.conflict.is_empty())
+            .map(|(key, field)| (*key, field.conflict.as_slice()))
+    }
+}
