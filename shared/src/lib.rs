@@ -3,5 +3,6 @@
 
 pub mod id;
 pub mod limits;
+pub mod sync;
 pub mod text;
 pub mod time;
