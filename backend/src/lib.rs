@@ -4,4 +4,7 @@
 //! store, auth ◄── hub, routes ◄── ws ◄── app ◄── main
 //! ```
 
+pub mod auth;
+pub mod clock;
+pub mod error;
 pub mod store;
