@@ -7,5 +7,6 @@ pub mod domain;
 pub mod id;
 pub mod limits;
 pub mod schema;
+pub mod sync;
 pub mod text;
 pub mod time;
