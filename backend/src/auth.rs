@@ -132,7 +132,7 @@ impl Auth {
             token: token.hash(),
             commune: account.commune,
             account: account.id,
-            peer: PeerId::new(format!("soxa-{}", Uuid::new_v4().simple())),
+            peer: new_peer(),
             device: device.unwrap_or_default().chars().take(DEVICE_CHARS_MAX).collect(),
             created_at: now,
             last_used_at: now,
@@ -289,6 +289,13 @@ impl std::fmt::Debug for Auth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Auth")
     }
+}
+
+/// A peer id that no other session has.
+fn new_peer() -> PeerId {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    PeerId::new(format!("soxa-{}", hex::encode(bytes)))
 }
 
 fn hash_name(name: &str) -> NameHash {

@@ -89,8 +89,18 @@ pub const ACCOUNTS_PER_DEVICE_MAX: usize = 32;
 /// room for their tabs.
 pub const CONNECTIONS_PER_COMMUNE_MAX: usize = 1_000;
 
-/// Frames and other events waiting for one commune's hub before senders must wait.
-pub const HUB_QUEUE_MAX: usize = 4_096;
+/// Frames waiting for one commune's hub before sockets are read no further, in bytes: sixteen of
+/// the largest.
+pub const HUB_QUEUE_BYTES_MAX: usize = 16 * FRAME_BYTES_MAX;
+
+/// What any waiting frame counts as at least, in bytes: bounds their number too.
+pub const HUB_FRAME_BYTES_MIN: usize = 16 * 1024;
+
+/// Bytes waiting for one peer before it is disconnected as too slow: a whole document must fit.
+pub const OUTBOUND_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
+
+/// Refusals kept for the administrator, per relay. Older ones are forgotten.
+pub const REFUSALS_MAX: u32 = 10_000;
 
 /// Addresses whose sign-in attempts are remembered at a time.
 pub const LOGIN_ADDRESSES_MAX: usize = 10_000;
