@@ -284,7 +284,10 @@ mod tests {
 
     #[test]
     fn a_user_name_is_plain_and_lower_case() {
-        assert_eq!(Username::parse(" CanBo.A01 ").map(|name| name.to_string()), Ok("canbo.a01".into()));
+        assert_eq!(
+            Username::parse(" CanBo.A01 ").map(|name| name.to_string()),
+            Ok("canbo.a01".into())
+        );
         for bad in ["", "a", "cán bộ", "a b", &"x".repeat(65)] {
             assert!(Username::parse(bad).is_err(), "{bad:?}");
         }

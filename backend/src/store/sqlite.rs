@@ -130,10 +130,8 @@ mod tests {
     async fn a_commit_reaches_the_disk_before_it_returns() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = open(&folder).await;
-        let (mode,): (String,) = sqlx::query_as("PRAGMA journal_mode")
-            .fetch_one(&store.writer)
-            .await
-            .expect("answers");
+        let (mode,): (String,) =
+            sqlx::query_as("PRAGMA journal_mode").fetch_one(&store.writer).await.expect("answers");
         let (synchronous,): (i64,) =
             sqlx::query_as("PRAGMA synchronous").fetch_one(&store.writer).await.expect("answers");
         let full = 2;

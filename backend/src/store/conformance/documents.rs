@@ -57,7 +57,9 @@ async fn set_up(store: &dyn Store) -> CommuneId {
 async fn keys(store: &dyn Store, document: u8) -> Vec<u8> {
     let stored = store.load(commune(1).id, id(document)).await.expect("read");
     let number = |key: &ChunkKey| match key {
-        ChunkKey::Incremental(hash) | ChunkKey::Snapshot(hash) | ChunkKey::Refused(hash) => hash.0[0],
+        ChunkKey::Incremental(hash) | ChunkKey::Snapshot(hash) | ChunkKey::Refused(hash) => {
+            hash.0[0]
+        }
         ChunkKey::Meta => 0,
     };
     stored.chunks.iter().map(|(key, _)| number(key)).collect()

@@ -77,15 +77,10 @@ impl Tables {
     }
 
     pub(super) fn update_account(&mut self, new: &Account) -> Result<()> {
-        let (old, _) = self
-            .accounts
-            .get_mut(&(new.commune, new.id))
-            .ok_or(StoreError::NotFound("account"))?;
-        *old = Account {
-            username: old.username.clone(),
-            created_at: old.created_at,
-            ..new.clone()
-        };
+        let (old, _) =
+            self.accounts.get_mut(&(new.commune, new.id)).ok_or(StoreError::NotFound("account"))?;
+        *old =
+            Account { username: old.username.clone(), created_at: old.created_at, ..new.clone() };
         self.bump(new.commune);
         Ok(())
     }

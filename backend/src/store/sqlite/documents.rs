@@ -195,17 +195,15 @@ async fn delete_chunk(
     key: ChunkKey,
 ) -> Result<()> {
     let (kind, hash) = split(key);
-    sqlx::query(
-        "DELETE FROM chunks WHERE commune = ? AND document = ? AND kind = ? AND key = ?",
-    )
-    .bind(write.commune.as_bytes().as_slice())
-    .bind(write.document.as_bytes().as_slice())
-    .bind(kind)
-    .bind(hash.as_slice())
-    .execute(connection)
-    .await
-    .map(|_| ())
-    .map_err(failed)
+    sqlx::query("DELETE FROM chunks WHERE commune = ? AND document = ? AND kind = ? AND key = ?")
+        .bind(write.commune.as_bytes().as_slice())
+        .bind(write.document.as_bytes().as_slice())
+        .bind(kind)
+        .bind(hash.as_slice())
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(failed)
 }
 
 /// A key as its two columns. The numbers are frozen: they are in stores.
