@@ -2,6 +2,7 @@
 //! consolidation, permissions and the sync engine. No I/O, no clock, no randomness.
 
 pub mod id;
+pub mod import;
 pub mod limits;
 pub mod text;
 pub mod time;
