@@ -10,6 +10,7 @@
 //! administrative language. Every line of the file ends in a field or in
 //! [`ImportedPlan::not_understood`]; [`ImportedPlan::lines`] is the account.
 
+pub mod adopt;
 mod assign;
 mod body;
 mod cite;
@@ -34,7 +35,7 @@ pub use error::{ImportError, Missing};
 pub use lines::{Field, LineFate};
 pub use model::{
     Correction, Due, ImportedPlan, Issuer, NotUnderstood, Periodicity, Responsibility, Section,
-    Signature, Task, Unit, UnitKind,
+    Signature, Task, Unit,
 };
 pub use options::{ImportOptions, KnownUnit, Refusal};
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lines::LineFate;
+use crate::domain::directory::UnitKind;
 
 /// A plan read from text. Serialised, it is the JSON of DESIGN §8.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,30 +85,6 @@ pub struct Section {
     /// Paragraphs before its first sub-heading.
     #[serde(default)]
     pub content: Vec<String>,
-}
-
-/// What kind of body a unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitKind {
-    /// A department of the People's Committee, its office included.
-    Phong,
-    /// A public service unit: centre, station, school.
-    SuNghiep,
-    /// A Party body: it is requested, never assigned.
-    Dang,
-    /// Police.
-    CongAn,
-    /// Military command, border guard.
-    QuanSu,
-    /// The Fatherland Front and mass organisations.
-    DoanThe,
-    /// A village or street group.
-    Thon,
-    /// A group that stands for several units: "Các thôn".
-    Group,
-    /// Anything else.
-    Khac,
 }
 
 /// A unit of the plan.

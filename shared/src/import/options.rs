@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::UnitKind;
+use crate::domain::directory::UnitKind;
 
 /// How to import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

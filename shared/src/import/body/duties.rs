@@ -4,9 +4,10 @@ use super::{
     Body, DraftDuty, flat,
     role::{self, Role},
 };
+use crate::domain::directory::UnitKind;
 use crate::import::{
     lines::Field,
-    model::{Responsibility, UnitKind},
+    model::Responsibility,
     outline::{Node, Para},
     units::{
         self,

@@ -1,9 +1,7 @@
 //! The words unit names begin with, and what kind of body they mean.
 
-use crate::import::{
-    model::UnitKind,
-    words::{Word, gap_before, phrase_at, spelling},
-};
+use crate::domain::directory::UnitKind;
+use crate::import::words::{Word, gap_before, phrase_at, spelling};
 
 /// The beginning of a unit's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

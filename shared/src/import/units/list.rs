@@ -4,10 +4,8 @@ use super::{
     groups::{self, GroupKind},
     heads::{Head, head_at},
 };
-use crate::import::{
-    model::UnitKind,
-    words::{Word, capitalised, gap_before, phrase_at, squeeze, words},
-};
+use crate::domain::directory::UnitKind;
+use crate::import::words::{Word, capitalised, gap_before, phrase_at, squeeze, words};
 
 /// A unit named in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

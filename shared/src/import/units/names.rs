@@ -1,10 +1,8 @@
 //! When two spellings name the same unit, and the short ids made from names.
 
 use super::list::Mention;
-use crate::import::{
-    model::UnitKind,
-    words::{join_folds, words},
-};
+use crate::domain::directory::UnitKind;
+use crate::import::words::{join_folds, words};
 
 /// Abbreviations of general administrative use, folded, and what they stand for. "TT" is not among
 /// them: it has several meanings.

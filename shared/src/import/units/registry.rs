@@ -1,5 +1,6 @@
 //! One entry a unit: how often each spelling occurs, its id, its aliases.
 
+use crate::domain::directory::UnitKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     names::{self, Commune},
 };
 use crate::import::{
-    model::{Unit, UnitKind},
+    model::Unit,
     options::KnownUnit,
     words::{Word, words},
 };
