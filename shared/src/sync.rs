@@ -20,6 +20,7 @@
 //! - `sync` knows documents, changes and accounts; it never sees the domain.
 
 pub mod access;
+mod backoff;
 mod catalogue;
 mod cbor;
 mod chunk;
@@ -34,3 +35,8 @@ pub mod relay;
 mod session;
 pub mod store;
 mod wire;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod world;

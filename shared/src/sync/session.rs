@@ -89,7 +89,8 @@ impl Session {
     /// A session with a peer that is taken to have everything up to `heads`, known here or not,
     /// and up to `shared`.
     pub(crate) fn assume(heads: Vec<ChangeHash>, shared: Vec<ChangeHash>) -> Self {
-        Self { shared_heads: shared, their_heads: Some(heads), ..Self::default() }
+        let last_sent_heads = Some(sorted(heads.clone()));
+        Self { shared_heads: shared, their_heads: Some(heads), last_sent_heads, ..Self::default() }
     }
 
     /// Does not send these again for now.
