@@ -12,6 +12,7 @@ pub mod config;
 pub mod error;
 pub mod hub;
 pub mod routes;
+pub mod setup;
 pub mod store;
 pub mod telemetry;
 pub mod ws;

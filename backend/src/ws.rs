@@ -94,6 +94,7 @@ impl Farewell {
             Self::Ending(Ending::Stopping) => Some((1001, "the relay is stopping")),
             Self::Ending(Ending::Slow) => Some((1013, "too slow")),
             Self::Ending(Ending::Closed(reason)) => Some(match reason {
+                CloseReason::Left => (1000, "goodbye"),
                 CloseReason::Protocol => (1002, "protocol"),
                 CloseReason::WrongPeer => (1008, "wrong peer id"),
                 CloseReason::Silent => (4000, "silent"),
