@@ -114,7 +114,7 @@ fn packer(ws: &Workspace) -> Result<PathBuf> {
 }
 
 /// The binaries whose file name ends so, from cargo's messages: name and file.
-fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
+pub(crate) fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     for message in messages
         .lines()

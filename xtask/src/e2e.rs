@@ -1,7 +1,7 @@
 //! The browser tests' needs: Node, Debian's Chromium, the packages of the committed lock file.
 
 use crate::apt;
-use crate::proc::{command, exists, quietly, step};
+use crate::proc::{command, exists, quietly, run, step};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -31,6 +31,14 @@ pub(crate) fn playwright(ws: &Workspace, browser: &Path, soxa: &Path) -> Command
         .env("SOXA_BIN", soxa)
         .env("CHROMIUM", browser);
     playwright
+}
+
+/// The types of the specs and of what they share; Playwright itself does not look at them.
+pub(crate) fn types(ws: &Workspace) -> Result<()> {
+    let dir = dir(ws);
+    run(command(dir.join("node_modules/.bin/tsc"))
+        .current_dir(&dir)
+        .arg("--noEmit"))
 }
 
 fn dir(ws: &Workspace) -> PathBuf {
@@ -79,6 +87,8 @@ fn packages(ws: &Workspace) -> Result<()> {
     let mut npm = command("npm");
     npm.current_dir(&dir)
         .args(["ci", "--no-audit", "--no-fund"]);
+    // none of these packages needs its install script; cbor-extract's is an optional speed-up
+    npm.arg("--ignore-scripts");
     // the browser is Debian's; Playwright's own cannot be fetched everywhere
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     quietly(&mut npm, &ws.scratch()?.join("npm.log"), NPM_LIMIT)

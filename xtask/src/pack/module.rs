@@ -27,7 +27,8 @@ pub(crate) fn bind(bin: &str, file: &Path, dev: bool) -> Result<Module> {
     let name = if bin == APP_BIN { APP } else { bin };
     let mut bindgen = Bindgen::new();
     bindgen.input_path(file).out_name(name).typescript(false);
-    bindgen.web(true)?;
+    // the glue knows its wasm's address, so that a module loaded on demand needs no argument
+    bindgen.web(true)?.omit_default_module_path(false);
     bindgen
         .keep_debug(false)
         .remove_name_section(!dev)
