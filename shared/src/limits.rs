@@ -126,3 +126,32 @@ pub const SESSION_DAYS: u64 = 180;
 
 /// Largest JSON body of an HTTP request, in bytes; an imported plan is the largest.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Shortest password, in characters (NIST SP 800-63B: at least 8).
+pub const PASSWORD_CHARS_MIN: usize = 8;
+
+/// Longest password, in bytes: room for a sentence, and no megabytes to hash.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+
+/// Session cookies looked at in one request. A tablet passed around has a handful of accounts.
+pub const ACCOUNTS_PER_DEVICE_MAX: usize = 32;
+
+/// Sockets of one commune at a time: about 70 accounts (DOMAIN §7), each on a few devices, and
+/// room for their tabs.
+pub const CONNECTIONS_PER_COMMUNE_MAX: usize = 1_000;
+
+/// Frames waiting for one commune's hub before sockets are read no further, in bytes: sixteen of
+/// the largest.
+pub const HUB_QUEUE_BYTES_MAX: usize = 16 * FRAME_BYTES_MAX;
+
+/// What any waiting frame counts as at least, in bytes: bounds their number too.
+pub const HUB_FRAME_BYTES_MIN: usize = 16 * 1024;
+
+/// Bytes waiting for one peer before it is disconnected as too slow: a whole document must fit.
+pub const OUTBOUND_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
+
+/// Refusals kept for the administrator, per relay. Older ones are forgotten.
+pub const REFUSALS_MAX: u32 = 10_000;
+
+/// Addresses whose sign-in attempts are remembered at a time.
+pub const LOGIN_ADDRESSES_MAX: usize = 10_000;
