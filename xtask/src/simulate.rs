@@ -1,0 +1,63 @@
+//! `cargo xtask simulate`: the sync simulator of crate `tests`, seed by seed.
+
+use crate::proc::step;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::process::{Command, ExitCode};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How many seeds to run
+    #[arg(long, default_value_t = 1000)]
+    seeds: u64,
+    /// The first seed, or the one to look at
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Write down every event
+    #[arg(long)]
+    trace: bool,
+}
+
+pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
+    let mut rest = vec!["--seeds".to_owned(), args.seeds.to_string()];
+    if let Some(seed) = args.seed {
+        rest.extend(["--seed".to_owned(), seed.to_string()]);
+    }
+    if args.trace {
+        rest.push("--trace".to_owned());
+    }
+    let status = command(ws)?
+        .args(rest)
+        .status()
+        .context("cannot start the simulator")?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Whether the simulator has been written yet.
+pub(crate) fn exists(ws: &Workspace) -> bool {
+    ws.root.join("tests/src/bin/simulate.rs").is_file()
+}
+
+/// The simulator, ready for its arguments. In the dev profile: automerge is optimised there,
+/// and overflows and debug assertions are caught.
+pub(crate) fn command(ws: &Workspace) -> Result<Command> {
+    if !exists(ws) {
+        bail!("missing: the simulator, tests/src/bin/simulate.rs");
+    }
+    let mut cargo = ws.toolchain()?.cargo(ws);
+    step("running the simulator");
+    cargo.args([
+        "run",
+        "--quiet",
+        "--package",
+        "tests",
+        "--bin",
+        "simulate",
+        "--",
+    ]);
+    Ok(cargo)
+}
