@@ -6,5 +6,6 @@ pub mod api;
 pub mod domain;
 pub mod id;
 pub mod limits;
+pub mod sync;
 pub mod text;
 pub mod time;

@@ -1,0 +1,3 @@
+//! Drives [`shared::sync::device::Device`]: stored documents in, commands in, read models out.
+
+pub mod view;

@@ -1,0 +1,1 @@
+//! The browser: the only place that knows `web_sys` and `js_sys`.

@@ -1,0 +1,254 @@
+//! One account's documents on one device, and their way to the relay.
+//!
+//! The driver (browser engine, simulator) feeds events and carries out the effects in order:
+//!
+//! 1. [`Device::new`], then [`Device::load`] for each stored document, then [`Event::Wake`].
+//! 2. Screens read [`Device::document`] and write with [`Device::edit`].
+//! 3. Every [`Effect::Persist`] is one durable transaction, answered by [`Event::Stored`].
+//! 4. Every [`Effect::Connect`] is answered by [`Event::Opened`] or [`Event::Closed`].
+//! 5. [`Effect::WakeAt`] replaces the one timer, which fires [`Event::Tick`].
+
+use automerge::{Automerge, ChangeHash};
+
+use super::access::Access;
+use super::refusal::{Refusal, RefusalCode};
+use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use crate::id::{AccountId, DocumentId, PeerId};
+use crate::time::TimestampMs;
+
+/// Who this store belongs to.
+#[derive(Debug, Clone)]
+pub struct DeviceConfig {
+    /// The account; the author of every change made here.
+    pub account: AccountId,
+    /// The peer id that the relay gave this session.
+    pub peer: PeerId,
+    /// 32 random bytes, drawn anew at every start. New actors and the jitter of reconnecting come
+    /// from it; with the same bytes a simulation repeats itself.
+    pub entropy: [u8; 32],
+}
+
+/// One attempt at a connection. A later attempt has a larger number; what still arrives for an
+/// earlier one is ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Attempt(pub u64);
+
+/// What happened outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Something suggests that there may be a network, or someone asks: start, focus, `online`,
+    /// a tap on "sync now". Connects at once if not connected, else asks for a sign of life.
+    Wake,
+    /// No more connecting until the next [`Event::Wake`]: signed out, locked, revoked.
+    Stop,
+    /// The timer of [`Effect::WakeAt`].
+    Tick,
+    /// The socket of this attempt is open.
+    Opened(Attempt),
+    /// The socket of this attempt is closed, or could not be opened.
+    Closed(Attempt),
+    /// A binary frame arrived.
+    Frame(Attempt, Vec<u8>),
+    /// The store answered an [`Effect::Persist`].
+    Stored {
+        /// Which request.
+        ticket: Ticket,
+        /// `Ok` only once the chunks would survive a power cut.
+        result: Result<(), StoreError>,
+    },
+    /// Put the document's refused changes back and offer them once more.
+    RetryRefused(DocumentId),
+}
+
+/// What the driver must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket.
+    Connect(Attempt),
+    /// Close the socket of this attempt; no [`Event::Closed`] is needed.
+    Disconnect(Attempt),
+    /// Send one binary frame.
+    Send(Attempt, Vec<u8>),
+    /// Write and delete chunks of one document in one durable transaction.
+    Persist {
+        /// To be repeated in [`Event::Stored`].
+        ticket: Ticket,
+        /// Whose chunks.
+        document: DocumentId,
+        /// Written; an existing key is replaced.
+        put: Vec<(ChunkKey, Vec<u8>)>,
+        /// Deleted; a missing key is no error.
+        delete: Vec<ChunkKey>,
+    },
+    /// The document's content moved on: patches are `diff(before, after)`.
+    Changed {
+        /// Which document.
+        document: DocumentId,
+        /// Heads before.
+        before: Vec<ChangeHash>,
+        /// Heads after.
+        after: Vec<ChangeHash>,
+        /// Changes were taken out, so `before` may be unknown now: read the whole document.
+        rebuilt: bool,
+    },
+    /// The document's [`DocumentStatus`] is another one.
+    Status(DocumentId),
+    /// The document was erased: forget what was derived from it too. Its chunks are deleted by an
+    /// [`Effect::Persist`].
+    Erased(DocumentId),
+    /// The link's state is another one.
+    Link(LinkStatus),
+    /// Fire [`Event::Tick`] then; replaces the last one.
+    WakeAt(TimestampMs),
+}
+
+/// How the link to the relay is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkStatus {
+    /// Not to be connected.
+    Stopped,
+    /// Not connected; the next attempt is at that moment.
+    Waiting {
+        /// When.
+        retry_at: TimestampMs,
+        /// What the relay said when it turned this device away, if it did.
+        rejected: Option<String>,
+    },
+    /// Opening a socket or shaking hands.
+    Connecting,
+    /// Connected; comparing what each side has.
+    Comparing,
+    /// Connected, every document compared; changes flow as they are made.
+    Live,
+}
+
+/// Where one change is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeState {
+    /// In memory only: the store has not confirmed it, or failed.
+    Unsaved,
+    /// Stored on this device ("trên máy này").
+    OnDevice,
+    /// Stored on the relay ("đã lưu trên máy chủ").
+    OnRelay,
+    /// Refused by the relay and set aside.
+    Refused(Refusal),
+}
+
+/// A change that the relay refused. It left the document, and stays in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedChange {
+    /// Which change.
+    pub hash: ChangeHash,
+    /// Why.
+    pub refusal: Refusal,
+    /// The change itself, for export.
+    pub bytes: Vec<u8>,
+}
+
+/// How far one document has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentStatus {
+    /// What the relay last said this account may do.
+    pub access: Access,
+    /// Changes that the store has not confirmed.
+    pub unsaved: usize,
+    /// Changes that the relay does not have for certain, the unsaved ones included.
+    pub unsent: usize,
+    /// Changes that were refused and set aside.
+    pub refused: usize,
+    /// The heads whose ancestors the relay has.
+    pub receipt: Vec<ChangeHash>,
+    /// Why the store failed last, until it works again.
+    pub store_error: Option<StoreError>,
+    /// The relay could not store this document's changes; they are offered again later.
+    pub relay_refuses: Option<RefusalCode>,
+}
+
+/// Why an edit was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError<E> {
+    /// This device does not have the document, or nothing of it yet.
+    #[error("the document is not on this device yet")]
+    Missing,
+    /// This account may not write it.
+    #[error("this account may not write the document")]
+    ReadOnly,
+    /// The edit itself failed.
+    #[error(transparent)]
+    Edit(E),
+}
+
+/// One account's store on a device.
+#[derive(Debug)]
+pub struct Device {
+    config: DeviceConfig,
+}
+
+impl Device {
+    /// An empty store. It does not connect before [`Event::Wake`].
+    pub fn new(config: DeviceConfig) -> Self {
+        Self { config }
+    }
+
+    /// Takes one stored document in. A damaged chunk is reported and left out: what is intact is
+    /// used, and the relay fills the gap. Call for all documents before the first [`Event::Wake`].
+    pub fn load(&mut self, _stored: StoredDocument) -> Vec<LoadProblem> {
+        Vec::new()
+    }
+
+    /// Something happened: returns what to do about it, in order.
+    pub fn handle(&mut self, _now: TimestampMs, _event: Event) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Changes a document. The closure commits its own transactions (isolated ones too); what it
+    /// committed is persisted even if it then fails, and offered to the relay once it is stored.
+    pub fn edit<R, E>(
+        &mut self,
+        _document: &DocumentId,
+        _edit: impl FnOnce(&mut Automerge) -> Result<R, E>,
+    ) -> Result<(R, Vec<Effect>), EditError<E>> {
+        Err(EditError::Missing)
+    }
+
+    /// Whose store this is.
+    pub fn account(&self) -> AccountId {
+        self.config.account
+    }
+
+    /// The documents on this device, whether or not anything of them has arrived.
+    pub fn documents(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        std::iter::empty()
+    }
+
+    /// A document to read.
+    pub fn document(&self, _document: &DocumentId) -> Option<&Automerge> {
+        None
+    }
+
+    /// How far a document has come.
+    pub fn status(&self, _document: &DocumentId) -> Option<DocumentStatus> {
+        None
+    }
+
+    /// Where a change is; `None` if this device does not have it.
+    pub fn change_state(&self, _document: &DocumentId, _hash: &ChangeHash) -> Option<ChangeState> {
+        None
+    }
+
+    /// Whether the relay has stored a change, as far as this device knows for certain.
+    pub fn is_receipted(&self, document: &DocumentId, hash: &ChangeHash) -> bool {
+        self.change_state(document, hash) == Some(ChangeState::OnRelay)
+    }
+
+    /// The changes of a document that were refused.
+    pub fn refused(&self, _document: &DocumentId) -> Vec<RefusedChange> {
+        Vec::new()
+    }
+
+    /// How the link to the relay is.
+    pub fn link(&self) -> LinkStatus {
+        LinkStatus::Stopped
+    }
+}

@@ -1,0 +1,214 @@
+//! One commune on the relay: takes changes in, has them stored, and passes them on.
+//!
+//! The driver (the hub, the simulator) feeds events and carries out the effects in order. It hands
+//! in the [`Policy`] with every event, so that a changed role counts from the next message on.
+
+use automerge::{ActorId, ChangeHash};
+
+use super::access::Policy;
+use super::refusal::{Refusal, RefusalCode};
+use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use crate::id::{AccountId, DocumentId, PeerId};
+use crate::time::TimestampMs;
+
+/// A connection, named by the driver. Never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// A request of the driver, named by it, so that the answer finds its way back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// On whose behalf changes come in that did not come over a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The relay itself: genesis, plan import, purge. Author, access and root are not checked.
+    Relay,
+    /// An account, proven by other means (the signed envelope of a bundle). All checks apply.
+    Account(AccountId),
+}
+
+/// What happened outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RelayEvent {
+    /// A socket was upgraded for a valid session.
+    Connected {
+        /// Its name from now on.
+        connection: ConnectionId,
+        /// Whose session.
+        account: AccountId,
+        /// The peer id the session was given; `None` lets the client choose its own.
+        expected_peer: Option<PeerId>,
+    },
+    /// A binary frame arrived. The driver has bounded it to [`crate::limits::FRAME_BYTES_MAX`].
+    Frame(ConnectionId, Vec<u8>),
+    /// The socket is closed.
+    Disconnected(ConnectionId),
+    /// The session was revoked: say so and close.
+    Revoked(ConnectionId),
+    /// The store answered a [`RelayEffect::Load`]; `None`: it has no such document.
+    Loaded {
+        /// Which document.
+        document: DocumentId,
+        /// Its chunks and bindings.
+        result: Result<Option<StoredDocument>, StoreError>,
+    },
+    /// The store answered a [`RelayEffect::Persist`].
+    Stored {
+        /// Which request.
+        ticket: Ticket,
+        /// `Ok` only after fsync.
+        result: Result<(), StoreError>,
+    },
+    /// What an account may do has changed: its connections are told.
+    AccessChanged(AccountId),
+    /// Changes that did not come over a connection. A document that does not exist is created.
+    Append {
+        /// Repeated in [`RelayEffect::Appended`].
+        request: RequestId,
+        /// Which document.
+        document: DocumentId,
+        /// On whose behalf.
+        origin: Origin,
+        /// The changes, as change chunks.
+        changes: Vec<Vec<u8>>,
+    },
+    /// The whole document is wanted.
+    Export {
+        /// Repeated in [`RelayEffect::Exported`].
+        request: RequestId,
+        /// Which document.
+        document: DocumentId,
+    },
+    /// Time passes; at least every few seconds.
+    Tick,
+}
+
+/// What the driver must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RelayEffect {
+    /// Send one binary frame. A connection whose queue is full is closed, not waited for.
+    Send(ConnectionId, Vec<u8>),
+    /// Close the socket after what was sent; [`RelayEvent::Disconnected`] is not needed.
+    Close(ConnectionId, CloseReason),
+    /// Read a document from the store.
+    Load(DocumentId),
+    /// Write to the store in one durable transaction.
+    Persist(Commit),
+    /// For the log: changes were refused.
+    Refused {
+        /// From whom, if over a connection.
+        connection: Option<ConnectionId>,
+        /// Which document.
+        document: DocumentId,
+        /// Which changes; empty if the bytes could not be told apart.
+        hashes: Vec<ChangeHash>,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// For the log and the metrics: stored chunks could not be read.
+    Damaged(Vec<LoadProblem>),
+    /// A document has new committed heads.
+    Advanced {
+        /// Which document.
+        document: DocumentId,
+        /// Its heads now.
+        heads: Vec<ChangeHash>,
+    },
+    /// The answer to [`RelayEvent::Append`], after the store's.
+    Appended {
+        /// Which request.
+        request: RequestId,
+        /// The heads then, and what was refused.
+        result: Result<Appended, StoreError>,
+    },
+    /// The answer to [`RelayEvent::Export`]: the saved document, or `None` if there is none.
+    Exported {
+        /// Which request.
+        request: RequestId,
+        /// A document chunk for `Automerge::load`.
+        result: Result<Option<Vec<u8>>, StoreError>,
+    },
+}
+
+/// What came of an [`RelayEvent::Append`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// Committed heads.
+    pub heads: Vec<ChangeHash>,
+    /// Changes that were not taken.
+    pub refused: Vec<(ChangeHash, RefusalCode)>,
+}
+
+/// One durable transaction on one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// To be repeated in [`RelayEvent::Stored`].
+    pub ticket: Ticket,
+    /// Which document; created if it does not exist.
+    pub document: DocumentId,
+    /// Written; an existing key holds the same bytes.
+    pub put: Vec<(ChunkKey, Vec<u8>)>,
+    /// Deleted: chunks that a snapshot in `put` replaces, or that are set aside as refused.
+    pub delete: Vec<ChunkKey>,
+    /// Actors seen for the first time, and whose they are.
+    pub bindings: Vec<(ActorId, AccountId)>,
+    /// The document's heads once this is stored, for the store's index of heads.
+    pub heads: Vec<ChangeHash>,
+    /// Who handed the changes in; `None` for the relay itself.
+    pub account: Option<AccountId>,
+}
+
+/// Why the relay closes a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CloseReason {
+    /// The frame or its order breaks the protocol.
+    Protocol,
+    /// The peer id is not the session's.
+    WrongPeer,
+    /// No sign of life.
+    Silent,
+    /// It sent more than the relay can take.
+    Overload,
+    /// The session was revoked.
+    Revoked,
+}
+
+/// One commune's documents and connections on a relay process.
+#[derive(Debug)]
+pub struct Relay {
+    peer: PeerId,
+}
+
+impl Relay {
+    /// A relay with this peer id, and the store's index of every document's committed heads. No
+    /// document is read before someone asks for it.
+    pub fn new(peer: PeerId, _heads: Vec<(DocumentId, Vec<ChangeHash>)>) -> Self {
+        Self { peer }
+    }
+
+    /// Something happened: returns what to do about it, in order.
+    pub fn handle(
+        &mut self,
+        _now: TimestampMs,
+        _policy: &dyn Policy,
+        _event: RelayEvent,
+    ) -> Vec<RelayEffect> {
+        Vec::new()
+    }
+
+    /// The peer id this relay answers with.
+    pub fn peer(&self) -> &PeerId {
+        &self.peer
+    }
+
+    /// A document's committed heads, sorted; `None` if there is no such document.
+    pub fn heads(&self, _document: &DocumentId) -> Option<Vec<ChangeHash>> {
+        None
+    }
+
+    /// How many connections there are.
+    pub fn connections(&self) -> usize {
+        0
+    }
+}
