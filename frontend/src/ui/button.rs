@@ -46,7 +46,7 @@ pub fn Button(
     #[prop(optional)]
     submits: bool,
     /// What a press does.
-    #[prop(optional_no_strip, into)]
+    #[prop(optional, into)]
     on_press: Option<Callback<()>>,
     /// The words.
     children: Children,
@@ -116,36 +116,27 @@ pub fn ConfirmButton(
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
-    view! {
-        <Show
-            when=move || asking.get()
-            fallback={
-                let label = label.clone();
-                move || {
-                    let label = label.clone();
-                    view! {
-                        <Button look=Look::Quiet icon=icon on_press=move |()| asking.set(true)>
-                            {label}
-                        </Button>
-                    }
-                }
+    move || {
+        let (label, confirm, cancel) = (label.clone(), confirm.clone(), cancel.clone());
+        if !asking.get() {
+            return view! {
+                <Button look=Look::Quiet icon on_press=move |()| asking.set(true)>{label}</Button>
             }
-        >
+            .into_any();
+        }
+        let sure = move |()| {
+            asking.set(false);
+            on_confirm.run(());
+        };
+        view! {
             <div class="confirm" role="group" aria-label=question.clone()>
                 <p>{question.clone()}</p>
                 <div class="row">
-                    <Button
-                        look=Look::Brick
-                        on_press=move |()| {
-                            asking.set(false);
-                            on_confirm.run(());
-                        }
-                    >
-                        {confirm.clone()}
-                    </Button>
-                    <Button on_press=move |()| asking.set(false)>{cancel.clone()}</Button>
+                    <Button look=Look::Brick on_press=sure>{confirm}</Button>
+                    <Button on_press=move |()| asking.set(false)>{cancel}</Button>
                 </div>
             </div>
-        </Show>
+        }
+        .into_any()
     }
 }

@@ -67,7 +67,6 @@ pub fn Chooser(
     let name = ids.control.clone();
     let control = ids.control.clone();
     let label_id = ids.label.clone();
-    let search_label = ids.control.clone() + "-search";
     let chosen_button = NodeRef::<html::Button>::new();
     let choose = Callback::new(move |(id, fold): (String, bool)| {
         on_choose.run(id);
@@ -110,7 +109,6 @@ pub fn Chooser(
                 <Show when=is_long>
                     <input
                         type="search"
-                        id=search_label.clone()
                         autocomplete="off"
                         placeholder=t!("chooser.search")
                         aria-label=t!("chooser.search")

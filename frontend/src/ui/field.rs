@@ -64,8 +64,9 @@ pub fn FieldFrame(
         _ => "field",
     };
     let inner = children();
+    let no_hint = hint.is_none();
     let words = view! {
-        <p class="hint" id=hint_id hidden=hint.is_none()>{hint}</p>
+        <p class="hint" id=hint_id hidden=no_hint>{hint}</p>
     };
     let wrong = view! {
         <p
@@ -79,9 +80,11 @@ pub fn FieldFrame(
             {move || problem.get().map(|problem| problem.words)}
         </p>
     };
+    // A view takes its children before its attributes.
+    let labelled_by = label_id.clone();
     if group {
         view! {
-            <div class=class role="group" aria-labelledby=label_id.clone() aria-describedby=described_by>
+            <div class=class role="group" aria-labelledby=labelled_by aria-describedby=described_by>
                 <p class="label" id=label_id>{label}</p>
                 {words}
                 {inner}

@@ -53,7 +53,7 @@ pub fn TextInput(
     #[prop(optional, into)]
     problem: Signal<Option<FieldProblem>>,
     /// After the field was left with another text.
-    #[prop(optional_no_strip, into)]
+    #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let ids = FieldIds::new(&id);
@@ -75,7 +75,6 @@ pub fn TextInput(
                 value=initial
                 autocomplete=complete
                 autocapitalize=off
-                attr:autocorrect=off
                 spellcheck=off.map(|_| "false")
                 aria-describedby=described
                 aria-invalid=move || problem.get().is_some_and(|p| p.blocks).then_some("true")
