@@ -6,6 +6,8 @@ pub mod api;
 pub mod domain;
 pub mod id;
 pub mod limits;
+pub mod merge;
+pub mod schema;
 pub mod sync;
 pub mod text;
 pub mod time;

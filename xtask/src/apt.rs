@@ -26,9 +26,7 @@ pub(crate) fn install(ws: &Workspace, packages: &[&str], why: &str) -> Result<()
     }
     step(format!("apt-get install {names} (for {why})"));
     quietly(
-        apt()
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages),
+        apt().args(["install", "-y", "--no-install-recommends"]).args(packages),
         &log,
         INSTALL_LIMIT,
     )
@@ -37,10 +35,7 @@ pub(crate) fn install(ws: &Workspace, packages: &[&str], why: &str) -> Result<()
 
 /// Whether all packages are installed, at whatever version.
 pub(crate) fn installed(packages: &[&str]) -> bool {
-    let output = command("dpkg-query")
-        .args(["-W", "-f=${Status}\n"])
-        .args(packages)
-        .output();
+    let output = command("dpkg-query").args(["-W", "-f=${Status}\n"]).args(packages).output();
     output.is_ok_and(|output| {
         output.status.success()
             && String::from_utf8_lossy(&output.stdout)
@@ -52,15 +47,11 @@ pub(crate) fn installed(packages: &[&str]) -> bool {
 fn apt() -> std::process::Command {
     let mut apt = command("apt-get");
     // another apt may be at work: wait for it rather than fail
-    apt.env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-o", "DPkg::Lock::Timeout=300"]);
+    apt.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]);
     apt
 }
 
 fn is_root() -> Result<bool> {
-    let id = command("id")
-        .arg("-u")
-        .output()
-        .context("cannot start id")?;
+    let id = command("id").arg("-u").output().context("cannot start id")?;
     Ok(id.stdout.trim_ascii() == b"0")
 }

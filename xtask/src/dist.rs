@@ -9,15 +9,8 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// What the app is made of.
-pub(crate) const INPUTS: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo",
-    "shared",
-    "frontend",
-    "public",
-    "xtask/src/pack",
-];
+pub(crate) const INPUTS: &[&str] =
+    &["Cargo.toml", "Cargo.lock", ".cargo", "shared", "frontend", "public", "xtask/src/pack"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -74,17 +67,10 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
 /// a module that the app loads on demand.
 fn modules(ws: &Workspace, mode: Mode) -> Result<Vec<(String, PathBuf)>> {
     let profile = mode.profile();
-    step(format!(
-        "building the frontend for wasm32 (profile {profile})"
-    ));
+    step(format!("building the frontend for wasm32 (profile {profile})"));
     let mut cargo = ws.toolchain()?.cargo(ws);
     cargo.args(["build", "--package", "frontend", "--bins", "--target", WASM]);
-    cargo.args([
-        "--profile",
-        profile,
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    cargo.args(["--profile", profile, "--message-format", "json-render-diagnostics"]);
     let found = artifacts(&stdout(&mut cargo)?, ".wasm");
     if !found.iter().any(|(name, _)| name == "frontend") {
         bail!("the frontend crate has no binary `frontend`");
@@ -95,31 +81,17 @@ fn modules(ws: &Workspace, mode: Mode) -> Result<Vec<(String, PathBuf)>> {
 /// Compiles the packer with the toolchain of the rest, since its dependencies are heavy.
 fn packer(ws: &Workspace) -> Result<PathBuf> {
     let mut cargo = ws.toolchain()?.cargo(ws);
-    cargo.args([
-        "build",
-        "--package",
-        "xtask",
-        "--bin",
-        "xtask-pack",
-        "--features",
-        "pack",
-    ]);
+    cargo.args(["build", "--package", "xtask", "--bin", "xtask-pack", "--features", "pack"]);
     cargo.args(["--message-format", "json-render-diagnostics"]);
     let found = artifacts(&stdout(&mut cargo)?, "xtask-pack");
-    let (_, path) = found
-        .into_iter()
-        .next()
-        .context("cargo built no xtask-pack")?;
+    let (_, path) = found.into_iter().next().context("cargo built no xtask-pack")?;
     Ok(path)
 }
 
 /// The binaries whose file name ends so, from cargo's messages: name and file.
 fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
-    for message in messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-    {
+    for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let is_bin = message["target"]["kind"]
             .as_array()
             .is_some_and(|kinds| kinds.iter().any(|kind| kind == "bin"));
@@ -127,9 +99,7 @@ fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
             continue;
         }
         let files = message["filenames"].as_array().into_iter().flatten();
-        let file = files
-            .filter_map(Value::as_str)
-            .find(|file| file.ends_with(ending));
+        let file = files.filter_map(Value::as_str).find(|file| file.ends_with(ending));
         if let (Some(name), Some(file)) = (message["target"]["name"].as_str(), file) {
             found.push((name.to_owned(), PathBuf::from(file)));
         }

@@ -25,11 +25,7 @@ pub(crate) fn set_up(ws: &Workspace) -> Result<PathBuf> {
 pub(crate) fn playwright(ws: &Workspace, browser: &Path, soxa: &Path) -> Command {
     let dir = dir(ws);
     let mut playwright = command(dir.join("node_modules/.bin/playwright"));
-    playwright
-        .current_dir(dir)
-        .arg("test")
-        .env("SOXA_BIN", soxa)
-        .env("CHROMIUM", browser);
+    playwright.current_dir(dir).arg("test").env("SOXA_BIN", soxa).env("CHROMIUM", browser);
     playwright
 }
 
@@ -41,12 +37,7 @@ fn node() -> Result<()> {
     let output = command("node").arg("--version").output();
     let output = output.with_context(|| format!("missing: Node {NODE_MIN} or newer"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let major = text
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default();
+    let major = text.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
     match major.parse::<u32>() {
         Ok(major) if major >= NODE_MIN => {}
         _ => bail!("missing: Node {NODE_MIN} or newer; this is {}", text.trim()),
@@ -77,8 +68,7 @@ fn packages(ws: &Workspace) -> Result<()> {
     }
     step("npm ci in tests/e2e");
     let mut npm = command("npm");
-    npm.current_dir(&dir)
-        .args(["ci", "--no-audit", "--no-fund"]);
+    npm.current_dir(&dir).args(["ci", "--no-audit", "--no-fund"]);
     // the browser is Debian's; Playwright's own cannot be fetched everywhere
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     quietly(&mut npm, &ws.scratch()?.join("npm.log"), NPM_LIMIT)

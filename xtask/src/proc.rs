@@ -101,9 +101,7 @@ pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Res
 
 /// The command as one would type it, for messages.
 fn name(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let mut text = program.to_string_lossy().into_owned();
     for arg in command.get_args().take(6) {
         text.push(' ');
@@ -128,10 +126,7 @@ mod tests {
             Duration::from_secs(10),
         );
         let text = format!("{:#}", failed.unwrap_err());
-        assert!(
-            text.contains("sh -c") && text.contains("exit status: 3"),
-            "{text}"
-        );
+        assert!(text.contains("sh -c") && text.contains("exit status: 3"), "{text}");
         assert!(text.ends_with("hello"), "{text}");
 
         let slow = quietly(command("sleep").arg("30"), &log, Duration::from_millis(100));

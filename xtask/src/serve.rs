@@ -36,11 +36,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     }
     // the relay takes this process's place, and so gets its signals; it says when it is ready
     let mut relay = command(&soxa);
-    relay
-        .current_dir(&ws.root)
-        .arg("serve")
-        .arg("--data")
-        .arg(&data);
+    relay.current_dir(&ws.root).arg("serve").arg("--data").arg(&data);
     let error = relay.args(["--listen", &args.listen]).exec();
     Err(error).with_context(|| format!("cannot start {}", soxa.display()))
 }
@@ -73,29 +69,21 @@ fn make_demo(soxa: &Path, data: &Path) -> Result<()> {
 /// The demo's accounts, one a line.
 fn table(accounts: &str) -> Result<String> {
     let accounts: Value = serde_json::from_str(accounts).context("not JSON")?;
-    let Some(accounts) = accounts.as_array() else {
-        bail!("not a JSON list of accounts")
-    };
+    let Some(accounts) = accounts.as_array() else { bail!("not a JSON list of accounts") };
     let mut text = String::new();
     for account in accounts {
         let field = |name: &str| match &account[name] {
             Value::String(text) => text.clone(),
-            Value::Array(many) => many
-                .iter()
-                .filter_map(Value::as_str)
-                .collect::<Vec<_>>()
-                .join(","),
+            Value::Array(many) => {
+                many.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
+            }
             _ => String::new(),
         };
         let (name, password) = (field("username"), field("password"));
         if name.is_empty() || password.is_empty() {
             bail!("an account without username or password");
         }
-        let line = format!(
-            "  {:<18} {name:<18} {password:<18} {}",
-            field("role"),
-            field("unit")
-        );
+        let line = format!("  {:<18} {name:<18} {password:<18} {}", field("role"), field("unit"));
         text.push_str(line.trim_end());
         text.push('\n');
     }
@@ -113,10 +101,8 @@ mod tests {
                 {"username":"van-hoa","password":"p2","role":["head","recorder"],"unit":"phong-vh"}]"#,
         )
         .unwrap();
-        let words: Vec<Vec<&str>> = text
-            .lines()
-            .map(|line| line.split_whitespace().collect())
-            .collect();
+        let words: Vec<Vec<&str>> =
+            text.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(words[0], ["leader", "chu-tich", "p1"]);
         assert_eq!(words[1], ["head,recorder", "van-hoa", "p2", "phong-vh"]);
     }

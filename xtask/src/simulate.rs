@@ -26,15 +26,8 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     if args.trace {
         rest.push("--trace".to_owned());
     }
-    let status = command(ws)?
-        .args(rest)
-        .status()
-        .context("cannot start the simulator")?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let status = command(ws)?.args(rest).status().context("cannot start the simulator")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Whether the simulator has been written yet.
@@ -50,14 +43,6 @@ pub(crate) fn command(ws: &Workspace) -> Result<Command> {
     }
     let mut cargo = ws.toolchain()?.cargo(ws);
     step("running the simulator");
-    cargo.args([
-        "run",
-        "--quiet",
-        "--package",
-        "tests",
-        "--bin",
-        "simulate",
-        "--",
-    ]);
+    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "simulate", "--"]);
     Ok(cargo)
 }

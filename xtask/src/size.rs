@@ -27,11 +27,8 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     let mut sizes = Vec::new();
     measure(&ws.dist(), "", &mut sizes)?;
     sizes.sort_by(|a, b| b.brotli.cmp(&a.brotli).then_with(|| a.name.cmp(&b.name)));
-    let first: u64 = sizes
-        .iter()
-        .filter(|size| is_first_load(&size.name))
-        .map(|size| size.brotli)
-        .sum();
+    let first: u64 =
+        sizes.iter().filter(|size| is_first_load(&size.name)).map(|size| size.brotli).sum();
     if args.json {
         let files: Vec<_> = sizes
             .iter()
@@ -42,11 +39,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     }
     println!("{:>9} {:>9}", "raw", "brotli");
     for size in &sizes {
-        let mark = if is_first_load(&size.name) {
-            " (first load)"
-        } else {
-            ""
-        };
+        let mark = if is_first_load(&size.name) { " (first load)" } else { "" };
         println!("{:>9} {:>9} {}{mark}", size.raw, size.brotli, size.name);
     }
     println!("{first:>19} first load");
@@ -89,21 +82,10 @@ mod tests {
 
     #[test]
     fn the_first_load_is_page_loader_glue_code_and_style() {
-        for name in [
-            "index.html",
-            "boot.1a.js",
-            "app.1a.js",
-            "app_bg.1a.wasm",
-            "app.1a.css",
-        ] {
+        for name in ["index.html", "boot.1a.js", "app.1a.js", "app_bg.1a.wasm", "app.1a.css"] {
             assert!(is_first_load(name), "{name}");
         }
-        for name in [
-            "sw.js",
-            "import.1a.js",
-            "import_bg.1a.wasm",
-            "fonts/be.1a.woff2",
-        ] {
+        for name in ["sw.js", "import.1a.js", "import_bg.1a.wasm", "fonts/be.1a.woff2"] {
             assert!(!is_first_load(name), "{name}");
         }
     }

@@ -28,10 +28,7 @@ impl Stamp {
                 state(&ws.root.join(path))?.hash(&mut hash);
             }
         }
-        Ok(Self {
-            file: ws.scratch()?.join(format!("{name}.stamp")),
-            inputs: hash.finish(),
-        })
+        Ok(Self { file: ws.scratch()?.join(format!("{name}.stamp")), inputs: hash.finish() })
     }
 
     /// Whether `product` is still what was built from these very inputs.
@@ -55,10 +52,7 @@ impl Stamp {
 /// Size and time of a file.
 fn state(path: &Path) -> Result<(u64, u128)> {
     let meta = fs::metadata(path).with_context(|| path.display().to_string())?;
-    let time = meta
-        .modified()?
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let time = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok((meta.len(), time.as_nanos()))
 }
 

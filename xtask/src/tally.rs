@@ -56,11 +56,7 @@ impl Tally {
         self.passed += counts.passed;
         self.skipped += counts.skipped;
         // a runner that fails without a failed test did not compile, or crashed
-        self.failed += if ok {
-            counts.failed
-        } else {
-            counts.failed.max(1)
-        };
+        self.failed += if ok { counts.failed } else { counts.failed.max(1) };
         let ok = ok && counts.failed == 0;
         if !ok {
             self.failures.push(name.to_owned());
@@ -105,9 +101,7 @@ fn listen(command: &mut Command) -> Result<(bool, Counts)> {
             let line = line?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
-            let more = cargo_line(&line)
-                .or_else(|| playwright_line(&line))
-                .unwrap_or_default();
+            let more = cargo_line(&line).or_else(|| playwright_line(&line)).unwrap_or_default();
             counts.passed += more.passed;
             counts.failed += more.failed;
             counts.skipped += more.skipped;
@@ -156,29 +150,16 @@ mod tests {
     #[test]
     fn closing_lines_of_both_runners_are_understood() {
         let line = "test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 7 filtered out; finished in 0.00s";
-        let counts = Counts {
-            passed: 12,
-            failed: 2,
-            skipped: 1,
-        };
+        let counts = Counts { passed: 12, failed: 2, skipped: 1 };
         assert_eq!(cargo_line(line), Some(counts));
         assert_eq!(cargo_line("running 3 tests"), None);
 
-        let passed = Counts {
-            passed: 3,
-            ..Counts::default()
-        };
+        let passed = Counts { passed: 3, ..Counts::default() };
         assert_eq!(playwright_line("  3 passed (5.2s)"), Some(passed));
-        let flaky = Counts {
-            failed: 1,
-            ..Counts::default()
-        };
+        let flaky = Counts { failed: 1, ..Counts::default() };
         assert_eq!(playwright_line("  1 flaky"), Some(flaky));
         assert_eq!(playwright_line("  1 did not run"), Some(flaky));
-        assert_eq!(
-            playwright_line("  ✓  1 smoke.spec.ts:3:1 › opens (1s)"),
-            None
-        );
+        assert_eq!(playwright_line("  ✓  1 smoke.spec.ts:3:1 › opens (1s)"), None);
     }
 
     #[test]

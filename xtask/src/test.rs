@@ -49,11 +49,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     if wanted(Part::E2e) {
         browser(ws, &mut tally);
     }
-    let code = if tally.close() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    };
+    let code = if tally.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     Ok(code)
 }
 
@@ -65,33 +61,17 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     });
     tally.check("clippy on the host", || {
         let mut clippy = toolchain.cargo(ws);
-        clippy
-            .arg("clippy")
-            .args(HOST)
-            .args(["--all-targets", "--features", "xtask/pack"]);
+        clippy.arg("clippy").args(HOST).args(["--all-targets", "--features", "xtask/pack"]);
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
     tally.check("clippy of the frontend, for wasm32", || {
         let mut clippy = toolchain.cargo(ws);
-        clippy.args([
-            "clippy",
-            "--package",
-            "frontend",
-            "--all-targets",
-            "--target",
-            WASM,
-        ]);
+        clippy.args(["clippy", "--package", "frontend", "--all-targets", "--target", WASM]);
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
     let mut tests = cargo_test(ws)?;
-    tally.suite(
-        "unit",
-        tests.args(["--lib", "--bins", "--features", "xtask/pack"]),
-    );
-    tally.suite(
-        "examples in the documentation",
-        cargo_test(ws)?.arg("--doc"),
-    );
+    tally.suite("unit", tests.args(["--lib", "--bins", "--features", "xtask/pack"]));
+    tally.suite("examples in the documentation", cargo_test(ws)?.arg("--doc"));
     Ok(())
 }
 

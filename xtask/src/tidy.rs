@@ -54,11 +54,7 @@ pub(crate) struct Violation {
 
 impl Violation {
     fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-        }
+        Self { path: path.to_owned(), line, message: message.into() }
     }
 }
 
@@ -86,10 +82,7 @@ fn violations(ws: &Workspace) -> Result<Vec<Violation>> {
     let lists = Lists::read(ws)?;
     let mut found = lists.violations(|path| ws.root.join(path).is_file());
     for path in ws.files("")? {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let ending = name.rsplit('.').next().unwrap_or_default();
         if !TEXT.contains(&ending) {
             continue;
@@ -139,10 +132,6 @@ mod tests {
         let found = check("shared/src/id.rs", "//! Ids.\n\nuse std::fs; \n", &lists);
         let text: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert_eq!(text.len(), 2, "{text:?}");
-        assert!(
-            text.iter()
-                .all(|line| line.starts_with("shared/src/id.rs:3: ")),
-            "{text:?}"
-        );
+        assert!(text.iter().all(|line| line.starts_with("shared/src/id.rs:3: ")), "{text:?}");
     }
 }

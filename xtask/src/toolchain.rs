@@ -38,9 +38,7 @@ impl Toolchain {
     /// A cargo that builds with this toolchain, called in the workspace's root.
     pub(crate) fn cargo(&self, ws: &Workspace) -> Command {
         let mut cargo = self.tool("cargo");
-        cargo
-            .current_dir(&ws.root)
-            .env("CARGO_TARGET_DIR", &ws.target);
+        cargo.current_dir(&ws.root).env("CARGO_TARGET_DIR", &ws.target);
         cargo
     }
 
@@ -101,28 +99,14 @@ impl Toolchain {
         let wanted = ws.rust_version()?;
         let version = self.version().context("no rustc")?;
         if version < wanted {
-            bail!(
-                "rustc {}.{} is older than {}.{}",
-                version.0,
-                version.1,
-                wanted.0,
-                wanted.1
-            );
+            bail!("rustc {}.{} is older than {}.{}", version.0, version.1, wanted.0, wanted.1);
         }
         let dir = ws.scratch()?.join(format!("probe-{}", std::process::id()));
         fs::create_dir_all(&dir)?;
         let source = dir.join("probe.rs");
         fs::write(&source, "pub fn f(n: u32) -> String { n.to_string() }\n")?;
         let mut rustc = self.rustc();
-        rustc.args([
-            "--crate-type",
-            "cdylib",
-            "--target",
-            WASM,
-            "-Clto=fat",
-            "-O",
-            "-o",
-        ]);
+        rustc.args(["--crate-type", "cdylib", "--target", WASM, "-Clto=fat", "-O", "-o"]);
         rustc.arg(dir.join("probe.wasm")).arg(&source);
         let result = quietly(&mut rustc, &dir.join("log"), PROBE_LIMIT);
         fs::remove_dir_all(&dir)?;
@@ -152,9 +136,7 @@ pub(crate) fn ensure(ws: &Workspace) -> Result<Toolchain> {
     }
     debian::install(ws)?;
     let toolchain = if has_rustup {
-        step(format!(
-            "wasm32 target: rustup toolchain link {LINKED} /usr"
-        ));
+        step(format!("wasm32 target: rustup toolchain link {LINKED} /usr"));
         let log = ws.scratch()?.join("rustup.log");
         let mut rustup = command("rustup");
         rustup.args(["toolchain", "link", LINKED, "/usr"]);
@@ -163,9 +145,7 @@ pub(crate) fn ensure(ws: &Workspace) -> Result<Toolchain> {
     } else {
         Toolchain::Debian
     };
-    toolchain
-        .probe(ws)
-        .context("wasm32 target: installed, and yet it does not link")?;
+    toolchain.probe(ws).context("wasm32 target: installed, and yet it does not link")?;
     Ok(found(toolchain))
 }
 
@@ -176,19 +156,13 @@ fn found(toolchain: Toolchain) -> Toolchain {
         Toolchain::Rustup(name) => name,
         Toolchain::Debian => "Debian's toolchain",
     };
-    step(format!(
-        "wasm32 target: {whose} (Rust {major}.{minor}) has it"
-    ));
+    step(format!("wasm32 target: {whose} (Rust {major}.{minor}) has it"));
     toolchain
 }
 
 fn rustup_target(ws: &Workspace) -> Result<()> {
     step(format!("wasm32 target: rustup target add {WASM}"));
     let log = ws.scratch()?.join("rustup.log");
-    quietly(
-        command("rustup").args(["target", "add", WASM]),
-        &log,
-        RUSTUP_LIMIT,
-    )?;
+    quietly(command("rustup").args(["target", "add", WASM]), &log, RUSTUP_LIMIT)?;
     Toolchain::Active.probe(ws)
 }

@@ -30,11 +30,7 @@ impl Workspace {
             Some(dir) => root.join(dir),
             None => root.join("target"),
         };
-        Ok(Self {
-            root: root.to_owned(),
-            target,
-            toolchain: OnceCell::new(),
-        })
+        Ok(Self { root: root.to_owned(), target, toolchain: OnceCell::new() })
     }
 
     /// The toolchain that builds this workspace for host and browser; installs it if missing.
@@ -127,11 +123,7 @@ mod tests {
         let ws = Workspace::find().unwrap();
         let files = ws.files("").unwrap();
         assert!(files.contains(&PathBuf::from("xtask/src/workspace.rs")));
-        assert!(
-            !files
-                .iter()
-                .any(|path| path.starts_with("target") || path.starts_with(".git"))
-        );
+        assert!(!files.iter().any(|path| path.starts_with("target") || path.starts_with(".git")));
         assert!(ws.rust_version().unwrap() >= (1, 94));
     }
 }

@@ -41,9 +41,7 @@ pub(crate) fn with_side_files(files: Files, dev: bool) -> Result<Files> {
     std::thread::scope(|scope| {
         let other = scope.spawn(work);
         work()?;
-        other
-            .join()
-            .unwrap_or_else(|_| Err(anyhow::anyhow!("a compressing thread panicked")))
+        other.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a compressing thread panicked")))
     })?;
     let mut files = files;
     files.extend(made.into_inner().unwrap_or_default());
@@ -52,22 +50,14 @@ pub(crate) fn with_side_files(files: Files, dev: bool) -> Result<Files> {
 
 fn brotli(content: &[u8], dev: bool) -> Result<Vec<u8>> {
     let quality = if dev { 5 } else { 11 };
-    let params = BrotliEncoderParams {
-        quality,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*content, &mut compressed, &params)?;
     Ok(compressed)
 }
 
 fn gzip(content: &[u8], dev: bool) -> Result<Vec<u8>> {
-    let level = if dev {
-        Compression::fast()
-    } else {
-        Compression::best()
-    };
+    let level = if dev { Compression::fast() } else { Compression::best() };
     let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(content)?;
     Ok(encoder.finish()?)
@@ -88,18 +78,13 @@ mod tests {
         ]);
         let all = with_side_files(files, false).unwrap();
         let names: Vec<&str> = all.keys().map(String::as_str).collect();
-        assert_eq!(
-            names,
-            ["app.css", "app.css.br", "app.css.gz", "f.woff2", "x.txt"]
-        );
+        assert_eq!(names, ["app.css", "app.css.br", "app.css.gz", "f.woff2", "x.txt"]);
 
         let mut back = Vec::new();
         brotli::BrotliDecompress(&mut &all["app.css.br"][..], &mut back).unwrap();
         assert_eq!(back, text);
         let mut back = Vec::new();
-        flate2::read::GzDecoder::new(&all["app.css.gz"][..])
-            .read_to_end(&mut back)
-            .unwrap();
+        flate2::read::GzDecoder::new(&all["app.css.gz"][..]).read_to_end(&mut back).unwrap();
         assert_eq!(back, text);
     }
 }

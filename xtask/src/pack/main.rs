@@ -32,9 +32,7 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let mut modules = Vec::new();
     for module in &args.modules {
-        let Some((name, file)) = module.split_once('=') else {
-            bail!("{module}: no NAME=FILE")
-        };
+        let Some((name, file)) = module.split_once('=') else { bail!("{module}: no NAME=FILE") };
         modules.push(module::bind(name, Path::new(file), args.dev)?);
     }
     let sources = site::Sources::read(&args.root)?;

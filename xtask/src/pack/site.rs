@@ -79,14 +79,12 @@ pub(crate) fn assemble(sources: &Sources, modules: &[Module]) -> Result<Files> {
             on_demand.insert(module.name.as_str(), url);
         }
     }
-    site.names
-        .insert("modules".to_owned(), serde_json::to_string(&on_demand)?);
+    site.names.insert("modules".to_owned(), serde_json::to_string(&on_demand)?);
     let boot = site.expand(BOOT, boot.with_context(|| format!("no public/{BOOT}"))?)?;
     site.add(BOOT, boot.into_bytes());
     if let Some(manifest) = manifest {
         let manifest = site.expand(MANIFEST, manifest)?;
-        site.files
-            .insert(MANIFEST.to_owned(), manifest.into_bytes());
+        site.files.insert(MANIFEST.to_owned(), manifest.into_bytes());
     }
     let page = site.expand(PAGE, &sources.page)?;
     site.files.insert(PAGE.to_owned(), page.into_bytes());
@@ -115,24 +113,18 @@ impl Site {
     fn add_module(&mut self, module: &Module) -> Result<String> {
         let wasm = format!("{}_bg.wasm", module.name);
         self.add(&wasm, module.wasm.clone());
-        let mut js = module
-            .js
-            .replace(&wasm, self.names[&wasm].trim_start_matches('/'));
+        let mut js = module.js.replace(&wasm, self.names[&wasm].trim_start_matches('/'));
         if !module.snippets.is_empty() {
             let all = module.snippets.iter().flat_map(|(path, text)| [path, text]);
             let dir = format!("snippets.{}", hash(all.map(String::as_bytes)));
             js = js.replace("./snippets/", &format!("./{dir}/"));
             for (path, text) in &module.snippets {
-                self.files
-                    .insert(format!("{dir}/{path}"), text.clone().into_bytes());
+                self.files.insert(format!("{dir}/{path}"), text.clone().into_bytes());
             }
         }
         let glue = format!("{}.js", module.name);
         self.add(&glue, js.into_bytes());
-        self.names
-            .get(&glue)
-            .cloned()
-            .context("the glue has just been added")
+        self.names.get(&glue).cloned().context("the glue has just been added")
     }
 
     /// Adds the service worker, which knows all other files.
@@ -140,22 +132,12 @@ impl Site {
         let urls: Vec<String> = self
             .files
             .keys()
-            .map(|name| {
-                if name == PAGE {
-                    "/".to_owned()
-                } else {
-                    format!("/{name}")
-                }
-            })
+            .map(|name| if name == PAGE { "/".to_owned() } else { format!("/{name}") })
             .collect();
-        let contents = self
-            .files
-            .iter()
-            .flat_map(|(name, text)| [name.as_bytes(), text]);
+        let contents = self.files.iter().flat_map(|(name, text)| [name.as_bytes(), text]);
         // its own text too: a changed worker keeps its files apart from the old one's
         let version = hash(contents.chain([worker.as_bytes()]));
-        self.names
-            .insert("precache".to_owned(), serde_json::to_string(&urls)?);
+        self.names.insert("precache".to_owned(), serde_json::to_string(&urls)?);
         self.names.insert("version".to_owned(), version);
         let worker = self.expand(WORKER, worker)?;
         self.files.insert(WORKER.to_owned(), worker.into_bytes());
@@ -171,9 +153,7 @@ impl Site {
             let name = after.split("}}").next().unwrap_or_default();
             let is_name = after.len() > name.len()
                 && !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"_-./".contains(&b));
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./".contains(&b));
             if !is_name {
                 out.push_str("{{");
                 rest = after;

@@ -47,10 +47,7 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Violation> {
 
 fn is_dependencies(section: &str) -> bool {
     let kind = section.rsplit('.').next().unwrap_or_default();
-    matches!(
-        kind,
-        "dependencies" | "dev-dependencies" | "build-dependencies"
-    )
+    matches!(kind, "dependencies" | "dev-dependencies" | "build-dependencies")
 }
 
 fn versioned(path: &str, line: usize, name: &str) -> Violation {
@@ -64,24 +61,15 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<usize> {
-        check("x/Cargo.toml", text)
-            .into_iter()
-            .map(|found| found.line)
-            .collect()
+        check("x/Cargo.toml", text).into_iter().map(|found| found.line).collect()
     }
 
     #[test]
     fn versions_outside_the_root_are_found() {
         assert_eq!(lines("[dependencies]\nanyhow = \"1\"\n"), [2]);
         assert_eq!(lines("[dev-dependencies]\nx = { version = \"1\" }\n"), [2]);
-        assert_eq!(
-            lines("[target.'cfg(unix)'.dependencies]\nx = { path = \"../x\" }\n"),
-            [2]
-        );
-        assert_eq!(
-            lines("[dependencies.x]\nversion = \"1\"\n\n[features]\n"),
-            [1]
-        );
+        assert_eq!(lines("[target.'cfg(unix)'.dependencies]\nx = { path = \"../x\" }\n"), [2]);
+        assert_eq!(lines("[dependencies.x]\nversion = \"1\"\n\n[features]\n"), [1]);
         assert_eq!(lines("[package]\nname = \"x\"\nedition = \"2024\"\n"), [3]);
     }
 

@@ -23,11 +23,7 @@ fn is_name_part(c: char) -> bool {
 
 /// The tokens of a file, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut lexer = Lexer {
-        rest: text,
-        line: 1,
-        tokens: Vec::new(),
-    };
+    let mut lexer = Lexer { rest: text, line: 1, tokens: Vec::new() };
     while let Some(c) = lexer.rest.chars().next() {
         lexer.next(c);
     }
@@ -73,10 +69,7 @@ impl<'a> Lexer<'a> {
 
     fn take(&mut self, length: usize) {
         let (text, rest) = self.rest.split_at(length);
-        self.tokens.push(Token {
-            text,
-            line: self.line,
-        });
+        self.tokens.push(Token { text, line: self.line });
         self.rest = rest;
     }
 }
@@ -112,9 +105,7 @@ fn string(text: &str) -> Option<usize> {
         let hashes = body.len() - body.trim_start_matches('#').len();
         let end = format!("\"{}", "#".repeat(hashes));
         let start = hashes + 1;
-        let length = body[start..]
-            .find(&end)
-            .map_or(body.len(), |at| start + at + end.len());
+        let length = body[start..].find(&end).map_or(body.len(), |at| start + at + end.len());
         return Some(prefix.len() + length);
     }
     let mut escaped = false;
@@ -136,18 +127,14 @@ fn quote(text: &str) -> usize {
         Some((_, '\\')) => {
             // past the escaped character, then up to the closing quote
             let after = chars.next().map_or(text.len(), |(at, c)| at + c.len_utf8());
-            text[after..]
-                .find('\'')
-                .map_or(text.len(), |at| after + at + 1)
+            text[after..].find('\'').map_or(text.len(), |at| after + at + 1)
         }
         Some((at, c)) => {
             let end = at + c.len_utf8();
             if text[end..].starts_with('\'') {
                 return end + 1;
             }
-            let name = text[1..]
-                .find(|c| !is_name_part(c))
-                .unwrap_or(text.len() - 1);
+            let name = text[1..].find(|c| !is_name_part(c)).unwrap_or(text.len() - 1);
             1 + name
         }
         None => text.len(),
@@ -164,10 +151,7 @@ mod tests {
 
     #[test]
     fn comments_literals_and_lifetimes_are_no_names() {
-        assert_eq!(
-            texts("a::b // c\n/* d /* e */ f */ g"),
-            ["a", "::", "b", "g"]
-        );
+        assert_eq!(texts("a::b // c\n/* d /* e */ f */ g"), ["a", "::", "b", "g"]);
         assert_eq!(
             texts(r##"x("y \" z", r#"w " v"#, b"u", br"t")"##),
             ["x", "(", ",", ",", ",", ")"]

@@ -11,11 +11,8 @@ const READ: &[&str] = &[".rs", ".ts", ".js", ".css"];
 const AS_IT_CAME: &[&str] = &["tests/fixtures/", "tests/fuzz/"];
 
 /// Written in parts, so that this file does not break its own rule.
-const MACHINE_PATHS: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/tmp/", "wt/"),
-];
+const MACHINE_PATHS: &[&str] =
+    &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/tmp/", "wt/")];
 const REGISTRY_HOSTS: &[&str] = &[
     concat!("registry.", "npmjs.org"),
     concat!("registry.", "yarnpkg.com"),
@@ -43,20 +40,14 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Violation> {
             }
         }
         for host in REGISTRY_HOSTS.iter().filter(|host| line.contains(**host)) {
-            say(format!(
-                "a registry's host: {host} (the client's settings know it)"
-            ));
+            say(format!("a registry's host: {host} (the client's settings know it)"));
         }
         if path.ends_with("package-lock.json") && line.trim_start().starts_with("\"resolved\"") {
             say("an address in the lock file: npm's omit-lockfile-registry-resolved".to_owned());
         }
     }
     if !text.is_empty() && !text.ends_with('\n') {
-        found.push(Violation::new(
-            path,
-            text.lines().count(),
-            "no newline at the end",
-        ));
+        found.push(Violation::new(path, text.lines().count(), "no newline at the end"));
     }
     found
 }
@@ -84,10 +75,7 @@ mod tests {
     use super::*;
 
     fn messages(path: &str, text: &str) -> Vec<String> {
-        check(path, text)
-            .into_iter()
-            .map(|found| found.message)
-            .collect()
+        check(path, text).into_iter().map(|found| found.message).collect()
     }
 
     #[test]
@@ -102,10 +90,7 @@ mod tests {
     #[test]
     fn what_only_one_machine_knows_is_found() {
         let line = concat!("cd /wo", "rk/target\n");
-        assert_eq!(
-            messages("a.sh", line),
-            [concat!("a path of one machine: /wo", "rk/")]
-        );
+        assert_eq!(messages("a.sh", line), [concat!("a path of one machine: /wo", "rk/")]);
         assert!(messages("a.ts", concat!("fetch(`/api/wo", "rk/1`)\n")).is_empty());
         let line = concat!("https://registry.", "npmjs.org/x\n");
         assert!(messages("a.md", line)[0].starts_with("a registry's host"));
@@ -120,9 +105,7 @@ mod tests {
         assert!(length("a.rs", &text, &lists).is_some());
         assert!(length("a.rs", &"x\n".repeat(LINES_MAX), &lists).is_none());
         assert!(length("package-lock.json", &text, &lists).is_none());
-        lists
-            .long_files
-            .insert("a.rs".to_owned(), "one table".to_owned());
+        lists.long_files.insert("a.rs".to_owned(), "one table".to_owned());
         assert!(length("a.rs", &text, &lists).is_none());
     }
 }

@@ -22,19 +22,13 @@ impl Lists {
             let text = fs::read_to_string(ws.root.join(path)).with_context(|| path.to_owned())?;
             Ok::<_, anyhow::Error>(parse(&text))
         };
-        Ok(Self {
-            long_files: read(LONG_FILES)?,
-            put_object: read(PUT_OBJECT)?,
-        })
+        Ok(Self { long_files: read(LONG_FILES)?, put_object: read(PUT_OBJECT)? })
     }
 
     /// An entry without a reason, or for a file that is gone.
     pub(super) fn violations(&self, exists: impl Fn(&str) -> bool) -> Vec<Violation> {
         let mut found = Vec::new();
-        for (list, entries) in [
-            (LONG_FILES, &self.long_files),
-            (PUT_OBJECT, &self.put_object),
-        ] {
+        for (list, entries) in [(LONG_FILES, &self.long_files), (PUT_OBJECT, &self.put_object)] {
             for (path, reason) in entries {
                 if reason.is_empty() {
                     found.push(Violation::new(list, 1, format!("{path}: no reason given")));
@@ -66,15 +60,8 @@ mod tests {
     fn an_exception_needs_a_file_and_a_reason() {
         let long_files = parse("# why\n\na.rs: one table\nb.rs\n");
         assert_eq!(long_files["a.rs"], "one table");
-        let lists = Lists {
-            long_files,
-            ..Lists::default()
-        };
+        let lists = Lists { long_files, ..Lists::default() };
         assert!(lists.violations(|path| path == "b.rs").len() == 2);
-        assert!(
-            lists.violations(|_| true)[0]
-                .message
-                .contains("b.rs: no reason")
-        );
+        assert!(lists.violations(|_| true)[0].message.contains("b.rs: no reason"));
     }
 }

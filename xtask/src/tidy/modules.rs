@@ -26,16 +26,8 @@ const SHARED: Layers = Layers {
         ("import", &["id", "time", "text", "limits", "domain"]),
         ("api", &["id", "time", "text", "limits", "domain", "access"]),
         ("schema", &["id", "time", "text", "limits", "domain"]),
-        (
-            "merge",
-            &["id", "time", "text", "limits", "domain", "schema", "access"],
-        ),
-        (
-            "report",
-            &[
-                "id", "time", "text", "limits", "domain", "schema", "merge", "access",
-            ],
-        ),
+        ("merge", &["id", "time", "text", "limits", "domain", "schema", "access"]),
+        ("report", &["id", "time", "text", "limits", "domain", "schema", "merge", "access"]),
     ],
 };
 
@@ -50,22 +42,8 @@ const FRONTEND: Layers = Layers {
         ("engine", &["platform"]),
         ("state", &["i18n", "platform", "engine"]),
         ("components", &["i18n", "platform", "ui", "engine", "state"]),
-        (
-            "pages",
-            &["i18n", "platform", "ui", "engine", "state", "components"],
-        ),
-        (
-            "app",
-            &[
-                "i18n",
-                "platform",
-                "ui",
-                "engine",
-                "state",
-                "components",
-                "pages",
-            ],
-        ),
+        ("pages", &["i18n", "platform", "ui", "engine", "state", "components"]),
+        ("app", &["i18n", "platform", "ui", "engine", "state", "components", "pages"]),
     ],
 };
 
@@ -81,44 +59,9 @@ const BACKEND: Layers = Layers {
         ("store", &["config", "blob"]),
         ("blob", &["config", "store"]),
         ("auth", &["config", "error", "store", "blob"]),
-        (
-            "hub",
-            &[
-                "config",
-                "telemetry",
-                "error",
-                "store",
-                "blob",
-                "auth",
-                "routes",
-            ],
-        ),
-        (
-            "routes",
-            &[
-                "config",
-                "telemetry",
-                "error",
-                "store",
-                "blob",
-                "auth",
-                "hub",
-                "assets",
-            ],
-        ),
-        (
-            "ws",
-            &[
-                "config",
-                "telemetry",
-                "error",
-                "store",
-                "blob",
-                "auth",
-                "hub",
-                "routes",
-            ],
-        ),
+        ("hub", &["config", "telemetry", "error", "store", "blob", "auth", "routes"]),
+        ("routes", &["config", "telemetry", "error", "store", "blob", "auth", "hub", "assets"]),
+        ("ws", &["config", "telemetry", "error", "store", "blob", "auth", "hub", "routes"]),
         (
             "app",
             &[
@@ -140,9 +83,8 @@ const BACKEND: Layers = Layers {
 const CRATES: &[Layers] = &[SHARED, FRONTEND, BACKEND];
 
 pub(super) fn check(path: &str, paths: &[NamePath<'_>]) -> Vec<Violation> {
-    let Some((layers, rest)) = CRATES
-        .iter()
-        .find_map(|layers| Some((layers, path.strip_prefix(layers.src)?)))
+    let Some((layers, rest)) =
+        CRATES.iter().find_map(|layers| Some((layers, path.strip_prefix(layers.src)?)))
     else {
         return Vec::new();
     };
@@ -176,27 +118,17 @@ fn modules_of(rest: &str) -> Vec<&str> {
     if rest.starts_with("bin/") || matches!(rest, "lib.rs" | "main.rs") {
         return Vec::new();
     }
-    rest.trim_end_matches(".rs")
-        .split('/')
-        .filter(|part| *part != "mod")
-        .collect()
+    rest.trim_end_matches(".rs").split('/').filter(|part| *part != "mod").collect()
 }
 
 /// The top module that a path leads to, if it goes by the crate's root. `depth`: how deep
 /// the file lies in the tree of modules.
 fn target<'a>(named: &NamePath<'a>, depth: usize) -> Option<&'a str> {
     let segments = &named.segments;
-    let mut up = segments
-        .iter()
-        .take_while(|segment| **segment == "super")
-        .count();
+    let mut up = segments.iter().take_while(|segment| **segment == "super").count();
     let mut from = up;
     if segments.first() == Some(&"self") {
-        up = segments
-            .iter()
-            .skip(1)
-            .take_while(|segment| **segment == "super")
-            .count();
+        up = segments.iter().skip(1).take_while(|segment| **segment == "super").count();
         from = up + 1;
     }
     if segments.first() == Some(&"crate") {
@@ -215,10 +147,7 @@ mod tests {
 
     fn lines(path: &str, code: &str) -> Vec<usize> {
         let tokens = lex::tokens(code);
-        check(path, &paths::paths(&tokens))
-            .into_iter()
-            .map(|found| found.line)
-            .collect()
+        check(path, &paths::paths(&tokens)).into_iter().map(|found| found.line).collect()
     }
 
     #[test]
@@ -227,36 +156,18 @@ mod tests {
             let code = format!("\nuse crate::{{id::DocId, {module}::X}};");
             assert_eq!(lines("shared/src/sync/client.rs", &code), [2], "{module}");
         }
-        assert_eq!(
-            lines("shared/src/sync/client.rs", "use super::super::domain::X;"),
-            [1]
-        );
-        assert_eq!(
-            lines("shared/src/sync.rs", "fn f(x: super::schema::X) {}"),
-            [1]
-        );
+        assert_eq!(lines("shared/src/sync/client.rs", "use super::super::domain::X;"), [1]);
+        assert_eq!(lines("shared/src/sync.rs", "fn f(x: super::schema::X) {}"), [1]);
         assert!(lines("shared/src/sync/client.rs", "use crate::{id, limits::X};").is_empty());
-        assert!(
-            lines("shared/src/sync/client.rs", "use super::domain::X;").is_empty(),
-            "its own"
-        );
+        assert!(lines("shared/src/sync/client.rs", "use super::domain::X;").is_empty(), "its own");
     }
 
     #[test]
     fn arrows_point_one_way() {
-        assert_eq!(
-            lines("shared/src/domain/plan.rs", "use crate::schema::X;"),
-            [1]
-        );
+        assert_eq!(lines("shared/src/domain/plan.rs", "use crate::schema::X;"), [1]);
         assert!(lines("shared/src/schema/plan.rs", "use crate::domain::X;").is_empty());
-        assert_eq!(
-            lines("frontend/src/platform/idb.rs", "crate::engine::run()"),
-            [1]
-        );
-        assert_eq!(
-            lines("frontend/src/ui/dialog.rs", "use crate::components::X;"),
-            [1]
-        );
+        assert_eq!(lines("frontend/src/platform/idb.rs", "crate::engine::run()"), [1]);
+        assert_eq!(lines("frontend/src/ui/dialog.rs", "use crate::components::X;"), [1]);
         assert!(lines("frontend/src/pages/home.rs", "use crate::{ui, state::X};").is_empty());
         assert_eq!(lines("backend/src/store/mod.rs", "use crate::ws::X;"), [1]);
         assert!(lines("backend/src/main.rs", "use crate::ws::X;").is_empty());

@@ -23,13 +23,7 @@ impl NamePath<'_> {
 
 /// All paths of a file, single names included.
 pub(super) fn paths<'a>(tokens: &[Token<'a>]) -> Vec<NamePath<'a>> {
-    let mut reader = Reader {
-        tokens,
-        at: 0,
-        found: Vec::new(),
-        braces: 0,
-        modules: Vec::new(),
-    };
+    let mut reader = Reader { tokens, at: 0, found: Vec::new(), braces: 0, modules: Vec::new() };
     while reader.at < tokens.len() {
         reader.step();
     }
@@ -47,9 +41,7 @@ struct Reader<'t, 'a> {
 
 impl<'a> Reader<'_, 'a> {
     fn text(&self, ahead: usize) -> &'a str {
-        self.tokens
-            .get(self.at + ahead)
-            .map_or("", |token| token.text)
+        self.tokens.get(self.at + ahead).map_or("", |token| token.text)
     }
 
     fn step(&mut self) {
@@ -99,11 +91,7 @@ impl<'a> Reader<'_, 'a> {
             }
             self.at += 1;
         }
-        self.found.push(NamePath {
-            segments,
-            line,
-            inside: self.modules.len(),
-        });
+        self.found.push(NamePath { segments, line, inside: self.modules.len() });
     }
 
     /// Reads `{a, b::c as d}` of a `use` tree.
@@ -131,28 +119,16 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        paths(&tokens(text))
-            .iter()
-            .map(NamePath::text)
-            .filter(|t| t.contains("::"))
-            .collect()
+        paths(&tokens(text)).iter().map(NamePath::text).filter(|t| t.contains("::")).collect()
     }
 
     #[test]
     fn use_trees_are_spread_out() {
         assert_eq!(
             texts("use std::{fs::{self, File}, time::Instant as Now, io::*};"),
-            [
-                "std::fs",
-                "std::fs::File",
-                "std::time::Instant",
-                "std::io::*"
-            ]
+            ["std::fs", "std::fs::File", "std::time::Instant", "std::io::*"]
         );
-        assert_eq!(
-            texts("pub(crate) use crate::{a, b::{c}};"),
-            ["crate::a", "crate::b::c"]
-        );
+        assert_eq!(texts("pub(crate) use crate::{a, b::{c}};"), ["crate::a", "crate::b::c"]);
     }
 
     #[test]
@@ -167,11 +143,8 @@ mod tests {
     fn a_path_knows_the_modules_around_it() {
         let text = "a::b; mod m { fn f() { c::d } mod n { e::f } } g::h";
         let tokens = tokens(text);
-        let inside: Vec<usize> = paths(&tokens)
-            .iter()
-            .filter(|p| p.segments.len() > 1)
-            .map(|p| p.inside)
-            .collect();
+        let inside: Vec<usize> =
+            paths(&tokens).iter().filter(|p| p.segments.len() > 1).map(|p| p.inside).collect();
         assert_eq!(inside, [0, 1, 2, 0]);
     }
 }

@@ -45,11 +45,7 @@ fn collect_keys(prefix: &str, value: &Value, keys: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
-                let key = if prefix.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{prefix}.{key}")
-                };
+                let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
                 collect_keys(&key, value, keys);
             }
         }
@@ -82,9 +78,7 @@ pub(super) fn precache(ws: &Workspace) -> Result<Vec<Violation>> {
 }
 
 fn same_files(worker: &str, files: &BTreeSet<String>) -> Vec<Violation> {
-    let list = worker
-        .split_once("const PRECACHE = ")
-        .and_then(|(_, rest)| rest.split_once(';'));
+    let list = worker.split_once("const PRECACHE = ").and_then(|(_, rest)| rest.split_once(';'));
     let Some(Ok(listed)) = list.map(|(list, _)| serde_json::from_str::<BTreeSet<String>>(list))
     else {
         return vec![Violation::new(WORKER, 1, "has no `const PRECACHE = […];`")];
@@ -92,21 +86,11 @@ fn same_files(worker: &str, files: &BTreeSet<String>) -> Vec<Violation> {
     let expected: BTreeSet<String> = files
         .iter()
         .filter(|name| *name != "sw.js" && !name.ends_with(".br") && !name.ends_with(".gz"))
-        .map(|name| {
-            if name == "index.html" {
-                "/".to_owned()
-            } else {
-                format!("/{name}")
-            }
-        })
+        .map(|name| if name == "index.html" { "/".to_owned() } else { format!("/{name}") })
         .collect();
     let mut found = Vec::new();
     for url in listed.difference(&expected) {
-        found.push(Violation::new(
-            WORKER,
-            1,
-            format!("lists {url}, and dist/ has no such file"),
-        ));
+        found.push(Violation::new(WORKER, 1, format!("lists {url}, and dist/ has no such file")));
     }
     for url in expected.difference(&listed) {
         found.push(Violation::new(WORKER, 1, format!("does not list {url}")));
@@ -124,14 +108,8 @@ mod tests {
         let found = same_keys(r#"{"a":{"b":"x"}}"#, r#"{"a":{"c":"y"}}"#);
         let text: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert_eq!(text.len(), 2);
-        assert!(
-            text[0].starts_with("frontend/locales/vi.json:1: a.c is missing"),
-            "{text:?}"
-        );
-        assert!(
-            text[1].starts_with("frontend/locales/en.json:1: a.b is missing"),
-            "{text:?}"
-        );
+        assert!(text[0].starts_with("frontend/locales/vi.json:1: a.c is missing"), "{text:?}");
+        assert!(text[1].starts_with("frontend/locales/en.json:1: a.b is missing"), "{text:?}");
         assert_eq!(same_keys("{", "{}").len(), 1);
     }
 
@@ -139,19 +117,10 @@ mod tests {
     fn a_precache_list_that_differs_from_dist_is_found() {
         let files = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         let worker = "const PRECACHE = [\"/\",\"/app.1.js\"];";
-        let all = [
-            "index.html",
-            "app.1.js",
-            "app.1.js.br",
-            "app.1.js.gz",
-            "sw.js",
-        ];
+        let all = ["index.html", "app.1.js", "app.1.js.br", "app.1.js.gz", "sw.js"];
         assert!(same_files(worker, &files(&all)).is_empty());
         assert_eq!(same_files(worker, &files(&["index.html"])).len(), 1);
-        assert_eq!(
-            same_files(worker, &files(&["index.html", "app.1.js", "x.css"])).len(),
-            1
-        );
+        assert_eq!(same_files(worker, &files(&["index.html", "app.1.js", "x.css"])).len(), 1);
         assert_eq!(same_files("", &files(&[])).len(), 1);
     }
 }

@@ -45,11 +45,7 @@ pub(super) fn check(
 ) -> Vec<Violation> {
     let mut found = Vec::new();
     if !text.starts_with("//!") {
-        found.push(Violation::new(
-            path,
-            1,
-            "opens with no //! line that says what lives here",
-        ));
+        found.push(Violation::new(path, 1, "opens with no //! line that says what lives here"));
     }
     one_place(path, paths, &mut found);
     if path.starts_with("shared/src/") {
@@ -64,9 +60,7 @@ pub(super) fn check(
 fn one_place(path: &str, paths: &[NamePath<'_>], found: &mut Vec<Violation>) {
     for (krate, place) in ONE_PLACE {
         // the folder, or the file beside it
-        let here = path
-            .strip_prefix(place)
-            .is_some_and(|rest| rest.starts_with(['/', '.']));
+        let here = path.strip_prefix(place).is_some_and(|rest| rest.starts_with(['/', '.']));
         if here {
             continue;
         }
@@ -81,14 +75,10 @@ fn one_place(path: &str, paths: &[NamePath<'_>], found: &mut Vec<Violation>) {
 fn no_outside(path: &str, paths: &[NamePath<'_>], found: &mut Vec<Violation>) {
     for named in paths {
         let starts = OUTSIDE.iter().find(|(start, _)| named.starts_with(start));
-        let ends = OUTSIDE_ENDS
-            .iter()
-            .find(|(end, _)| named.segments.ends_with(end));
+        let ends = OUTSIDE_ENDS.iter().find(|(end, _)| named.segments.ends_with(end));
         if let Some((_, what)) = starts.or(ends) {
-            let message = format!(
-                "{} is {what}: shared has none, take it as an argument",
-                named.text()
-            );
+            let message =
+                format!("{} is {what}: shared has none, take it as an argument", named.text());
             found.push(Violation::new(path, named.line, message));
         }
     }
@@ -134,32 +124,14 @@ mod tests {
 
     #[test]
     fn browser_and_database_stay_in_their_place() {
-        assert_eq!(
-            lines("frontend/src/pages/home.rs", "use web_sys::Window;"),
-            [2]
-        );
-        assert_eq!(
-            lines("frontend/src/pages/home.rs", "use leptos::web_sys::Window;"),
-            [2]
-        );
-        assert_eq!(
-            lines("frontend/src/ui.rs", "let x = js_sys::Date::now();"),
-            [2]
-        );
+        assert_eq!(lines("frontend/src/pages/home.rs", "use web_sys::Window;"), [2]);
+        assert_eq!(lines("frontend/src/pages/home.rs", "use leptos::web_sys::Window;"), [2]);
+        assert_eq!(lines("frontend/src/ui.rs", "let x = js_sys::Date::now();"), [2]);
         assert!(lines("frontend/src/platform/idb.rs", "use web_sys::Window;").is_empty());
         assert!(lines("frontend/src/platform.rs", "use web_sys::Window;").is_empty());
-        assert_eq!(
-            lines("backend/src/hub.rs", "#[derive(sqlx::FromRow)] struct A;"),
-            [2]
-        );
+        assert_eq!(lines("backend/src/hub.rs", "#[derive(sqlx::FromRow)] struct A;"), [2]);
         assert!(lines("backend/src/store/sqlite.rs", "use sqlx::query;").is_empty());
-        assert!(
-            lines(
-                "backend/src/hub.rs",
-                "// sqlx::query\nlet a = \"sqlx::query\";"
-            )
-            .is_empty()
-        );
+        assert!(lines("backend/src/hub.rs", "// sqlx::query\nlet a = \"sqlx::query\";").is_empty());
     }
 
     #[test]
@@ -179,13 +151,7 @@ mod tests {
             assert_eq!(lines("shared/src/time.rs", code), [2], "{code}");
             assert!(lines("backend/src/app.rs", code).is_empty(), "{code}");
         }
-        assert!(
-            lines(
-                "shared/src/time.rs",
-                "use std::time::Duration; use uuid::Uuid;"
-            )
-            .is_empty()
-        );
+        assert!(lines("shared/src/time.rs", "use std::time::Duration; use uuid::Uuid;").is_empty());
     }
 
     #[test]
@@ -193,14 +159,9 @@ mod tests {
         let code = "doc.put_object(ROOT, \"records\", ObjType::Map)";
         let mut lists = Lists::default();
         assert_eq!(lines_with("shared/src/schema/plan.rs", code, &lists), [2]);
-        assert_eq!(
-            lines_with("tests/src/lib.rs", "tx\n.insert_object(l, 0, m)", &lists),
-            [3]
-        );
+        assert_eq!(lines_with("tests/src/lib.rs", "tx\n.insert_object(l, 0, m)", &lists), [3]);
         assert!(lines_with("a.rs", "fn put_object(x: X) {}", &lists).is_empty());
-        lists
-            .put_object
-            .insert("shared/src/schema/plan.rs".to_owned(), "why".to_owned());
+        lists.put_object.insert("shared/src/schema/plan.rs".to_owned(), "why".to_owned());
         assert!(lines_with("shared/src/schema/plan.rs", code, &lists).is_empty());
     }
 }

@@ -50,9 +50,7 @@ fn compiler(ws: &Workspace) -> Result<()> {
 fn linker(ws: &Workspace, about: &About) -> Result<()> {
     let link = Path::new(RUSTLIB).join(&about.host).join("bin/rust-lld");
     let works = |program: &Path| {
-        let output = command(program)
-            .args(["-flavor", "wasm", "--version"])
-            .output();
+        let output = command(program).args(["-flavor", "wasm", "--version"]).output();
         output.is_ok_and(|output| output.status.success())
     };
     if works(&link) {
@@ -108,10 +106,7 @@ fn std_for_wasm(ws: &Workspace) -> Result<()> {
     fs::create_dir_all(&lib).with_context(|| lib.display().to_string())?;
     for entry in fs::read_dir(dir.join("t").join(WASM).join("release/deps"))? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         // "libs-…" is the empty crate that std was built for
         if name.ends_with(".rlib") && !name.starts_with("libs-") {
             fs::copy(&path, lib.join(name))?;
@@ -148,10 +143,7 @@ struct About {
 
 impl About {
     fn ask() -> Result<Self> {
-        let output = command(RUSTC)
-            .arg("-vV")
-            .output()
-            .context("missing: /usr/bin/rustc")?;
+        let output = command(RUSTC).arg("-vV").output().context("missing: /usr/bin/rustc")?;
         Self::parse(&String::from_utf8_lossy(&output.stdout)).context("rustc -vV says too little")
     }
 

@@ -1,0 +1,69 @@
+//! A unit's records with their derived states: what lists, forms and consolidation read.
+
+use std::collections::BTreeMap;
+
+use automerge::Automerge;
+
+use crate::domain::decision::{Decision, Submission};
+use crate::domain::record::Record;
+use crate::domain::role::Role;
+use crate::domain::state::{Derived, derive};
+use crate::id::{RecordId, UnitId};
+use crate::schema::{decisions, workbook};
+use crate::time::TimestampMs;
+
+/// A record with everything that was said about it.
+#[derive(Debug, Clone)]
+pub struct RecordView {
+    /// The record.
+    pub record: Record,
+    /// Whose workbook it stands in.
+    pub unit: UnitId,
+    /// Its state.
+    pub derived: Derived,
+    /// Decisions about it, in no particular order.
+    pub decisions: Vec<Decision>,
+    /// Submissions of it, in no particular order.
+    pub submissions: Vec<Submission>,
+}
+
+impl RecordView {
+    /// The decision that made the state what it is.
+    pub fn decision(&self) -> Option<&Decision> {
+        let id = self.derived.decision?;
+        self.decisions.iter().find(|decision| decision.id == id)
+    }
+
+    /// The latest moment at which anything was said about the record, by devices' clocks: for
+    /// display and for sorting lists, never for merging.
+    pub fn touched_at(&self) -> TimestampMs {
+        self.submissions
+            .iter()
+            .map(|submission| submission.at)
+            .chain(self.decisions.iter().map(|decision| decision.at))
+            .fold(self.record.created_at, TimestampMs::max)
+    }
+}
+
+/// Reads a unit's workbook with the decisions that are on this device.
+pub fn unit_records(
+    unit: &UnitId,
+    workbook: &Automerge,
+    roles: &[(Role, &Automerge)],
+) -> BTreeMap<RecordId, RecordView> {
+    let submissions = workbook::submissions(workbook);
+    let said: Vec<Decision> =
+        roles.iter().flat_map(|(role, doc)| decisions::decisions(doc, *role, workbook)).collect();
+    workbook::records(workbook)
+        .into_iter()
+        .map(|(id, record)| {
+            let decisions: Vec<Decision> =
+                said.iter().filter(|decision| decision.record == id).cloned().collect();
+            let submissions: Vec<Submission> =
+                submissions.iter().filter(|entry| entry.record == id).cloned().collect();
+            let derived = derive(&record, &submissions, &decisions);
+            let view = RecordView { record, unit: unit.clone(), derived, decisions, submissions };
+            (id, view)
+        })
+        .collect()
+}

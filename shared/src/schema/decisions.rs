@@ -1,0 +1,114 @@
+//! What one role says about a unit's records.
+
+use std::collections::BTreeSet;
+
+use automerge::{Automerge, ChangeHash, ScalarValue};
+
+use crate::domain::canonical;
+use crate::domain::decision::{Binding, Decision};
+use crate::domain::record::Record;
+use crate::domain::role::Role;
+use crate::id::{EntryId, RecordId};
+use crate::schema::SchemaError;
+use crate::schema::create::{self, Member, string};
+use crate::schema::read::View;
+use crate::schema::workbook::{self, ids, moment, timestamp};
+use crate::time::TimestampMs;
+
+/// Writes a decision, bound to the content that the decider saw: the record's hash at the
+/// workbook's present heads.
+///
+/// `supersedes` is everything that was open (`Derived::open`).
+///
+/// # Errors
+/// [`SchemaError::UnknownRecord`] if the workbook lacks the record.
+pub fn decide(
+    doc: &mut Automerge,
+    workbook: &Automerge,
+    id: EntryId,
+    about: &NewDecision<'_>,
+    now: TimestampMs,
+) -> Result<ChangeHash, SchemaError> {
+    let heads = workbook.get_heads();
+    let record =
+        workbook::record(View::now(workbook), about.record).ok_or(SchemaError::UnknownRecord)?;
+    let kind = record.kind.ok_or(SchemaError::UnknownRecord)?;
+    let members = [
+        ("record", Member::Scalar(string(&about.record.to_string()))),
+        ("kind", Member::Scalar(string(kind.id))),
+        ("action", Member::Scalar(string(about.action))),
+        ("reason", Member::Scalar(string(about.reason))),
+        ("canonical", Member::Scalar(ScalarValue::Int(i64::from(kind.canonical_version)))),
+        ("hash", Member::Scalar(string(&canonical::hash(&record)))),
+        ("at", Member::Scalar(timestamp(now))),
+        ("heads", Member::Set(heads.iter().map(ToString::to_string).collect())),
+        ("supersedes", Member::Set(about.supersedes.iter().map(EntryId::to_string).collect())),
+    ];
+    create::entry(doc, "decisions", &id.to_string(), &members, now)
+}
+
+/// A decision about to be written.
+#[derive(Debug, Clone)]
+pub struct NewDecision<'a> {
+    /// The record.
+    pub record: RecordId,
+    /// The transition: `approve` or `return`.
+    pub action: &'a str,
+    /// The reason; empty where none is asked.
+    pub reason: &'a str,
+    /// What was open when it was taken.
+    pub supersedes: &'a BTreeSet<EntryId>,
+}
+
+/// Every decision of a role's document, checked against the unit's workbook.
+pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decision> {
+    let view = View::now(doc);
+    let Some(container) = view.root_map("decisions") else { return Vec::new() };
+    view.keys(&container)
+        .into_iter()
+        .filter_map(|key| {
+            let entry = view.maps(&container, &key).into_iter().next()?;
+            let string = |key: &str| view.string(&entry, key);
+            let (author, changed_at) = view.provenance(&entry);
+            let record: RecordId = string("record")?.parse().ok()?;
+            let hash = string("hash")?;
+            Some(Decision {
+                id: key.parse().ok()?,
+                record,
+                action: string("action")?,
+                role,
+                reason: string("reason").unwrap_or_default(),
+                binding: binding(workbook, record, &view.set(&entry, "heads"), &hash),
+                hash,
+                supersedes: ids(&view.set(&entry, "supersedes")),
+                author,
+                at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),
+            })
+        })
+        .collect()
+}
+
+/// Whether the record had that hash at those heads of the workbook.
+fn binding(workbook: &Automerge, record: RecordId, heads: &[String], hash: &str) -> Binding {
+    let parsed: Option<Vec<ChangeHash>> = heads.iter().map(|head| head.parse().ok()).collect();
+    match parsed {
+        Some(heads) if !heads.is_empty() => match View::at(workbook, &heads) {
+            None => Binding::WaitingForData,
+            Some(view) => match workbook::record(view, record) {
+                Some(seen) if canonical::hash(&seen) == hash => Binding::Bound,
+                _ => Binding::Mismatch,
+            },
+        },
+        _ => Binding::Mismatch,
+    }
+}
+
+/// The record as it was when a decision was taken: the approved version stays reachable.
+pub fn record_as_decided(doc: &Automerge, id: EntryId, workbook: &Automerge) -> Option<Record> {
+    let view = View::now(doc);
+    let entry = view.maps(&view.root_map("decisions")?, &id.to_string()).into_iter().next()?;
+    let heads: Vec<ChangeHash> =
+        view.set(&entry, "heads").iter().map(|head| head.parse().ok()).collect::<Option<_>>()?;
+    let record = view.string(&entry, "record")?.parse().ok()?;
+    workbook::record(View::at(workbook, &heads)?, record)
+}

@@ -1,0 +1,178 @@
+//! Saving a form: only what was changed, isolated at the heads that were displayed.
+//!
+//! Saved at the present heads instead, a stale form would overwrite what others wrote meanwhile
+//! and nobody would see a conflict (DESIGN §2).
+
+use std::collections::BTreeSet;
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue, Value as Am};
+
+use crate::domain::kind::{self, FieldType};
+use crate::domain::value::Value;
+use crate::id::RecordId;
+use crate::schema::create::{change_at, root_map};
+use crate::schema::workbook::{scalar_of, takes, timestamp};
+use crate::schema::{SchemaError, migration};
+use crate::text::{nfc, splice_between};
+use crate::time::TimestampMs;
+
+/// What a form does to one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Sets the value. For text: makes the text at the displayed heads into this one.
+    Set(Value),
+    /// Empties the field.
+    Clear,
+}
+
+/// Saves a form's edits in one change and returns it; nothing if they change nothing.
+///
+/// `heads` are those at which the form's values were read.
+///
+/// # Errors
+/// [`SchemaError::WrongValue`] for a value that its field does not take, and then nothing is
+/// written; [`SchemaError::UnknownRecord`]; [`SchemaError::UnknownHeads`].
+pub fn save_form(
+    doc: &mut Automerge,
+    heads: &[ChangeHash],
+    id: RecordId,
+    edits: &[(&str, Edit)],
+    now: TimestampMs,
+) -> Result<Option<ChangeHash>, SchemaError> {
+    let container = root_map(doc, "records")?;
+    let kind = record_object(doc, &container, id)
+        .and_then(|record| doc.get(&record, "kind").ok().flatten())
+        .and_then(|(value, _)| kind::kind(value.as_str()?))
+        .ok_or(SchemaError::UnknownRecord)?;
+    for (key, edit) in edits {
+        let field = kind.field(key).ok_or_else(|| SchemaError::WrongValue((*key).to_owned()))?;
+        if let Edit::Set(value) = edit
+            && !takes(field.ty, value)
+        {
+            return Err(SchemaError::WrongValue((*key).to_owned()));
+        }
+    }
+    // A record made by a version that did not know a field lacks the field's container.
+    let added = migration::add_missing_containers(doc, id, kind)?;
+    let mut base = heads.to_vec();
+    base.extend(added);
+    base.sort();
+    base.dedup();
+    change_at(doc, &base, now, |tx| {
+        let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
+        for (key, edit) in edits {
+            // Checked above: the kind has the field.
+            let Some(field) = kind.field(key) else { continue };
+            write_field(tx, &record, field.key, field.ty, edit)?;
+        }
+        Ok(())
+    })
+}
+
+/// Chooses a value where several were written at the same time: a new value over all of them.
+///
+/// # Errors
+/// As [`save_form`].
+pub fn choose(
+    doc: &mut Automerge,
+    id: RecordId,
+    key: &str,
+    value: Value,
+    now: TimestampMs,
+) -> Result<Option<ChangeHash>, SchemaError> {
+    let container = root_map(doc, "records")?;
+    let heads = doc.get_heads();
+    change_at(doc, &heads, now, |tx| {
+        let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
+        match scalar_of(&value) {
+            Some(scalar) => Ok(tx.put(&record, key, scalar)?),
+            None => Err(SchemaError::WrongValue(key.to_owned())),
+        }
+    })
+}
+
+/// Marks a record as deleted, or takes the mark away. Records are never removed.
+///
+/// # Errors
+/// [`SchemaError::UnknownRecord`].
+pub fn set_deleted(
+    doc: &mut Automerge,
+    id: RecordId,
+    deleted: bool,
+    now: TimestampMs,
+) -> Result<Option<ChangeHash>, SchemaError> {
+    let container = root_map(doc, "records")?;
+    let heads = doc.get_heads();
+    change_at(doc, &heads, now, |tx| {
+        let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
+        Ok(tx.put(
+            &record,
+            "deletedAt",
+            if deleted { timestamp(now) } else { ScalarValue::Null },
+        )?)
+    })
+}
+
+fn record_object<D: ReadDoc>(doc: &D, container: &ObjId, id: RecordId) -> Option<ObjId> {
+    match doc.get(container, id.to_string()).ok()?? {
+        (Am::Object(ObjType::Map), object) => Some(object),
+        _ => None,
+    }
+}
+
+fn write_field(
+    tx: &mut Transaction<'_>,
+    record: &ObjId,
+    key: &'static str,
+    ty: FieldType,
+    edit: &Edit,
+) -> Result<(), SchemaError> {
+    let present = tx.get(record, key)?.map(|(value, id)| (value.into_owned(), id));
+    match (ty, edit) {
+        (FieldType::Text { .. }, edit) => {
+            let wanted = match edit {
+                Edit::Set(value) => nfc(value.as_text().unwrap_or_default()),
+                Edit::Clear => String::new(),
+            };
+            let Some((Am::Object(ObjType::Text), text)) = present else {
+                return Err(SchemaError::WrongValue(key.to_owned()));
+            };
+            if let Some(splice) = splice_between(&tx.text(&text)?, &wanted) {
+                let remove = isize::try_from(splice.remove)
+                    .map_err(|_| SchemaError::WrongValue(key.to_owned()))?;
+                tx.splice_text(&text, splice.at, remove, &splice.insert)?;
+            }
+        }
+        (FieldType::Choices { options }, edit) => {
+            let wanted: BTreeSet<&str> = match edit {
+                Edit::Set(Value::Choices(choices)) => choices.iter().map(String::as_str).collect(),
+                Edit::Set(_) | Edit::Clear => BTreeSet::new(),
+            };
+            let Some((Am::Object(ObjType::Map), set)) = present else {
+                return Err(SchemaError::WrongValue(key.to_owned()));
+            };
+            for option in options {
+                let has = tx.get(&set, *option)?.is_some_and(|(v, _)| v.as_bool() == Some(true));
+                if has != wanted.contains(option) {
+                    tx.put(&set, *option, !has)?;
+                }
+            }
+        }
+        (_, Edit::Set(value)) => {
+            let scalar = scalar_of(value).ok_or_else(|| SchemaError::WrongValue(key.to_owned()))?;
+            let same = matches!(&present, Some((Am::Scalar(old), _)) if old.as_ref() == &scalar);
+            if !same {
+                tx.put(record, key, scalar)?;
+            }
+        }
+        (_, Edit::Clear) => {
+            let blank = matches!(&present, None | Some((Am::Scalar(_), _)))
+                && present.as_ref().is_none_or(|(value, _)| value.is_null());
+            if !blank {
+                tx.put(record, key, ScalarValue::Null)?;
+            }
+        }
+    }
+    Ok(())
+}

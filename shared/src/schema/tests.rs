@@ -1,0 +1,422 @@
+//! The invariants of the documents: each test breaks when its rule is broken.
+
+use std::collections::BTreeSet;
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{Author, Automerge, ObjType, ROOT, ReadDoc, ScalarValue};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::form::{Edit, choose, save_form, set_deleted};
+use super::genesis::{FirstContent, genesis};
+use super::*;
+use crate::domain::activity::ACTIVITY;
+use crate::domain::document::{DocumentRef, DocumentScope};
+use crate::domain::record::Record;
+use crate::domain::role::Role;
+use crate::domain::state::{Derived, Ignored, State, derive};
+use crate::domain::value::Value;
+use crate::id::{AccountId, CommuneId, DocumentId, EntryId, PlanId, RecordId};
+use crate::schema::decisions::{NewDecision, decide, decisions};
+use crate::schema::read::View;
+use crate::schema::workbook::{add_submission, create_record, records, submissions};
+use crate::time::{TimestampMs, parse_date};
+
+const NOW: TimestampMs = TimestampMs(1_781_000_000_000);
+const LATER: TimestampMs = TimestampMs(1_781_000_100_000);
+
+fn id<T>(n: u128, make: impl Fn(Uuid) -> T) -> T {
+    make(Uuid::from_u128(n))
+}
+
+fn account(n: u128) -> AccountId {
+    id(0xacc0_0000 + n, AccountId::new)
+}
+
+fn entry(n: u128) -> EntryId {
+    id(0xe000 + n, EntryId::new)
+}
+
+fn record_id(n: u128) -> RecordId {
+    id(0x4ec0_0000 + n, RecordId::new)
+}
+
+fn document(n: u8, scope: DocumentScope) -> Automerge {
+    let reference = DocumentRef { id: DocumentId::new([n; 16]), scope };
+    genesis(id(1, CommuneId::new), &reference, FirstContent::Empty, NOW).expect("well-formed")
+}
+
+fn new_workbook() -> Automerge {
+    document(7, DocumentScope::workbook("KT".into(), None, 2026))
+}
+
+/// The document as the store of another person's device has it.
+fn on_device_of(person: u128, doc: &Automerge) -> Automerge {
+    let mut copy = doc.fork();
+    copy.set_author(Some(Author::from(account(person).as_bytes().to_vec())));
+    copy
+}
+
+fn activity(doc: &mut Automerge, n: u128, values: &[(&str, Value)]) {
+    create_record(doc, record_id(n), &ACTIVITY, id(2, PlanId::new), values, NOW).expect("valid");
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(value.to_owned())
+}
+
+fn set(doc: &mut Automerge, heads: &[automerge::ChangeHash], key: &str, value: Value) {
+    save_form(doc, heads, record_id(1), &[(key, Edit::Set(value))], LATER).expect("saved");
+}
+
+fn the_record(doc: &Automerge) -> Record {
+    records(doc).remove(&record_id(1)).expect("record 1")
+}
+
+fn merge(into: &mut Automerge, from: &mut Automerge) {
+    into.merge(from).expect("merges");
+}
+
+#[test]
+fn a_record_reads_back_as_it_was_created() {
+    let mut doc = on_device_of(1, &new_workbook());
+    let choices = Value::Choices(["website".to_owned(), "leaflet".to_owned()].into());
+    let values = [
+        ("task", Value::Task("t21".into())),
+        ("what", text("Họp thôn tuyên truyền")),
+        ("date", Value::Date(parse_date("2026-06-14").expect("date"))),
+        ("place", Value::Unit("THON-01".into())),
+        ("people", Value::Integer(0)),
+        ("channels", choices),
+    ];
+    activity(&mut doc, 1, &values);
+    let record = the_record(&doc);
+    for (key, value) in &values {
+        assert_eq!(record.value(key), Some(value), "{key}");
+    }
+    assert_eq!(record.creator, Some(account(1)));
+    assert_eq!(record.created_at, NOW);
+    assert_eq!(record.plan, Some(id(2, PlanId::new)));
+    assert_eq!(record.conflicts().count(), 0);
+}
+
+#[test]
+fn two_devices_offline_with_the_same_task_day_and_village_keep_both_records() {
+    let base = new_workbook();
+    let (mut a, mut b) = (on_device_of(1, &base), on_device_of(2, &base));
+    let same = [("task", Value::Task("t21".into())), ("place", Value::Unit("THON-01".into()))];
+    activity(&mut a, 1, &same);
+    activity(&mut b, 2, &same);
+    merge(&mut a, &mut b);
+    assert_eq!(records(&a).len(), 2, "nothing is keyed by what people may both enter");
+}
+
+/// What must never happen in our code may still arrive from a foreign client.
+#[test]
+fn readers_union_a_container_that_was_created_twice() {
+    let base = new_workbook();
+    let (mut a, mut b) = (on_device_of(1, &base), on_device_of(2, &base));
+    activity(&mut a, 1, &[("what", text("của A")), ("people", Value::Integer(5))]);
+    activity(&mut b, 1, &[("what", text("của B"))]);
+    merge(&mut a, &mut b);
+    let record = the_record(&a);
+    let what = record.fields.get("what").expect("what");
+    let texts: BTreeSet<_> = what.conflict.iter().filter_map(|c| c.value.clone()).collect();
+    assert_eq!(texts, [text("của A"), text("của B")].into(), "neither side's text is hidden");
+    assert_eq!(record.value("people"), Some(&Value::Integer(5)));
+}
+
+#[test]
+fn a_stale_form_saved_over_a_remote_edit_shows_both_values() {
+    let mut a = on_device_of(1, &new_workbook());
+    activity(&mut a, 1, &[("people", Value::Integer(10))]);
+    let displayed = a.get_heads();
+    let mut b = on_device_of(2, &a);
+    set(&mut b, &displayed, "people", Value::Integer(20));
+    merge(&mut a, &mut b);
+    // A's form still shows 10 and is saved after B's edit has arrived.
+    set(&mut a, &displayed, "people", Value::Integer(30));
+
+    let record = the_record(&a);
+    let (key, alternatives) = record.conflicts().next().expect("a conflict");
+    assert_eq!(key, "people");
+    let seen: BTreeSet<_> = alternatives
+        .iter()
+        .map(|alternative| (alternative.value.clone(), alternative.author))
+        .collect();
+    let expected = [
+        (Some(Value::Integer(20)), Some(account(2))),
+        (Some(Value::Integer(30)), Some(account(1))),
+    ];
+    assert_eq!(seen, expected.into());
+    assert!(alternatives.iter().all(|alternative| alternative.written_at == LATER));
+
+    choose(&mut a, record_id(1), "people", Value::Integer(20), LATER).expect("chosen");
+    assert_eq!(the_record(&a).conflicts().count(), 0);
+    assert_eq!(the_record(&a).value("people"), Some(&Value::Integer(20)));
+}
+
+#[test]
+fn a_stale_form_deletes_nothing_that_others_typed() {
+    let mut a = on_device_of(1, &new_workbook());
+    activity(&mut a, 1, &[("what", text("Họp thôn về biên giới."))]);
+    let displayed = a.get_heads();
+    let mut b = on_device_of(2, &a);
+    set(&mut b, &displayed, "what", text("Họp thôn về biên giới. Có 40 người."));
+    merge(&mut a, &mut b);
+    set(&mut a, &displayed, "what", text("Sáng nay: Họp thôn về biên giới."));
+    assert_eq!(the_record(&a).text("what"), "Sáng nay: Họp thôn về biên giới. Có 40 người.");
+}
+
+#[test]
+fn a_form_that_changes_nothing_writes_nothing() {
+    let mut doc = on_device_of(1, &new_workbook());
+    activity(&mut doc, 1, &[("what", text("Họp")), ("people", Value::Integer(3))]);
+    let heads = doc.get_heads();
+    let same = [
+        ("what", Edit::Set(text("Họp"))),
+        ("people", Edit::Set(Value::Integer(3))),
+        ("note", Edit::Clear),
+    ];
+    assert_eq!(save_form(&mut doc, &heads, record_id(1), &same, LATER).expect("saved"), None);
+    assert_eq!(doc.get_heads(), heads);
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_refused_and_nothing_is_written() {
+    let mut doc = on_device_of(1, &new_workbook());
+    activity(&mut doc, 1, &[]);
+    let heads = doc.get_heads();
+    let edits = [
+        ("what", Edit::Set(text("bắt đầu"))),
+        ("people", Edit::Set(Value::Line("ba mươi".to_owned()))),
+    ];
+    let refused = save_form(&mut doc, &heads, record_id(1), &edits, LATER);
+    assert!(matches!(refused, Err(SchemaError::WrongValue(key)) if key == "people"));
+    assert_eq!(doc.get_heads(), heads);
+}
+
+#[test]
+fn choices_made_on_two_devices_are_both_kept() {
+    let mut a = on_device_of(1, &new_workbook());
+    activity(&mut a, 1, &[]);
+    let heads = a.get_heads();
+    let mut b = on_device_of(2, &a);
+    set(&mut a, &heads, "channels", Value::Choices(["website".to_owned()].into()));
+    set(&mut b, &heads, "channels", Value::Choices(["leaflet".to_owned()].into()));
+    merge(&mut a, &mut b);
+    let both = Value::Choices(["website".to_owned(), "leaflet".to_owned()].into());
+    assert_eq!(the_record(&a).value("channels"), Some(&both));
+}
+
+#[test]
+fn a_deleted_record_is_only_marked() {
+    let mut doc = on_device_of(1, &new_workbook());
+    activity(&mut doc, 1, &[("what", text("nhầm"))]);
+    set_deleted(&mut doc, record_id(1), true, LATER).expect("marked");
+    assert!(the_record(&doc).deleted);
+    assert_eq!(the_record(&doc).text("what"), "nhầm");
+    set_deleted(&mut doc, record_id(1), false, LATER).expect("restored");
+    assert!(!the_record(&doc).deleted);
+}
+
+/// A workbook with one submitted activity by person 1, and the decisions of two roles.
+struct Case {
+    workbook: Automerge,
+    head: Automerge,
+    leader: Automerge,
+}
+
+impl Case {
+    fn new() -> Self {
+        let mut workbook = on_device_of(1, &new_workbook());
+        activity(&mut workbook, 1, &[("what", text("A"))]);
+        let scope = |role| DocumentScope::decisions("KT".into(), None, role, 2026);
+        let mut case = Self {
+            workbook,
+            head: document(8, scope(Role::Head)),
+            leader: document(9, scope(Role::Leader)),
+        };
+        case.submit(1);
+        case
+    }
+
+    fn derived(&self) -> Derived {
+        let mut all = decisions(&self.head, Role::Head, &self.workbook);
+        all.extend(decisions(&self.leader, Role::Leader, &self.workbook));
+        derive(&the_record(&self.workbook), &submissions(&self.workbook), &all)
+    }
+
+    fn submit(&mut self, n: u128) {
+        let open = self.derived().open;
+        add_submission(&mut self.workbook, entry(n), record_id(1), "submit", &open, NOW)
+            .expect("submitted");
+    }
+
+    fn decide(&mut self, role: Role, person: u128, n: u128, action: &str, reason: &str) {
+        let open = self.derived().open;
+        self.decide_over(role, person, n, action, reason, &open);
+    }
+
+    fn decide_over(
+        &mut self,
+        role: Role,
+        person: u128,
+        n: u128,
+        action: &str,
+        reason: &str,
+        supersedes: &BTreeSet<EntryId>,
+    ) {
+        let doc = if role == Role::Head { &mut self.head } else { &mut self.leader };
+        doc.set_author(Some(Author::from(account(person).as_bytes().to_vec())));
+        let about = NewDecision { record: record_id(1), action, reason, supersedes };
+        decide(doc, &self.workbook, entry(n), &about, NOW).expect("decided");
+    }
+
+    fn edit(&mut self, what: &str) {
+        let heads = self.workbook.get_heads();
+        set(&mut self.workbook, &heads, "what", text(what));
+    }
+}
+
+#[test]
+fn approved_then_edited_then_back_to_the_approved_content() {
+    let mut case = Case::new();
+    assert_eq!(case.derived().state, State::Awaiting);
+    case.decide(Role::Head, 2, 10, "approve", "");
+    assert_eq!(case.derived().state, State::Approved);
+    case.edit("B");
+    assert_eq!(case.derived().state, State::EditedAfterApproval);
+    let approved =
+        decisions::record_as_decided(&case.head, entry(10), &case.workbook).expect("reachable");
+    assert_eq!(approved.text("what"), "A");
+    case.edit("A");
+    assert_eq!(case.derived().state, State::Approved, "A to B to A is approved again");
+}
+
+#[test]
+fn an_uncovered_field_may_change_after_approval() {
+    let mut case = Case::new();
+    case.decide(Role::Head, 2, 10, "approve", "");
+    let heads = case.workbook.get_heads();
+    set(&mut case.workbook, &heads, "note", text("gọi lại sau"));
+    assert_eq!(case.derived().state, State::Approved);
+}
+
+#[test]
+fn who_created_a_record_does_not_approve_it() {
+    let mut case = Case::new();
+    case.decide(Role::Head, 1, 10, "approve", "");
+    let derived = case.derived();
+    assert_eq!(derived.state, State::Awaiting);
+    assert_eq!(derived.ignored, [(entry(10), Ignored::OwnRecord)]);
+}
+
+#[test]
+fn a_return_needs_a_reason_and_is_answered_by_the_next_submission() {
+    let mut case = Case::new();
+    case.decide(Role::Head, 2, 10, "return", "ngắn quá");
+    assert_eq!(case.derived().ignored, [(entry(10), Ignored::NoReason)]);
+    case.decide(Role::Head, 2, 11, "return", "Chưa ghi rõ số người dự họp");
+    assert_eq!(case.derived().state, State::Returned);
+    case.edit("A, 40 người");
+    case.submit(2);
+    assert_eq!(case.derived().state, State::Awaiting);
+    case.decide(Role::Head, 2, 12, "approve", "");
+    assert_eq!(case.derived().state, State::Approved);
+}
+
+#[test]
+fn of_concurrent_decisions_the_strictest_holds_until_superseded() {
+    let mut case = Case::new();
+    let seen = case.derived().open;
+    case.decide_over(Role::Head, 2, 10, "approve", "", &seen);
+    case.decide_over(Role::Leader, 3, 11, "return", "Thiếu minh chứng kèm theo", &seen);
+    assert_eq!(case.derived().state, State::Returned);
+    case.decide(Role::Leader, 3, 12, "approve", "");
+    assert_eq!(case.derived().state, State::Approved);
+}
+
+#[test]
+fn a_decision_on_content_that_is_not_here_waits_and_a_forged_hash_is_ignored() {
+    let mut case = Case::new();
+    let behind = case.workbook.fork();
+    case.edit("A, có bổ sung");
+    case.decide(Role::Head, 2, 10, "approve", "");
+    let all = decisions(&case.head, Role::Head, &behind);
+    let derived = derive(&the_record(&behind), &submissions(&behind), &all);
+    assert_eq!(derived.waiting_for_data, [entry(10)]);
+    assert_eq!(derived.state, State::Awaiting);
+
+    let decision =
+        case.head.get(case.head.get(ROOT, "decisions").unwrap().unwrap().1, entry(10).to_string());
+    let decision = decision.unwrap().unwrap().1;
+    let mut tx = case.head.transaction();
+    tx.put(&decision, "hash", "00".repeat(32)).unwrap();
+    tx.commit_with(CommitOptions::default());
+    assert_eq!(case.derived().ignored, [(entry(10), Ignored::Mismatch)]);
+}
+
+#[test]
+fn a_migration_on_two_devices_with_different_heads_is_the_same_change() {
+    let mut a = on_device_of(1, &new_workbook());
+    // A record made by a version that knew neither `note` nor `channels`.
+    let container = a.get(ROOT, "records").unwrap().unwrap().1;
+    let mut tx = a.transaction();
+    let object = tx.put_object(&container, record_id(1).to_string(), ObjType::Map).unwrap();
+    tx.put(&object, "kind", "activity").unwrap();
+    tx.commit();
+    let mut b = on_device_of(2, &a);
+    activity(&mut a, 2, &[]);
+    activity(&mut b, 3, &[]);
+
+    let mut a_saved = a.clone();
+    set(&mut a_saved, &a.get_heads(), "note", text("của A"));
+    let mut b_saved = b.clone();
+    set(&mut b_saved, &b.get_heads(), "note", text("của B"));
+    merge(&mut a_saved, &mut b_saved);
+    let record = the_record(&a_saved);
+    assert_eq!(record.conflicts().count(), 0, "one container, not two");
+    let note = record.text("note");
+    assert!(note.contains("của A") && note.contains("của B"), "{note}");
+    for change in a_saved.get_changes(&a.get_heads()) {
+        let ours = a_saved.get_author_for_actor(change.actor_id()).is_none();
+        assert_eq!(migration::is_recomputable(&a, &change), ours);
+    }
+}
+
+proptest! {
+    /// Readers are total: whatever stands under the keys of a record, they return.
+    #[test]
+    fn readers_survive_any_scalars(
+        values in proptest::collection::vec((0usize..20, 0u8..8, any::<i64>(), "\\PC{0,6}"), 0..24)
+    ) {
+        let mut doc = on_device_of(1, &new_workbook());
+        let container = doc.get(ROOT, "records").unwrap().unwrap().1;
+        let mut tx = doc.transaction();
+        let object = tx.put_object(&container, record_id(1).to_string(), ObjType::Map).unwrap();
+        tx.put(&object, "kind", "activity").unwrap();
+        for (key, shape, number, string) in values {
+            let key = ACTIVITY.fields.get(key).map_or("deletedAt", |field| field.key);
+            let scalar = match shape {
+                0 => ScalarValue::Int(number),
+                1 => ScalarValue::Str(string.into()),
+                2 => ScalarValue::F64(f64::from_bits(number as u64)),
+                3 => ScalarValue::Timestamp(number),
+                4 => ScalarValue::Null,
+                5 => ScalarValue::Bytes(string.into_bytes()),
+                6 => ScalarValue::Boolean(number > 0),
+                _ => { tx.put_object(&object, key, ObjType::List).unwrap(); continue; }
+            };
+            tx.put(&object, key, scalar).unwrap();
+        }
+        tx.commit();
+        let record = the_record(&doc);
+        let _ = crate::domain::canonical::hash(&record);
+        let context = crate::domain::validate::Context {
+            today: NOW.local_date(), plan: None, directory: None,
+        };
+        let _ = crate::domain::validate::validate(&record, &context);
+        let _ = workbook::record(View::now(&doc), record_id(1));
+    }
+}

@@ -1,0 +1,272 @@
+//! A unit's workbook: records and submissions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{Automerge, ChangeHash, ObjId, ObjType, ScalarValue, Value as Am};
+
+use crate::domain::decision::Submission;
+use crate::domain::kind::{self, Field, FieldType, Kind};
+use crate::domain::record::{Alternative, FieldState, Record};
+use crate::domain::value::Value;
+use crate::id::{EntryId, PlanId, RecordId};
+use crate::schema::SchemaError;
+use crate::schema::create::{self, Member, string};
+use crate::schema::read::{View, whole_number};
+use crate::time::{TimestampMs, parse_date};
+
+/// Creates a record with all its containers in one change (DESIGN §2).
+///
+/// # Errors
+/// A value that its field does not take; a workbook without `records`.
+pub fn create_record(
+    doc: &mut Automerge,
+    id: RecordId,
+    kind: &Kind,
+    plan: PlanId,
+    values: &[(&str, Value)],
+    now: TimestampMs,
+) -> Result<ChangeHash, SchemaError> {
+    for (key, value) in values {
+        let known = kind.field(key).is_some_and(|field| takes(field.ty, value));
+        if !known {
+            return Err(SchemaError::WrongValue((*key).to_owned()));
+        }
+    }
+    let given = |key: &str| values.iter().find(|(k, _)| *k == key).map(|(_, value)| value);
+    let mut members: Vec<(&str, Member<'_>)> = vec![
+        ("kind", Member::Scalar(string(kind.id))),
+        ("plan", Member::Scalar(string(&plan.to_string()))),
+        ("createdAt", Member::Scalar(timestamp(now))),
+    ];
+    for field in kind.fields {
+        match (field.ty, given(field.key)) {
+            (FieldType::Text { .. }, value) => {
+                members.push((
+                    field.key,
+                    Member::Text(value.and_then(Value::as_text).unwrap_or_default()),
+                ));
+            }
+            (FieldType::Choices { .. }, value) => {
+                members.push((field.key, Member::Set(choices_of(value))));
+            }
+            (_, Some(value)) => {
+                if let Some(scalar) = scalar_of(value) {
+                    members.push((field.key, Member::Scalar(scalar)));
+                }
+            }
+            (_, None) => {}
+        }
+    }
+    create::entry(doc, "records", &id.to_string(), &members, now)
+}
+
+/// Every record of a workbook, by id.
+pub fn records(doc: &Automerge) -> BTreeMap<RecordId, Record> {
+    records_in(View::now(doc))
+}
+
+/// One record, now or as it was.
+pub fn record(view: View<'_>, id: RecordId) -> Option<Record> {
+    let objects = view.maps(&view.root_map("records")?, &id.to_string());
+    read_record(view, id, &objects)
+}
+
+/// Every record of a view, by id. Keys that are no record ids are passed over.
+pub fn records_in(view: View<'_>) -> BTreeMap<RecordId, Record> {
+    let Some(container) = view.root_map("records") else { return BTreeMap::new() };
+    view.keys(&container)
+        .into_iter()
+        .filter_map(|key| {
+            let id: RecordId = key.parse().ok()?;
+            Some((id, read_record(view, id, &view.maps(&container, &key))?))
+        })
+        .collect()
+}
+
+/// Reads the union of the maps that stand under a record's key.
+fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record> {
+    let first = objects.first()?;
+    let string = |key: &str| objects.iter().find_map(|object| view.string(object, key));
+    let kind = string("kind").and_then(|id| kind::kind(&id));
+    let fields = kind
+        .map_or(&[][..], |kind| kind.fields)
+        .iter()
+        .filter_map(|field| Some((field.key, read_field(view, objects, field)?)))
+        .collect();
+    let (creator, changed_at) = view.provenance(first);
+    Some(Record {
+        id,
+        kind,
+        plan: string("plan").and_then(|plan| plan.parse().ok()),
+        fields,
+        creator,
+        created_at: objects
+            .iter()
+            .find_map(|object| view.get(object, "createdAt"))
+            .and_then(|(value, _)| moment(&value))
+            .unwrap_or(changed_at),
+        deleted: objects.iter().any(|object| {
+            view.get(object, "deletedAt").is_some_and(|(value, _)| moment(&value).is_some())
+        }),
+    })
+}
+
+fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldState> {
+    if let FieldType::Choices { .. } = field.ty {
+        let choices: BTreeSet<String> =
+            objects.iter().flat_map(|object| view.set(object, field.key)).collect();
+        let value = Some(Value::Choices(choices));
+        return Some(FieldState { value, ..FieldState::default() });
+    }
+    let written: Vec<(Am<'_>, ObjId)> =
+        objects.iter().flat_map(|object| view.all(object, field.key)).collect();
+    let (shown, _) = written.first()?;
+    if matches!(shown, Am::Scalar(scalar) if matches!(&**scalar, ScalarValue::Null))
+        && written.len() == 1
+    {
+        return None;
+    }
+    let mut alternatives: Vec<Alternative> = written
+        .iter()
+        .map(|(value, id)| {
+            let (author, written_at) = view.provenance(id);
+            Alternative { value: read_value(view, field.ty, value, id), author, written_at }
+        })
+        .collect();
+    let value = alternatives.first().and_then(|alternative| alternative.value.clone());
+    let invalid = (value.is_none() && !is_null(shown)).then(|| shown.to_string());
+    let same = alternatives.iter().all(|alternative| alternative.value == value);
+    if same {
+        alternatives.clear();
+    }
+    Some(FieldState { value, invalid, conflict: alternatives })
+}
+
+fn is_null(value: &Am<'_>) -> bool {
+    matches!(value, Am::Scalar(scalar) if matches!(&**scalar, ScalarValue::Null))
+}
+
+fn read_value(view: View<'_>, ty: FieldType, value: &Am<'_>, id: &ObjId) -> Option<Value> {
+    let scalar = match value {
+        Am::Object(ObjType::Text) if matches!(ty, FieldType::Text { .. }) => {
+            return Some(Value::Text(view.text(id)));
+        }
+        Am::Object(_) => return None,
+        Am::Scalar(scalar) => scalar,
+    };
+    let text = || scalar.as_str().map(str::to_owned);
+    match ty {
+        FieldType::Text { .. } => text().map(Value::Text),
+        FieldType::Line { .. } => text().map(Value::Line),
+        FieldType::Date => text().and_then(|text| parse_date(&text)).map(Value::Date),
+        FieldType::Integer { .. } => whole_number(scalar).map(Value::Integer),
+        FieldType::Choice { options } => {
+            text().filter(|choice| options.contains(&choice.as_str())).map(Value::Choice)
+        }
+        FieldType::Choices { .. } => None,
+        FieldType::Unit => text().map(|unit| Value::Unit(unit.as_str().into())),
+        FieldType::Task => text().map(|task| Value::Task(task.as_str().into())),
+    }
+}
+
+/// Whether a value is of a field's type.
+pub(crate) fn takes(ty: FieldType, value: &Value) -> bool {
+    match (ty, value) {
+        (FieldType::Text { .. }, Value::Text(_))
+        | (FieldType::Line { .. }, Value::Line(_))
+        | (FieldType::Date, Value::Date(_))
+        | (FieldType::Integer { .. }, Value::Integer(_))
+        | (FieldType::Unit, Value::Unit(_))
+        | (FieldType::Task, Value::Task(_)) => true,
+        (FieldType::Choice { options }, Value::Choice(choice)) => {
+            options.contains(&choice.as_str())
+        }
+        (FieldType::Choices { options }, Value::Choices(choices)) => {
+            choices.iter().all(|choice| options.contains(&choice.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// How a value is stored; nothing for those that live in a container.
+pub(crate) fn scalar_of(value: &Value) -> Option<ScalarValue> {
+    match value {
+        Value::Text(_) | Value::Choices(_) => None,
+        Value::Line(text) | Value::Choice(text) => Some(string(text)),
+        Value::Date(date) => Some(string(&date.to_string())),
+        Value::Integer(number) => Some(ScalarValue::Int(*number)),
+        Value::Unit(unit) => Some(string(unit.as_str())),
+        Value::Task(task) => Some(string(task.as_str())),
+    }
+}
+
+fn choices_of(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::Choices(choices)) => choices.iter().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A moment as stored: an Automerge timestamp, in milliseconds.
+pub(crate) fn timestamp(at: TimestampMs) -> ScalarValue {
+    ScalarValue::Timestamp(i64::try_from(at.0).unwrap_or(i64::MAX))
+}
+
+/// A stored moment.
+pub(crate) fn moment(value: &Am<'_>) -> Option<TimestampMs> {
+    match value {
+        Am::Scalar(scalar) => match &**scalar {
+            ScalarValue::Timestamp(ms) => u64::try_from(*ms).ok().map(TimestampMs),
+            _ => None,
+        },
+        Am::Object(_) => None,
+    }
+}
+
+/// Says that a record is submitted or withdrawn, answering what was open.
+///
+/// # Errors
+/// [`SchemaError::UnknownRecord`]; a workbook without `submissions`.
+pub fn add_submission(
+    doc: &mut Automerge,
+    id: EntryId,
+    of: RecordId,
+    action: &str,
+    answers: &BTreeSet<EntryId>,
+    now: TimestampMs,
+) -> Result<ChangeHash, SchemaError> {
+    record(View::now(doc), of).ok_or(SchemaError::UnknownRecord)?;
+    let members = [
+        ("record", Member::Scalar(string(&of.to_string()))),
+        ("action", Member::Scalar(string(action))),
+        ("at", Member::Scalar(timestamp(now))),
+        ("answers", Member::Set(answers.iter().map(EntryId::to_string).collect())),
+    ];
+    create::entry(doc, "submissions", &id.to_string(), &members, now)
+}
+
+/// Every submission of a workbook, by id.
+pub fn submissions(doc: &Automerge) -> Vec<Submission> {
+    let view = View::now(doc);
+    let Some(container) = view.root_map("submissions") else { return Vec::new() };
+    view.keys(&container)
+        .into_iter()
+        .filter_map(|key| {
+            let entry = view.maps(&container, &key).into_iter().next()?;
+            let (author, changed_at) = view.provenance(&entry);
+            Some(Submission {
+                id: key.parse().ok()?,
+                record: view.string(&entry, "record")?.parse().ok()?,
+                action: view.string(&entry, "action")?,
+                answers: ids(&view.set(&entry, "answers")),
+                author,
+                at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),
+            })
+        })
+        .collect()
+}
+
+/// The entry ids among some texts.
+pub(crate) fn ids(texts: &[String]) -> BTreeSet<EntryId> {
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
+}
