@@ -3,11 +3,13 @@
 pub mod conflict;
 pub mod decision_bar;
 pub mod detail;
+pub mod field_control;
 pub mod field_widget;
 pub mod frame;
 pub mod freshness;
 pub mod history;
 pub mod matrix;
+pub mod options;
 pub mod page;
 pub mod places;
 pub mod record_form;

@@ -28,7 +28,7 @@ pub fn Frame(
                 <A href=places::REVIEW>
                     <Glyph icon=Icon::Inbox />
                     <span>{t!("place.review")}</span>
-                    <Show when=move || (to_decide.get() > 0)>
+                    <Show when=move || to_decide.get() != 0>
                         <span class="count" aria-label=move || tn!("review.waiting", to_decide.get())>
                             {move || to_decide.get()}
                         </span>

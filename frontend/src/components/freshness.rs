@@ -17,34 +17,35 @@ pub fn FreshnessList() -> impl IntoView {
     let app = AppState::get();
     let rows = move || {
         let today = app.today.get();
-        app.freshness.with(|units| units.iter().map(|unit| row(unit, today)).collect_view())
+        app.freshness.with(|units| units.iter().map(|unit| row(unit.clone(), today)).collect_view())
     };
     view! { <ul class="rows" role="list">{rows}</ul> }
 }
 
-fn row(unit: &UnitFreshness, today: jiff::civil::Date) -> impl IntoView + use<> {
+fn row(unit: UnitFreshness, today: jiff::civil::Date) -> impl IntoView {
     let until = match (unit.present, unit.data_until) {
         (false, _) => t!("freshness.not_here"),
         (true, None) => t!("freshness.nothing"),
         (true, Some(at)) => t!("freshness.until", time = moment(at, today)),
     };
+    let UnitFreshness { unit, name, records, awaiting, conflicts, .. } = unit;
     view! {
         <li>
-            <A href=places::records(None, Some(&unit.unit)) attr:class="line-link">
+            <A href=places::records(None, Some(&unit)) attr:class="line-link">
                 <span>
-                    <span class="strong">{unit.name.clone()}</span>
+                    <span class="strong">{name}</span>
                     <span class="block small quiet">{until}</span>
                 </span>
                 <span class="chips">
-                    <Chip>{tn!("freshness.records", unit.records)}</Chip>
-                    {(unit.awaiting > 0)
+                    <Chip>{tn!("freshness.records", records)}</Chip>
+                    {(awaiting > 0)
                         .then(|| {
-                            let word = tn!("matrix.awaiting", unit.awaiting);
+                            let word = tn!("matrix.awaiting", awaiting);
                             view! { <Badge tone=Tone::Indigo icon=Icon::Clock word /> }
                         })}
-                    {(unit.conflicts > 0)
+                    {(conflicts > 0)
                         .then(|| {
-                            let word = tn!("freshness.conflicts", unit.conflicts);
+                            let word = tn!("freshness.conflicts", conflicts);
                             view! { <Badge tone=Tone::Brick icon=Icon::Fork word /> }
                         })}
                 </span>

@@ -6,7 +6,7 @@ use leptos_router::components::A;
 use shared::id::{TaskId, UnitId};
 
 use crate::components::places;
-use crate::components::summary::{Cell, Summary};
+use crate::components::summary::{Figures, Summary};
 use crate::i18n::format::number;
 use crate::i18n::{t, tn};
 use crate::ui::fold::Fold;
@@ -62,9 +62,11 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
         .map(|task| {
             view! {
                 <th scope="col" class="number">
-                    <A href=places::records(Some(&task.id), None) attr:aria-label=format!("{} {}", task.code, task.title)>
-                        {task.code.clone()}
-                    </A>
+                    {link(
+                        places::records(Some(&task.id), None),
+                        format!("{} {}", task.code, task.title),
+                        task.code.clone(),
+                    )}
                 </th>
             }
         })
@@ -84,11 +86,7 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
                             {(!cell.is_empty())
                                 .then(|| {
                                     let href = places::records(Some(&task.id), Some(&unit.id));
-                                    view! {
-                                        <A href=href attr:aria-label=cell_label(task, unit, cell)>
-                                            {figure(cell)}
-                                        </A>
-                                    }
+                                    link(href, cell_label(task, unit, cell), figure(cell))
                                 })}
                         </td>
                     }
@@ -98,7 +96,11 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row">
-                        <A href=places::records(None, Some(&unit.id))>{unit.name.clone()}</A>
+                        {link(
+                            places::records(None, Some(&unit.id)),
+                            unit.name.clone(),
+                            unit.name.clone(),
+                        )}
                     </th>
                     {cells}
                     <td class="number strong">{figure(total)}</td>
@@ -156,10 +158,12 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
                 .iter()
                 .map(|unit| {
                     let cell = model.summary.cell(&task.id, &unit.id);
+                    let href = places::records(Some(&task.id), Some(&unit.id));
+                    let name = unit.name.clone();
                     view! {
                         <li>
-                            <A href=places::records(Some(&task.id), Some(&unit.id)) attr:class="line-link">
-                                <span>{unit.name.clone()}</span>
+                            <A href=href attr:class="line-link">
+                                <span>{name}</span>
                                 <span class="number">{cell_words(cell)}</span>
                             </A>
                         </li>
@@ -170,6 +174,7 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
             let none = (!names.is_empty()).then(|| {
                 view! { <p class="small quiet">{t!("matrix.none_yet", units = names.join(", "))}</p> }
             });
+            let units_with = with.len();
             view! {
                 <li class="task-figures">
                     <h3>
@@ -177,7 +182,7 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
                     </h3>
                     <p class="number">{cell_words(total)}</p>
                     <ProgressLine done=Signal::stored(total.approved) total=Signal::stored(busiest) />
-                    <Fold summary=tn!("matrix.units_with", with.len())>
+                    <Fold summary=tn!("matrix.units_with", units_with)>
                         <ul role="list">{lines}</ul>
                         {none}
                     </Fold>
@@ -188,8 +193,12 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
     view! { <ul class="figures-list" role="list">{rows}</ul> }
 }
 
+fn link(href: String, label: String, words: impl IntoView + Send + 'static) -> impl IntoView {
+    view! { <A href=href attr:aria-label=label>{words}</A> }
+}
+
 /// `3`, or `3 +2` with two waiting.
-fn figure(cell: Cell) -> impl IntoView {
+fn figure(cell: Figures) -> impl IntoView {
     view! {
         {(cell.approved > 0).then(|| count(cell.approved))}
         {(cell.awaiting > 0)
@@ -197,7 +206,7 @@ fn figure(cell: Cell) -> impl IntoView {
     }
 }
 
-fn people(cell: Cell) -> Option<String> {
+fn people(cell: Figures) -> Option<String> {
     (cell.people > 0).then(|| number(cell.people))
 }
 
@@ -205,12 +214,12 @@ fn count(count: usize) -> String {
     number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn cell_label(task: &TaskColumn, unit: &UnitRow, cell: Cell) -> String {
+fn cell_label(task: &TaskColumn, unit: &UnitRow, cell: Figures) -> String {
     format!("{}, {} {}: {}", unit.name, task.code, task.title, cell_words(cell))
 }
 
 /// A cell's figures in words.
-pub fn cell_words(cell: Cell) -> String {
+pub fn cell_words(cell: Figures) -> String {
     if cell.is_empty() {
         return t!("matrix.nothing");
     }

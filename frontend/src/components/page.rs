@@ -31,7 +31,7 @@ pub fn Page(
     title: Signal<String>,
     /// Where "back" leads; a place of the frame has none.
     #[prop(optional, into)]
-    back: Option<String>,
+    back: MaybeProp<String>,
     /// How wide the content may become.
     #[prop(optional)]
     width: Width,
@@ -45,40 +45,35 @@ pub fn Page(
         Width::Usual => "page",
         Width::Wide => "page wide",
     };
-    Effect::new(move |_| document().set_title(&t!("page.title", title = title.get())));
+    Effect::new(move |_| crate::platform::page::set_title(&t!("page.title", title = title.get())));
     // After a change of page readers should hear where they are, and Tab start at the top.
     heading.on_load(|heading| {
         let _ = heading.focus();
     });
-    let at_place = back.is_none();
+    let at_place = Memo::new(move |_| back.get().is_none());
     let initial = move || {
         app.session.with(|session| session.info().map(|info| initial(&info.name))).unwrap_or_default()
     };
     view! {
         <div class="stage">
             <header class="bar">
-                {back
-                    .map(|href| {
-                        view! {
-                            <A href=href attr:class="icon-button" attr:aria-label=t!("page.back")>
-                                <Glyph icon=Icon::Back />
-                            </A>
-                        }
-                    })}
+                {move || {
+                    back.get()
+                        .map(|href| {
+                            view! {
+                                <A href=href attr:class="icon-button" attr:aria-label=t!("page.back")>
+                                    <Glyph icon=Icon::Back />
+                                </A>
+                            }
+                        })
+                }}
                 <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
                 <StatusChip />
-                {at_place
-                    .then(|| {
-                        view! {
-                            <A
-                                href=places::ACCOUNT
-                                attr:class="avatar"
-                                attr:aria-label=t!("place.account")
-                            >
-                                {initial}
-                            </A>
-                        }
-                    })}
+                <Show when=move || at_place.get()>
+                    <A href=places::ACCOUNT attr:class="avatar" attr:aria-label=t!("place.account")>
+                        {initial}
+                    </A>
+                </Show>
             </header>
             <main id="main" class=class>{children()}</main>
         </div>

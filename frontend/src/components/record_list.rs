@@ -102,7 +102,7 @@ pub fn RecordList(
                 <li>{line(app, view, href, open)}</li>
             </For>
         </ul>
-        <Show when=move || (hidden() > 0)>
+        <Show when=move || hidden() != 0>
             <Button on_press=move |()| shown.update(|shown| *shown += LINES_AT_ONCE)>
                 {move || tn!("list.more", hidden())}
             </Button>

@@ -1,26 +1,17 @@
-//! The figures of "Tổng hợp": tasks × units, approved and waiting apart, drafts never. Pure.
+//! The figures of "Tổng hợp" as screens show them: numbers out of [`Consolidated`], and how strongly
+//! a cell stands out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::domain::state::State;
 use shared::id::{TaskId, UnitId};
+use shared::merge::consolidated::{self, Consolidated, Period};
+use shared::merge::view::RecordView as Counted;
 
-/// A record as the figures see it.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The task it reports on, if one is chosen.
-    pub task: Option<TaskId>,
-    /// Whose workbook it stands in.
-    pub unit: UnitId,
-    /// Its state.
-    pub state: State,
-    /// Attendances it counts.
-    pub people: i64,
-}
+use crate::engine::view::Records;
 
 /// The figures of one task, one unit, or both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct Figures {
     /// Approved records.
     pub approved: usize,
     /// Records waiting for a decision, those edited after approval included.
@@ -29,21 +20,16 @@ pub struct Cell {
     pub people: i64,
 }
 
-impl Cell {
+impl Figures {
     /// Whether anything stands here.
     pub const fn is_empty(self) -> bool {
         self.approved == 0 && self.awaiting == 0
     }
+}
 
-    fn add(&mut self, state: State, people: i64) {
-        match state {
-            State::Approved => {
-                self.approved += 1;
-                self.people = self.people.saturating_add(people);
-            }
-            State::Awaiting | State::EditedAfterApproval => self.awaiting += 1,
-            State::Draft | State::Returned | State::Deleted => {}
-        }
+impl From<consolidated::Cell> for Figures {
+    fn from(cell: consolidated::Cell) -> Self {
+        Self { approved: cell.approved.len(), awaiting: cell.awaiting.len(), people: cell.people }
     }
 }
 
@@ -51,36 +37,56 @@ impl Cell {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// By task and unit.
-    pub cells: BTreeMap<(TaskId, UnitId), Cell>,
+    pub cells: BTreeMap<(TaskId, UnitId), Figures>,
     /// By task.
-    pub tasks: BTreeMap<TaskId, Cell>,
+    pub tasks: BTreeMap<TaskId, Figures>,
     /// By unit.
-    pub units: BTreeMap<UnitId, Cell>,
+    pub units: BTreeMap<UnitId, Figures>,
     /// Of everything.
-    pub total: Cell,
+    pub total: Figures,
 }
 
 impl Summary {
-    /// Counts.
-    pub fn of(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut summary = Self::default();
-        for Entry { task, unit, state, people } in entries {
-            if !matches!(state, State::Approved | State::Awaiting | State::EditedAfterApproval) {
-                continue;
-            }
-            summary.total.add(state, people);
-            if let Some(task) = task {
-                summary.cells.entry((task.clone(), unit.clone())).or_default().add(state, people);
-                summary.tasks.entry(task).or_default().add(state, people);
-            }
-            summary.units.entry(unit).or_default().add(state, people);
+    /// The figures of a period.
+    pub fn of(all: &Consolidated, period: Period) -> Self {
+        fn figures<K: Ord>(cells: BTreeMap<K, consolidated::Cell>) -> BTreeMap<K, Figures> {
+            cells.into_iter().map(|(key, cell)| (key, cell.into())).collect()
         }
-        summary
+        Self {
+            cells: figures(all.by_task_and_unit(period)),
+            tasks: figures(all.by_task(period)),
+            units: figures(all.by_unit(period)),
+            total: all.total(period).into(),
+        }
+    }
+
+    /// The figures of all records on this device.
+    pub fn of_records(records: &Records) -> Self {
+        let mut units: BTreeMap<UnitId, Vec<Counted>> = BTreeMap::new();
+        for view in records.values() {
+            units.entry(view.unit.clone()).or_default().push(Counted {
+                record: view.record.clone(),
+                unit: view.unit.clone(),
+                derived: view.derived.clone(),
+                decisions: Vec::new(),
+                submissions: Vec::new(),
+            });
+        }
+        let mut all = Consolidated::default();
+        for (unit, records) in &units {
+            all.set_unit(unit, records);
+        }
+        Self::of(&all, Period::default())
     }
 
     /// The figures of a task in a unit.
-    pub fn cell(&self, task: &TaskId, unit: &UnitId) -> Cell {
+    pub fn cell(&self, task: &TaskId, unit: &UnitId) -> Figures {
         self.cells.get(&(task.clone(), unit.clone())).copied().unwrap_or_default()
+    }
+
+    /// The figures of a task.
+    pub fn task(&self, task: &TaskId) -> Figures {
+        self.tasks.get(task).copied().unwrap_or_default()
     }
 
     /// How many of these tasks have any activity.
@@ -97,7 +103,7 @@ impl Summary {
     }
 
     /// How strongly a cell stands out, 0 to 4, against the busiest one.
-    pub fn heat(&self, cell: Cell) -> usize {
+    pub fn heat(&self, cell: Figures) -> usize {
         let most = self.cells.values().map(|cell| cell.approved).max().unwrap_or(0);
         if cell.approved == 0 || most == 0 { 0 } else { (cell.approved * 4).div_ceil(most).min(4) }
     }
@@ -107,46 +113,30 @@ impl Summary {
 mod tests {
     use super::*;
 
-    fn entry(task: &str, unit: &str, state: State, people: i64) -> Entry {
-        Entry { task: Some(task.into()), unit: unit.into(), state, people }
-    }
-
-    #[test]
-    fn approved_and_waiting_are_counted_apart_and_drafts_never() {
-        let summary = Summary::of([
-            entry("1", "T01", State::Approved, 40),
-            entry("1", "T01", State::Approved, 2),
-            entry("1", "T02", State::Awaiting, 500),
-            entry("2", "T02", State::EditedAfterApproval, 7),
-            entry("2", "T03", State::Draft, 9),
-            entry("2", "T03", State::Returned, 9),
-            entry("3", "T03", State::Deleted, 9),
-        ]);
-        assert_eq!(summary.total, Cell { approved: 2, awaiting: 2, people: 42 });
-        assert_eq!(
-            summary.cell(&"1".into(), &"T01".into()),
-            Cell { approved: 2, awaiting: 0, people: 42 }
-        );
-        let tasks: [TaskId; 3] = ["1".into(), "2".into(), "3".into()];
-        assert_eq!(summary.tasks_begun(&tasks), 2);
-        let units: [UnitId; 3] = ["T01".into(), "T02".into(), "T03".into()];
-        assert_eq!(summary.units_without(&units), BTreeSet::from([&units[2]]));
-    }
-
     #[test]
     fn heat_is_relative_to_the_busiest_cell() {
-        let summary = Summary::of((0..8).map(|_| entry("1", "T01", State::Approved, 0)));
-        assert_eq!(summary.heat(Cell::default()), 0);
-        assert_eq!(summary.heat(Cell { approved: 1, ..Cell::default() }), 1);
-        assert_eq!(summary.heat(Cell { approved: 8, ..Cell::default() }), 4);
+        let busiest = Figures { approved: 8, ..Figures::default() };
+        let summary = Summary {
+            cells: BTreeMap::from([(("1".into(), "T01".into()), busiest)]),
+            ..Summary::default()
+        };
+        assert_eq!(summary.heat(Figures::default()), 0);
+        assert_eq!(summary.heat(Figures { approved: 1, ..Figures::default() }), 1);
+        assert_eq!(summary.heat(busiest), 4);
+        assert_eq!(summary.heat(Figures { awaiting: 3, ..Figures::default() }), 0);
     }
 
     #[test]
-    fn a_record_without_a_task_counts_for_its_unit() {
-        let none = Entry { task: None, ..entry("", "T01", State::Approved, 3) };
-        let summary = Summary::of([none]);
-        assert_eq!(summary.total.people, 3);
-        assert!(summary.tasks.is_empty());
-        assert_eq!(summary.units[&UnitId::from("T01")].approved, 1);
+    fn what_has_begun_is_what_has_figures() {
+        let some = Figures { awaiting: 1, ..Figures::default() };
+        let summary = Summary {
+            tasks: BTreeMap::from([("1".into(), some)]),
+            units: BTreeMap::from([("T02".into(), some)]),
+            ..Summary::default()
+        };
+        let tasks: [TaskId; 2] = ["1".into(), "2".into()];
+        assert_eq!(summary.tasks_begun(&tasks), 1);
+        let units: [UnitId; 2] = ["T01".into(), "T02".into()];
+        assert_eq!(summary.units_without(&units), BTreeSet::from([&units[0]]));
     }
 }

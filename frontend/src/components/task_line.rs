@@ -7,7 +7,7 @@ use shared::id::{PlanId, UnitId};
 
 use crate::components::matrix::cell_words;
 use crate::components::places;
-use crate::components::summary::Cell;
+use crate::components::summary::Figures;
 use crate::i18n::t;
 use crate::state::AppState;
 use crate::ui::badge::{Chip, Tone};
@@ -33,7 +33,10 @@ pub fn TaskUnits(
         };
         view! { <Chip tone=Tone::Indigo>{words}</Chip> }
     };
-    let coordinator = move |unit: &UnitId| view! { <Chip>{app.unit_name(unit)}</Chip> };
+    let coordinator = move |unit: &UnitId| {
+        let name = app.unit_name(unit);
+        view! { <Chip>{name}</Chip> }
+    };
     view! {
         <div class="task-units small">
             <div class="chips">
@@ -62,13 +65,15 @@ pub fn TaskLine(
     task: Task,
     /// What was done.
     #[prop(into)]
-    figures: Signal<Cell>,
+    figures: Signal<Figures>,
 ) -> impl IntoView {
+    let (href, code, title) =
+        (places::task(plan, &task.id), task.code.clone(), task.title.clone());
     view! {
         <div class="task-line">
-            <A href=places::task(plan, &task.id) attr:class="task-link">
-                <span class="code">{task.code.clone()}</span>
-                <span class="strong">{task.title.clone()}</span>
+            <A href=href attr:class="task-link">
+                <span class="code">{code}</span>
+                <span class="strong">{title}</span>
                 <span class="number small quiet">{move || cell_words(figures.get())}</span>
             </A>
             <TaskUnits task />

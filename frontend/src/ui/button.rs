@@ -20,7 +20,8 @@ pub enum Look {
 }
 
 impl Look {
-    const fn class(self) -> &'static str {
+    /// The class that gives the look.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Plain => "button",
             Self::Primary => "button primary",
