@@ -1,6 +1,6 @@
 //! What screens show, computed from documents: plain, immutable, cheap to hand around.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -8,14 +8,12 @@ use std::sync::Arc;
 use automerge::ChangeHash;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::decision::{Decision, Submission};
 use shared::domain::kind::Transition;
 use shared::domain::plan::Plan;
-use shared::domain::record::Record;
-use shared::domain::role::Role;
-use shared::domain::state::{Derived, State};
+use shared::domain::state::State;
 use shared::domain::validate::Problem;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
+use shared::merge::view::RecordView as Said;
 use shared::time::TimestampMs;
 
 /// An immutable model that many parts of a screen share. Two are equal only if they are the same
@@ -92,15 +90,12 @@ impl Where {
     }
 }
 
-/// A record with everything a screen says about it.
+/// A record with everything a screen says about it. What was said of it (`record`, `derived`,
+/// `unit`, `submissions`, `decisions`) is reached directly: `view.record`.
 #[derive(Debug, Clone)]
 pub struct RecordView {
-    /// The record: fields, conflicts, creator.
-    pub record: Record,
-    /// Its business state and what led to it.
-    pub derived: Derived,
-    /// Whose workbook it stands in.
-    pub unit: UnitId,
+    /// The record with its state, submissions and decisions.
+    pub said: Said,
     /// The workbook.
     pub document: DocumentId,
     /// The workbook's heads at which it was read.
@@ -114,10 +109,6 @@ pub struct RecordView {
     pub updated_at: TimestampMs,
     /// Who changed it last, if known.
     pub updated_by: Option<AccountId>,
-    /// Submissions of this record, oldest first.
-    pub submissions: Vec<Submission>,
-    /// Decisions on this record, oldest first, those that do not count included.
-    pub decisions: Vec<Decision>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// Whether this account may change its fields now.
@@ -127,15 +118,22 @@ pub struct RecordView {
     pub steps: Vec<&'static Transition>,
 }
 
+impl Deref for RecordView {
+    type Target = Said;
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
 impl RecordView {
     /// Its id.
     pub const fn id(&self) -> RecordId {
-        self.record.id
+        self.said.record.id
     }
 
     /// The business state.
     pub const fn state(&self) -> State {
-        self.derived.state
+        self.said.derived.state
     }
 
     /// Whether the step may be taken now.
@@ -145,8 +143,8 @@ impl RecordView {
 
     /// The reason it came back with, if it was returned.
     pub fn return_reason(&self) -> Option<&str> {
-        let id = self.derived.decision.filter(|_| self.derived.state == State::Returned)?;
-        self.decisions.iter().find(|decision| decision.id == id).map(|d| d.reason.as_str())
+        let returned = self.derived.state == State::Returned;
+        self.decision().filter(|_| returned).map(|decision| decision.reason.as_str())
     }
 
     /// The task it reports on.
@@ -331,6 +329,3 @@ pub enum TabRole {
     /// Follows; edits go through the leader.
     Follower,
 }
-
-/// Roles that matter to a screen, from the session.
-pub type Roles = BTreeSet<Role>;
