@@ -1,2 +1,5 @@
-//! placeholder
-fn main() {}
+//! Starts the app: panic page, state, first screen.
+
+fn main() {
+    frontend::state::boot::start(|| leptos::view! { <frontend::app::App /> });
+}

@@ -1,5 +1,8 @@
 //! Vietnamese text: normal form, folding for search, and the difference between two texts.
 
+pub mod field;
+pub mod rebase;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The composed form (NFC) in which all text is saved, compared and hashed (DOMAIN §5).

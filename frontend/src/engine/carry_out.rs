@@ -1,0 +1,221 @@
+//! Carrying out a command on a document.
+
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, ChangeHash};
+use shared::domain::canonical;
+use shared::domain::kind::{self, FieldType};
+use shared::domain::validate::{Context, validate};
+use shared::domain::value::Value;
+use shared::id::{EntryId, RecordId};
+use shared::schema::decisions::{NewDecision, decide};
+use shared::schema::form::{Edit, choose, save_form, set_deleted};
+use shared::schema::read::View;
+use shared::schema::{SchemaError, workbook};
+use shared::text::rebase;
+use shared::time::TimestampMs;
+
+use super::command::{Command, CommandId, Failure, FieldEdit, Outcome, Version};
+use super::view::RecordView;
+
+/// A change that was made (nothing if the command changed nothing), and what it came to.
+pub type Carried = (Option<ChangeHash>, Outcome);
+
+/// Why nothing came of a command.
+impl From<SchemaError> for Failure {
+    fn from(error: SchemaError) -> Self {
+        let code = match &error {
+            SchemaError::MissingContainer(_) => "not_here_yet",
+            SchemaError::UnknownRecord => "unknown_record",
+            SchemaError::WrongValue(_) => "wrong_value",
+            SchemaError::UnknownHeads => "unknown_version",
+            SchemaError::Automerge(_) => "document",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+/// Creates a record. One that exists already is left as it is: the command came twice.
+pub fn create(
+    doc: &mut Automerge,
+    record: RecordId,
+    kind_id: &str,
+    plan: shared::id::PlanId,
+    values: &[(String, Value)],
+    now: TimestampMs,
+) -> Result<Carried, Failure> {
+    let kind = kind::kind(kind_id)
+        .ok_or_else(|| Failure::new("wrong_value", format!("no kind {kind_id:?}")))?;
+    if workbook::record(View::now(doc), record).is_some() {
+        let outcome = Outcome { versions: [(String::new(), doc.get_heads())].into() };
+        return Ok((None, outcome));
+    }
+    let values: Vec<(&str, Value)> =
+        values.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+    let hash = workbook::create_record(doc, record, kind, plan, &values, now)?;
+    Ok((Some(hash), Outcome { versions: [(String::new(), vec![hash])].into() }))
+}
+
+/// Saves a form's edits: one change for each version that its fields displayed, as a rule one.
+///
+/// `after` gives what an earlier command left. A version that is nowhere any more (the device
+/// died before it was stored) is replaced by the present one: for texts the same words are put
+/// into the present text, for other fields the value is written over it.
+pub fn save(
+    doc: &mut Automerge,
+    record: RecordId,
+    edits: &[FieldEdit],
+    now: TimestampMs,
+    after: impl Fn(CommandId) -> Option<Outcome>,
+) -> Result<Carried, Failure> {
+    let mut outcome = Outcome::default();
+    let mut last = None;
+    let mut groups: BTreeMap<Option<Vec<ChangeHash>>, Vec<&FieldEdit>> = BTreeMap::new();
+    for edit in edits {
+        let heads = match &edit.version {
+            Version::Heads(heads) => Some(heads.clone()),
+            Version::After(command) => after(*command).and_then(|outcome| {
+                outcome.versions.get(&edit.field).or_else(|| outcome.versions.get("")).cloned()
+            }),
+        };
+        let heads = heads.filter(|heads| !heads.is_empty() && View::at(doc, heads).is_some()).map(
+            |mut heads| {
+                heads.sort();
+                heads
+            },
+        );
+        groups.entry(heads).or_default().push(edit);
+    }
+    for (heads, edits) in groups {
+        let present = doc.get_heads();
+        let known = heads.is_some();
+        let heads = heads.unwrap_or(present);
+        let mut changes: Vec<(&str, Edit)> = Vec::with_capacity(edits.len());
+        for edit in &edits {
+            let value = edit.value.clone().map(Value::from);
+            let value = match (value, &edit.displayed) {
+                (Some(Value::Text(local)), Some(base)) if !known => {
+                    let remote = workbook::record(View::now(doc), record)
+                        .map(|record| record.text(&edit.field).to_owned())
+                        .unwrap_or_default();
+                    Some(Value::Text(rebase::merge(base, &local, &remote)))
+                }
+                (value, _) => value,
+            };
+            changes.push((edit.field.as_str(), value.map_or(Edit::Clear, Edit::Set)));
+        }
+        let change = save_form(doc, &heads, record, &changes, now)?;
+        let version = change.map_or(heads, |hash| vec![hash]);
+        for edit in edits {
+            outcome.versions.insert(edit.field.clone(), version.clone());
+        }
+        last = change.or(last);
+    }
+    Ok((last, outcome))
+}
+
+/// Settles a conflict.
+pub fn settle(
+    doc: &mut Automerge,
+    record: RecordId,
+    field: &str,
+    value: Value,
+    now: TimestampMs,
+) -> Result<Carried, Failure> {
+    Ok((choose(doc, record, field, value, now)?, Outcome::default()))
+}
+
+/// Marks as deleted.
+pub fn delete(
+    doc: &mut Automerge,
+    view: &RecordView,
+    now: TimestampMs,
+) -> Result<Carried, Failure> {
+    allowed(view, "delete")?;
+    Ok((set_deleted(doc, view.record.id, true, now)?, Outcome::default()))
+}
+
+/// Submits or withdraws. A submission must pass the checks.
+pub fn submission(
+    doc: &mut Automerge,
+    view: &RecordView,
+    entry: EntryId,
+    action: &str,
+    context: &Context<'_>,
+    now: TimestampMs,
+) -> Result<Carried, Failure> {
+    if view.submissions.iter().any(|known| known.id == entry) {
+        return Ok((None, Outcome::default()));
+    }
+    allowed(view, action)?;
+    if action == "submit"
+        && let Some(problem) = validate(&view.record, context).iter().find(|p| p.blocks)
+    {
+        let message = format!("{}: {}", problem.field, problem.code.as_str());
+        return Err(Failure::new("problems", message));
+    }
+    let hash =
+        workbook::add_submission(doc, entry, view.record.id, action, &view.derived.open, now)?;
+    Ok((Some(hash), Outcome::default()))
+}
+
+/// Approves or returns what the decider saw, and only that.
+pub fn decision(
+    doc: &mut Automerge,
+    book: &Automerge,
+    view: &RecordView,
+    new: (EntryId, &str, &str),
+    seen: &str,
+    now: TimestampMs,
+) -> Result<Carried, Failure> {
+    let (entry, action, reason) = new;
+    if view.decisions.iter().any(|known| known.id == entry) {
+        return Ok((None, Outcome::default()));
+    }
+    allowed(view, action)?;
+    if canonical::hash(&view.record) != seen {
+        return Err(Failure::new("superseded", "the record changed since it was shown"));
+    }
+    let needed = view
+        .record
+        .kind
+        .and_then(|kind| kind.transition(action))
+        .map_or(0, |step| step.reason_chars_min);
+    if reason.trim().chars().count() < needed {
+        return Err(Failure::new("reason_too_short", format!("{needed} characters at least")));
+    }
+    let about = NewDecision {
+        record: view.record.id,
+        action,
+        reason: reason.trim(),
+        supersedes: &view.derived.open,
+    };
+    let hash = decide(doc, book, entry, &about, now)?;
+    Ok((Some(hash), Outcome::default()))
+}
+
+fn allowed(view: &RecordView, step: &str) -> Result<(), Failure> {
+    if view.may(step) {
+        Ok(())
+    } else {
+        let state = view.derived.state.as_str();
+        Err(Failure::new("not_allowed", format!("{step} from {state}")))
+    }
+}
+
+/// Which record a command is about, and whether its text fields are of a type that merges.
+pub fn record_of(command: &Command) -> RecordId {
+    match command {
+        Command::Create { record, .. }
+        | Command::Save { record, .. }
+        | Command::Choose { record, .. }
+        | Command::Submission { record, .. }
+        | Command::Decide { record, .. }
+        | Command::Delete { record } => *record,
+    }
+}
+
+/// Whether a field's value is typed as characters.
+pub const fn is_typed(ty: FieldType) -> bool {
+    matches!(ty, FieldType::Text { .. } | FieldType::Line { .. })
+}

@@ -1,0 +1,74 @@
+//! What was typed and is in no document yet.
+//!
+//! Each form keeps one entry under the id of the command that will save it, from the first key on.
+//! The entry goes away in the very transaction that stores the command's change, which also notes
+//! the command as carried out. So after a crash an entry that is still there was not carried out,
+//! and carrying it out is all that replaying means.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{CommandId, Envelope, Outcome};
+use crate::platform::idb::{Area, Contents, Write};
+use shared::time::TimestampMs;
+
+/// How long a command is remembered as carried out, in milliseconds: a day is far longer than a
+/// tab waits for an answer.
+const APPLIED_MS: u64 = 24 * 3_600_000;
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The tab whose form it is. While that tab lives it speaks for itself.
+    pub tab: String,
+    /// The command as it would be now.
+    pub envelope: Envelope,
+}
+
+impl Entry {
+    /// The write that keeps it.
+    pub fn put(&self) -> Option<Write> {
+        let json = serde_json::to_vec(self).ok()?;
+        Some(Write::Put(Area::Journal, self.envelope.id.to_string(), json))
+    }
+}
+
+/// The write that forgets an entry.
+pub fn forget(id: CommandId) -> Write {
+    Write::Delete(Area::Journal, id.to_string())
+}
+
+/// The write that notes a command as carried out.
+pub fn note_applied(id: CommandId, outcome: &Outcome) -> Option<Write> {
+    Some(Write::Put(Area::Applied, id.to_string(), serde_json::to_vec(outcome).ok()?))
+}
+
+/// Reads entries in the order in which their commands were begun. What cannot be read is left
+/// where it is.
+pub fn entries(contents: Contents) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = contents
+        .entries
+        .into_iter()
+        .filter_map(|(_, json)| serde_json::from_slice(&json).ok())
+        .collect();
+    entries.sort_by_key(|entry: &Entry| entry.envelope.id);
+    entries
+}
+
+/// Reads the commands that were carried out, and the writes that forget those of long ago.
+pub fn applied(contents: Contents, now: TimestampMs) -> (Vec<(CommandId, Outcome)>, Vec<Write>) {
+    let (mut applied, mut old) = (Vec::new(), Vec::new());
+    for (key, json) in contents.entries {
+        let Ok(id) = key.parse().map(CommandId) else { continue };
+        if begun(id).plus(APPLIED_MS) < now {
+            old.push(Write::Delete(Area::Applied, key));
+        } else if let Ok(outcome) = serde_json::from_slice(&json) {
+            applied.push((id, outcome));
+        }
+    }
+    (applied, old)
+}
+
+/// When a command was begun: the time in its UUIDv7.
+fn begun(id: CommandId) -> TimestampMs {
+    TimestampMs((id.0.as_u128() >> 80) as u64)
+}

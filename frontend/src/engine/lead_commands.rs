@@ -1,0 +1,270 @@
+//! The leading tab's share in commands, in the session, and in what the status chip says.
+
+use std::rc::Rc;
+
+use shared::api::SessionInfo;
+use shared::domain::kind::kind;
+use shared::domain::value::Value;
+use shared::id::DocumentId;
+use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
+
+use super::carry_out::{self, Carried};
+use super::command::{Command, CommandId, Envelope, Failure, Outcome};
+use super::core::{Inner, Report, Role, State};
+use super::journal;
+use super::leader::{Leader, Mark};
+use super::model::{ReadModel, Source};
+use super::tabs::Message;
+use super::view::LinkStatus;
+use crate::platform::idb::{Area, Durability};
+use crate::platform::{clock, http, locks, log, spawn};
+
+impl Inner {
+    /// Carries a command out, and answers once its change is stored.
+    pub(super) fn carry_out_command(self: &Rc<Self>, envelope: Envelope) {
+        let id = envelope.id;
+        let mut state = self.state.borrow_mut();
+        let State { role: Role::Leader(leader), model, .. } = &mut *state else { return };
+        if let Some(outcome) = leader.applied.get(&id).cloned() {
+            let stored = !leader.is_being_stored(id);
+            drop(state);
+            if stored {
+                self.answer(id, Ok(outcome));
+            }
+            return;
+        }
+        let done = leader.perform(model, &envelope);
+        let (effects, answer) = match done {
+            Err(failure) => (Vec::new(), Some(Err(failure))),
+            Ok((document, (change, outcome), effects)) => {
+                leader.applied.insert(id, outcome.clone());
+                match change {
+                    Some(change) => {
+                        leader.mark(document, Mark { command: id, change, outcome });
+                        (effects, None)
+                    }
+                    None => (effects, Some(Ok(outcome))),
+                }
+            }
+        };
+        drop(state);
+        self.run(effects);
+        if let Some(answer) = answer {
+            if answer.is_ok() {
+                // It changed nothing, so no transaction will take its entry away.
+                self.forget_entry(id);
+            }
+            self.answer(id, answer);
+        }
+    }
+
+    /// Answers whoever asked, here or in another tab.
+    pub(super) fn answer(&self, id: CommandId, result: Result<Outcome, Failure>) {
+        self.send(&Message::Answer { id, result: result.clone() }, &[]);
+        self.answered(id, result);
+    }
+
+    fn forget_entry(&self, id: CommandId) {
+        let Some(store) = self.store.clone() else { return };
+        spawn(async move {
+            let _ = store.write(&[journal::forget(id)], Durability::Relaxed).await;
+        });
+    }
+
+    /// Carries out what tabs that died had typed.
+    pub(super) async fn replay_journal(self: &Rc<Self>) {
+        let Some(store) = self.store.clone() else { return };
+        let Ok(contents) = store.read(Area::Journal).await else { return };
+        let entries = journal::entries(contents);
+        if entries.iter().all(|entry| entry.tab == self.tab) {
+            return;
+        }
+        let alive = locks::held().await;
+        if self.is_stopped() {
+            return;
+        }
+        for entry in entries {
+            let lives = alive.iter().any(|lock| lock.ends_with(&format!("-tab-{}", entry.tab)));
+            if entry.tab != self.tab && !lives {
+                log::warn("what was typed before the last crash is put into its record");
+                self.carry_out_command(entry.envelope);
+            }
+        }
+    }
+
+    /// Asks the server who this session is: it may have ended, or the account may have another
+    /// place in the commune. Without an answer everything stays as it is.
+    pub(super) fn check_session(self: &Rc<Self>) {
+        let inner = Rc::clone(self);
+        spawn(async move {
+            let account = inner.state.borrow().info.account;
+            let path = format!("/api/session?account={account}");
+            let Ok(reply) = http::request("GET", &path, None).await else { return };
+            if inner.is_stopped() {
+                return;
+            }
+            match reply.status {
+                200 => {
+                    let Ok(info) = serde_json::from_str::<SessionInfo>(&reply.body) else { return };
+                    if info.account == account && info != inner.state.borrow().info {
+                        inner.report(Report::Session(Box::new(info)));
+                    }
+                }
+                401 | 403 => {
+                    if let Role::Leader(leader) = &mut inner.state.borrow_mut().role {
+                        leader.sign_in_needed = true;
+                    }
+                    inner.handle(Event::Stop);
+                }
+                _ => {}
+            }
+        });
+    }
+
+    /// Reports the link if what there is to say changed.
+    pub(super) fn publish_link(&self) {
+        let mut state = self.state.borrow_mut();
+        let State { role: Role::Leader(leader), model, link, store_problem, .. } = &mut *state
+        else {
+            return;
+        };
+        let now = leader.link_status(model);
+        if *link == now {
+            return;
+        }
+        *link = now.clone();
+        let message = Message::Status { link: now.clone(), store: store_problem.clone() };
+        drop(state);
+        self.send(&message, &[]);
+        self.report(Report::Link(now));
+    }
+}
+
+impl Leader {
+    /// Finds the documents a command is about and edits them.
+    fn perform(
+        &mut self,
+        model: &ReadModel,
+        envelope: &Envelope,
+    ) -> Result<(DocumentId, Carried, Vec<Effect>), Failure> {
+        let now = envelope.at;
+        let unknown = || Failure::new("unknown_record", "no such record on this device");
+        if let Command::Create { record, kind, plan, unit, values } = &envelope.command {
+            let document = model
+                .workbook_for(unit, *plan)
+                .ok_or_else(|| Failure::new("not_here_yet", format!("no workbook of {unit}")))?;
+            let values: Vec<(String, Value)> =
+                values.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
+            return self
+                .edit(document, |doc| carry_out::create(doc, *record, kind, *plan, &values, now));
+        }
+        let id = carry_out::record_of(&envelope.command);
+        let view = model.record(id).ok_or_else(unknown)?.clone();
+        let document = view.document;
+        match &envelope.command {
+            Command::Create { .. } => Err(unknown()),
+            Command::Save { record, edits } => {
+                let applied = std::mem::take(&mut self.applied);
+                let done = self.edit(document, |doc| {
+                    carry_out::save(doc, *record, edits, now, |id| applied.get(&id).cloned())
+                });
+                self.applied = applied;
+                done
+            }
+            Command::Choose { record, field, value } => self.edit(document, |doc| {
+                carry_out::settle(doc, *record, field, value.clone().into(), now)
+            }),
+            Command::Submission { entry, action, .. } => self.edit(document, |doc| {
+                let context = model.context(view.record.plan);
+                carry_out::submission(doc, &view, *entry, action, &context, now)
+            }),
+            Command::Delete { .. } => self.edit(document, |doc| carry_out::delete(doc, &view, now)),
+            Command::Decide { entry, action, reason, seen, .. } => {
+                let forbidden = || Failure::new("not_allowed", format!("{action} is not yours"));
+                let scope = model.scope(&document).ok_or_else(unknown)?;
+                let step = view
+                    .record
+                    .kind
+                    .and_then(|found| kind(found.id)?.transition(action))
+                    .ok_or_else(forbidden)?;
+                let role = model.me().deciding_role(scope, step).ok_or_else(forbidden)?;
+                let decisions = model
+                    .decisions_for(scope, role)
+                    .ok_or_else(|| Failure::new("not_here_yet", "no decisions document"))?;
+                let book = self.device.document(&document).ok_or_else(unknown)?.clone();
+                let new = (*entry, action.as_str(), reason.as_str());
+                self.edit(decisions, |doc| carry_out::decision(doc, &book, &view, new, seen, now))
+            }
+        }
+    }
+
+    fn edit(
+        &mut self,
+        document: DocumentId,
+        edit: impl FnOnce(&mut automerge::Automerge) -> Result<Carried, Failure>,
+    ) -> Result<(DocumentId, Carried, Vec<Effect>), Failure> {
+        match self.device.edit(&document, edit) {
+            Ok((carried, effects)) => Ok((document, carried, effects)),
+            Err(EditError::Missing) => {
+                Err(Failure::new("not_here_yet", "the document has not arrived yet"))
+            }
+            Err(EditError::ReadOnly) => {
+                Err(Failure::new("read_only", "this account may not write the document"))
+            }
+            Err(EditError::Edit(failure)) => Err(failure),
+        }
+    }
+
+    /// What the status chip says.
+    fn link_status(&mut self, model: &ReadModel) -> LinkStatus {
+        let (mut unsent, mut store, mut server, mut refused) = (0, None, false, None);
+        for id in self.device.documents() {
+            let Some(status) = self.device.status(&id) else { continue };
+            unsent += status.unsent;
+            if let Some(error) = status.store_error {
+                store = Some(error.0);
+            }
+            server |= status.relay_refuses.is_some();
+            if status.refused > 0 {
+                refused = self.progress(&id).refused.into_iter().next();
+            }
+        }
+        // People count records, not changes.
+        let items = if unsent == 0 { 0 } else { model.unsent().max(1) };
+        let error = |code: &str, message: String| LinkStatus::Error {
+            code: code.to_owned(),
+            message,
+            unsent: items,
+        };
+        let link = self.device.link();
+        if link == DeviceLink::Live && unsent == 0 {
+            self.last_receipt = Some(self.last_receipt.unwrap_or_else(clock::now));
+        } else if unsent > 0 {
+            self.last_receipt = None;
+        }
+        match (store, refused, link) {
+            (Some(text), _, _) => error("store", text),
+            (None, Some(refused), _) => error("refused", refused.message),
+            (None, None, DeviceLink::Live | DeviceLink::Comparing) if server => {
+                error("server_store", "the server cannot store".to_owned())
+            }
+            (None, None, DeviceLink::Stopped) if self.sign_in_needed => {
+                LinkStatus::SignInNeeded { unsent: items }
+            }
+            (None, None, DeviceLink::Waiting { rejected: Some(text), .. }) => {
+                error("rejected", text)
+            }
+            (None, None, DeviceLink::Waiting { retry_at, .. }) => {
+                LinkStatus::Offline { unsent: items, retry_at: Some(retry_at) }
+            }
+            (None, None, DeviceLink::Stopped | DeviceLink::Connecting) => {
+                LinkStatus::Offline { unsent: items, retry_at: None }
+            }
+            (None, None, DeviceLink::Comparing) => LinkStatus::Syncing { items },
+            (None, None, DeviceLink::Live) if items > 0 => LinkStatus::Syncing { items },
+            (None, None, DeviceLink::Live) => {
+                LinkStatus::Online { last_receipt: self.last_receipt }
+            }
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! From documents to what screens show, computed anew only where something changed.
+
+mod touched;
+mod unit;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{Automerge, ChangeHash};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use shared::domain::directory::Directory;
+use shared::domain::document::{DocumentKind, DocumentScope};
+use shared::domain::plan::Plan;
+use shared::domain::role::Role;
+use shared::domain::validate::Context;
+use shared::id::{DocumentId, PlanId, RecordId, UnitId};
+use shared::merge::consolidated::Consolidated;
+use shared::schema;
+use shared::sync::refusal::Refusal;
+
+use self::unit::UnitModel;
+use super::rules::Me;
+use super::view::{Model, PlanView, RecordView, Records, UnitFreshness};
+
+/// A change that the server refused, as tabs tell each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedChange {
+    /// The change.
+    pub bytes: Vec<u8>,
+    /// Stable code.
+    pub code: String,
+    /// For support.
+    pub message: String,
+}
+
+impl RefusedChange {
+    /// From what the sync engine keeps.
+    pub fn new(refusal: &Refusal, bytes: Vec<u8>) -> Self {
+        Self { bytes, code: refusal.code.as_str().to_owned(), message: refusal.message.clone() }
+    }
+}
+
+/// How far a document has come, as far as screens care.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The heads whose ancestors the server has.
+    pub receipt: Vec<ChangeHash>,
+    /// Changes the server does not have for certain.
+    pub unsent: usize,
+    /// Whether this device's store failed on it.
+    pub store_failed: bool,
+    /// Whether the server could not store it.
+    pub server_refuses: bool,
+    /// Changes set aside.
+    pub refused: Vec<RefusedChange>,
+}
+
+/// Where documents are read from: the device of the leading tab, or a follower's copies.
+pub trait Source {
+    /// A document.
+    fn document(&self, id: &DocumentId) -> Option<&Automerge>;
+    /// How far it has come.
+    fn progress(&self, id: &DocumentId) -> Progress;
+}
+
+/// What came out anew.
+#[derive(Debug, Default)]
+pub struct Updates {
+    /// The directory.
+    pub directory: Option<Model<Directory>>,
+    /// The plans.
+    pub plans: Option<Model<Vec<PlanView>>>,
+    /// All records.
+    pub records: Option<Records>,
+    /// Freshness per unit.
+    pub freshness: Option<Model<Vec<UnitFreshness>>>,
+    /// The consolidated view.
+    pub consolidated: Option<Model<Consolidated>>,
+}
+
+/// All views of one account.
+#[derive(Debug)]
+pub struct ReadModel {
+    me: Me,
+    today: Date,
+    scopes: BTreeMap<DocumentId, DocumentScope>,
+    directory: Model<Directory>,
+    plans: Model<Vec<PlanView>>,
+    units: BTreeMap<(UnitId, i16), UnitModel>,
+    records: Records,
+    freshness: Model<Vec<UnitFreshness>>,
+    consolidated: Consolidated,
+    directory_changed: bool,
+    plans_changed: BTreeSet<DocumentId>,
+    everything: bool,
+}
+
+impl ReadModel {
+    /// Nothing yet.
+    pub fn new(me: Me, today: Date) -> Self {
+        Self {
+            me,
+            today,
+            scopes: BTreeMap::new(),
+            directory: Model::default(),
+            plans: Model::default(),
+            units: BTreeMap::new(),
+            records: Records::default(),
+            freshness: Model::default(),
+            consolidated: Consolidated::default(),
+            directory_changed: false,
+            plans_changed: BTreeSet::new(),
+            everything: true,
+        }
+    }
+
+    /// Who looks.
+    pub const fn me(&self) -> &Me {
+        &self.me
+    }
+
+    /// The day moved on, or the account's place in the commune is another one.
+    pub fn set_circumstances(&mut self, me: Me, today: Date) {
+        self.everything |= self.me != me || self.today != today;
+        (self.me, self.today) = (me, today);
+    }
+
+    /// A document is here, moved on from `before` (nothing: look at all of it), or has come
+    /// further.
+    pub fn changed(
+        &mut self,
+        source: &impl Source,
+        id: &DocumentId,
+        before: Option<&[ChangeHash]>,
+    ) {
+        let Some(doc) = source.document(id) else { return };
+        let known = self.scopes.contains_key(id);
+        if !known {
+            let Some(scope) = schema::read::scope(doc) else { return };
+            self.scopes.insert(*id, scope);
+        }
+        let scope = self.scopes[id].clone();
+        let before = before.filter(|_| known);
+        match (scope.kind, &scope.unit) {
+            (DocumentKind::Directory, _) => self.directory_changed = true,
+            (DocumentKind::Plan, _) => {
+                self.plans_changed.insert(*id);
+            }
+            (DocumentKind::Workbook, Some(unit)) => {
+                self.unit(unit, scope.year).workbook_changed(*id, scope.clone(), doc, before);
+            }
+            (DocumentKind::Decisions, Some(unit)) => {
+                if let Some(role) = scope.role {
+                    self.unit(unit, scope.year).decisions_changed(*id, role, before);
+                }
+            }
+            (DocumentKind::Workbook | DocumentKind::Decisions | DocumentKind::Reports, _) => {}
+        }
+    }
+
+    /// A document has come further (stored, sent, receipted, refused) without changing.
+    pub fn progressed(&mut self, id: &DocumentId) {
+        if let Some(scope) = self.scopes.get(id)
+            && let Some(unit) = scope.unit.clone()
+            && let Some(unit) = self.units.get_mut(&(unit, scope.year.unwrap_or_default()))
+        {
+            unit.progressed(id);
+        }
+    }
+
+    /// A document was erased: nothing derived from it stays.
+    pub fn forget(&mut self, id: &DocumentId) {
+        let Some(scope) = self.scopes.remove(id) else { return };
+        match (scope.kind, scope.unit) {
+            (DocumentKind::Directory, _) => {
+                self.directory = Model::default();
+                self.directory_changed = true;
+            }
+            (DocumentKind::Plan, _) => {
+                self.plans_changed.insert(*id);
+            }
+            (_, Some(unit)) => {
+                if let Some(unit) = self.units.get_mut(&(unit, scope.year.unwrap_or_default())) {
+                    unit.forget(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Computes what changed since the last time.
+    pub fn refresh(&mut self, source: &impl Source) -> Updates {
+        let mut updates = Updates::default();
+        let all = std::mem::take(&mut self.everything);
+        if std::mem::take(&mut self.directory_changed) {
+            let doc = self.ids(|scope| scope.kind == DocumentKind::Directory).next();
+            let doc = doc.and_then(|id| source.document(&id));
+            self.directory = Model::new(doc.map(schema::directory::read).unwrap_or_default());
+            updates.directory = Some(self.directory.clone());
+        }
+        if all || !std::mem::take(&mut self.plans_changed).is_empty() {
+            self.plans = Model::new(self.read_plans(source));
+            updates.plans = Some(self.plans.clone());
+        }
+        let context = all || updates.directory.is_some() || updates.plans.is_some();
+        let mut changed = false;
+        let (plans, directory) = (self.plans.clone(), self.directory.clone());
+        let plan_of = |id: Option<PlanId>| plan_in(&plans, id);
+        for ((unit, _), model) in &mut self.units {
+            if context {
+                model.context_changed();
+            }
+            let circumstances = unit::Circumstances {
+                me: &self.me,
+                unit,
+                context: &|plan| Context {
+                    today: self.today,
+                    plan: plan_of(plan),
+                    directory: Some(&*directory).filter(|directory| !directory.units.is_empty()),
+                },
+            };
+            if model.refresh(source, &circumstances) {
+                changed = true;
+            }
+        }
+        if changed || context {
+            self.collect(&mut updates);
+        }
+        updates
+    }
+
+    /// One record as now shown, drafts of others included.
+    pub fn record(&self, id: RecordId) -> Option<&Model<RecordView>> {
+        self.units.values().find_map(|unit| unit.records().get(&id))
+    }
+
+    /// The rules' context for a record of a plan.
+    pub fn context(&self, plan: Option<PlanId>) -> Context<'_> {
+        Context {
+            today: self.today,
+            plan: plan_in(&self.plans, plan),
+            directory: Some(&*self.directory).filter(|directory| !directory.units.is_empty()),
+        }
+    }
+
+    /// The workbook into which a unit's records for a plan go: that of the plan's year, else the
+    /// newest.
+    pub fn workbook_for(&self, unit: &UnitId, plan: PlanId) -> Option<DocumentId> {
+        let year = self.plans.iter().find(|view| view.id == plan).map(|view| view.year);
+        let mut books: Vec<(Option<i16>, DocumentId)> = self
+            .scopes
+            .iter()
+            .filter(|(_, scope)| {
+                scope.kind == DocumentKind::Workbook && scope.unit.as_ref() == Some(unit)
+            })
+            .map(|(id, scope)| (scope.year, *id))
+            .collect();
+        books.sort();
+        let exact = books.iter().find(|(of, _)| of.is_some() && *of == year);
+        exact.or(books.last()).map(|(_, id)| *id)
+    }
+
+    /// A document's scope.
+    pub fn scope(&self, id: &DocumentId) -> Option<&DocumentScope> {
+        self.scopes.get(id)
+    }
+
+    /// What `role` says about the records of a workbook.
+    pub fn decisions_for(&self, workbook: &DocumentScope, role: Role) -> Option<DocumentId> {
+        let wanted = super::rules::decisions_scope(workbook, role);
+        self.ids(|scope| {
+            (scope.kind, &scope.unit, scope.role, scope.year)
+                == (wanted.kind, &wanted.unit, wanted.role, wanted.year)
+        })
+        .next()
+    }
+
+    /// Records, or steps on them, that the server does not have yet.
+    pub fn unsent(&self) -> usize {
+        self.units.values().map(UnitModel::unsent).sum()
+    }
+
+    fn ids(&self, of: impl Fn(&DocumentScope) -> bool) -> impl Iterator<Item = DocumentId> {
+        self.scopes.iter().filter(move |(_, scope)| of(scope)).map(|(id, _)| *id)
+    }
+
+    fn unit(&mut self, unit: &UnitId, year: Option<i16>) -> &mut UnitModel {
+        self.units.entry((unit.clone(), year.unwrap_or_default())).or_default()
+    }
+
+    fn read_plans(&self, source: &impl Source) -> Vec<PlanView> {
+        let mut plans: Vec<PlanView> = self
+            .scopes
+            .iter()
+            .filter(|(_, scope)| scope.kind == DocumentKind::Plan)
+            .filter_map(|(id, scope)| {
+                let plan: Plan = schema::plan::read(source.document(id)?);
+                Some(PlanView {
+                    document: *id,
+                    id: scope.plan.or(plan.id)?,
+                    year: scope.year.or(plan.year).unwrap_or_default(),
+                    may_edit: self.me.writes(scope),
+                    plan,
+                })
+            })
+            .collect();
+        plans.sort_by_key(|view| (std::cmp::Reverse(view.year), view.id));
+        plans
+    }
+
+    fn collect(&mut self, updates: &mut Updates) {
+        let mut all = BTreeMap::new();
+        for unit in self.units.values() {
+            let seen = unit.records().iter().filter(|(_, view)| self.me.sees(&view.said));
+            all.extend(seen.map(|(id, view)| (*id, view.clone())));
+        }
+        self.records = Model::new(all);
+        updates.records = Some(self.records.clone());
+
+        let mut units: BTreeMap<&UnitId, Vec<&UnitModel>> = BTreeMap::new();
+        for ((unit, _), model) in &self.units {
+            units.entry(unit).or_default().push(model);
+        }
+        for (unit, models) in &units {
+            let records = models.iter().flat_map(|model| model.records().values());
+            self.consolidated.set_unit(unit, records.map(|view| &view.said));
+        }
+        updates.consolidated = Some(Model::new(self.consolidated.clone()));
+
+        let listed = self.directory.units.values().filter(|unit| unit.kind.keeps_workbook());
+        let freshness: Vec<UnitFreshness> = listed
+            .map(|unit| {
+                let models = units.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
+                unit::freshness(unit, models)
+            })
+            .collect();
+        if *self.freshness != freshness {
+            self.freshness = Model::new(freshness);
+            updates.freshness = Some(self.freshness.clone());
+        }
+    }
+}
+
+/// The plan a record belongs to; the only one if the record names none.
+fn plan_in(plans: &[PlanView], id: Option<PlanId>) -> Option<&Plan> {
+    match (id, plans) {
+        (Some(id), plans) => plans.iter().find(|view| view.id == id).map(|view| &view.plan),
+        (None, [only]) => Some(&only.plan),
+        (None, _) => None,
+    }
+}

@@ -1,0 +1,32 @@
+//! What a person sees if the app itself breaks: one plain page, and the way back in.
+
+use super::{listen::Listener, log, window};
+
+/// Shows the page and logs where it broke. What was typed is in the journal or in a document.
+pub fn install_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        log::error(&info.to_string());
+        show();
+    }));
+}
+
+fn show() {
+    let Some(document) = window().document() else { return };
+    let Some(body) = document.body() else { return };
+    if document.get_element_by_id("panic-reload").is_some() {
+        return;
+    }
+    body.set_inner_html(
+        "<main style=\"max-width:34rem;margin:15vh auto;padding:0 16px;font:17px/1.55 system-ui\">\
+         <h1 style=\"font-size:1.4rem\">Sổ Xã gặp trục trặc</h1>\
+         <p>Dữ liệu đã lưu vẫn còn trên máy này. Mở lại trang để làm tiếp; phần đang gõ dở sẽ được \
+         khôi phục.</p>\
+         <p><button id=\"panic-reload\" style=\"min-height:44px;padding:8px 20px;font:inherit\">\
+         Mở lại</button></p></main>",
+    );
+    if let Some(button) = document.get_element_by_id("panic-reload") {
+        Listener::forever(&button, "click", |_| {
+            let _ = window().location().reload();
+        });
+    }
+}

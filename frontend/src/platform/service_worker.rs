@@ -1,0 +1,76 @@
+//! The service worker: registered once, updates wait until they are asked for.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
+
+use super::listen::Listener;
+use super::{reflect, window};
+
+thread_local! {
+    /// Whether this page asked for the update: only then a new controller means "reload".
+    static ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Registers `/sw.js` and calls back each time a new version of the app is ready to take over.
+/// Without a service worker (plain http, first visit of a crawler) the app runs all the same.
+pub fn register(update_ready: impl Fn() + 'static) {
+    let Some(container) = container() else { return };
+    Listener::forever(&container, "controllerchange", |_| {
+        if ASKED.get() {
+            let _ = window().location().reload();
+        }
+    });
+    super::spawn(async move {
+        let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else { return };
+        watch(&registration.unchecked_into(), Rc::new(update_ready));
+    });
+}
+
+/// Looks for a new version now; the browser by itself does so at navigations only.
+pub async fn look_for_update() {
+    let Some(registration) = registration().await else { return };
+    if let Ok(promise) = registration.update() {
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// Lets the waiting version take over and reloads. Without one nothing happens.
+pub async fn apply_update() {
+    let Some(waiting) = registration().await.and_then(|registration| registration.waiting()) else {
+        return;
+    };
+    ASKED.set(true);
+    let _ = waiting.post_message(&JsValue::from_str("take-over"));
+}
+
+fn watch(registration: &ServiceWorkerRegistration, update_ready: Rc<dyn Fn()>) {
+    if registration.waiting().is_some() {
+        update_ready();
+    }
+    let found = registration.clone();
+    Listener::forever(registration, "updatefound", move |_| {
+        let Some(worker) = found.installing() else { return };
+        let (installed, ready) = (worker.clone(), Rc::clone(&update_ready));
+        Listener::forever(&worker, "statechange", move |_| {
+            // The very first version takes over by itself and is no update.
+            let first = container().is_none_or(|container| container.controller().is_none());
+            if installed.state() == web_sys::ServiceWorkerState::Installed && !first {
+                ready();
+            }
+        });
+    });
+}
+
+async fn registration() -> Option<ServiceWorkerRegistration> {
+    let found = JsFuture::from(container()?.get_registration()).await.ok()?;
+    (!found.is_undefined()).then(|| found.unchecked_into())
+}
+
+fn container() -> Option<ServiceWorkerContainer> {
+    let container = reflect::get(&JsValue::from(window().navigator()), "serviceWorker");
+    (!container.is_undefined()).then(|| container.unchecked_into())
+}

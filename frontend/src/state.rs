@@ -1,0 +1,13 @@
+//! What components read and call: [`AppState`], a `Copy` handle in the Leptos context.
+//!
+//! Every read is a signal over an immutable model; every write is a command that returns once the
+//! device has stored it. Nothing here waits for the network, except signing in and what says so.
+
+pub mod app;
+pub mod boot;
+pub mod error;
+pub mod form;
+pub mod session;
+pub mod text;
+
+pub use app::AppState;
