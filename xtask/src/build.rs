@@ -20,8 +20,8 @@ pub(crate) fn run(ws: &Workspace) -> Result<PathBuf> {
         return Ok(binary);
     }
     dist::run(ws, Mode::Release)?;
-    step("building the relay (release)");
     let mut cargo = ws.toolchain()?.cargo(ws);
+    step("building the relay (release)");
     run_command(cargo.args([
         "build",
         "--release",
