@@ -1,7 +1,18 @@
 //! The relay: accounts, documents and sync for communes, in one binary (DESIGN §5).
 //!
 //! ```text
-//! store, auth ◄── hub, routes ◄── ws ◄── app ◄── main
+//! store, auth ◄── hub, routes ◄── ws ◄── app ◄── cli ◄── main
 //! ```
 
+pub mod app;
+pub mod assets;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod hub;
+pub mod routes;
+pub mod setup;
 pub mod store;
+pub mod telemetry;
+pub mod ws;

@@ -127,8 +127,10 @@ pub trait DocumentStore: Send + Sync {
 /// Logs.
 #[async_trait]
 pub trait LogStore: Send + Sync {
-    /// Appends a refusal.
-    async fn log_refusal(&self, commune: CommuneId, refusal: &Refusal) -> Result<()>;
+    /// Appends refusals, and forgets the oldest beyond [`REFUSALS_MAX`].
+    ///
+    /// [`REFUSALS_MAX`]: shared::limits::REFUSALS_MAX
+    async fn log_refusals(&self, commune: CommuneId, refusals: &[Refusal]) -> Result<()>;
     /// The newest refusals, newest first.
     async fn refusals(&self, commune: CommuneId, limit: u32) -> Result<Vec<Refusal>>;
     /// Appends to the access log. No method changes or deletes an entry.

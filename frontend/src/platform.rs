@@ -13,6 +13,7 @@ pub mod idb;
 pub mod listen;
 pub mod locks;
 pub mod log;
+pub mod page;
 pub mod panic;
 pub mod prefs;
 mod reflect;

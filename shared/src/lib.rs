@@ -5,6 +5,7 @@ pub mod access;
 pub mod api;
 pub mod domain;
 pub mod id;
+pub mod import;
 pub mod limits;
 pub mod merge;
 pub mod schema;

@@ -25,6 +25,45 @@ pub const ORPHANS_MAX: usize = 1_000;
 /// Hashes in one list of a sync message (heads, needs, last sync).
 pub const HASHES_PER_LIST_MAX: usize = 10_000;
 
+/// Summaries (`have`) in one sync message. Automerge sends one.
+pub const HAVES_PER_MESSAGE_MAX: usize = 8;
+
+/// Changes in one sync message.
+pub const CHANGES_PER_MESSAGE_MAX: usize = 20_000;
+
+/// Bytes of changes sent in one message before the rest waits for its acknowledgement: a slow
+/// network shows progress, and a frame stays far below [`FRAME_BYTES_MAX`].
+pub const SEND_BYTES_MAX: usize = 512 * 1024;
+
+/// Operations in one change. Run-length coding can claim 10¹² of them in a few bytes; a pasted
+/// report section is about 20,000.
+pub const OPS_PER_CHANGE_MAX: u64 = 200_000;
+
+/// Changes that one change may directly build on. Automerge names the heads: a handful.
+pub const DEPS_PER_CHANGE_MAX: usize = 1_000;
+
+/// Highest operation number taken: half of what Automerge can count to, out of reach of a season's
+/// work (millions) and far from where it breaks.
+pub const OP_COUNTER_MAX: u64 = u32::MAX as u64 / 2;
+
+/// Items in one CBOR frame: bounds what a few megabytes of tiny items can unfold to.
+pub const CBOR_ITEMS_MAX: usize = 100_000;
+
+/// Nesting of a CBOR frame. The protocol needs four.
+pub const CBOR_DEPTH_MAX: usize = 16;
+
+/// Longest peer id, in bytes.
+pub const PEER_ID_BYTES_MAX: usize = 256;
+
+/// Largest ephemeral message (presence of stock clients), in bytes.
+pub const EPHEMERAL_BYTES_MAX: usize = 64 * 1024;
+
+/// Frames smaller than this are not worth deflating, in bytes.
+pub const DEFLATE_BYTES_MIN: usize = 512;
+
+/// Refused changes of one connection before it is closed: each costs the relay a reload.
+pub const REFUSALS_PER_CONNECTION_MAX: usize = 2_000;
+
 /// Bits and probes per entry of a Bloom filter, as Automerge makes them; anything else is refused
 /// (zero bits divide by zero, 10⁸ probes burn a second).
 pub const BLOOM_BITS_PER_ENTRY: u32 = 10;
@@ -49,6 +88,18 @@ pub const HEARTBEAT_MS: u64 = 15_000;
 
 /// Silence after which a link counts as dead, in milliseconds: two heartbeats and a slow network.
 pub const LINK_DEAD_MS: u64 = 40_000;
+
+/// How long a connection may take to say who it is, in milliseconds.
+pub const HANDSHAKE_MS: u64 = 20_000;
+
+/// Pause before a failed write to the device's store is tried again, in milliseconds.
+pub const STORE_RETRY_MS: u64 = 5_000;
+
+/// Pause before changes that the relay could not store are offered again, in milliseconds.
+pub const OFFER_RETRY_MS: u64 = 30_000;
+
+/// How long a document stays in the relay's memory after it was last used, in milliseconds.
+pub const DOCUMENT_IDLE_MS: u64 = 5 * 60_000;
 
 /// First and largest pause between two attempts to connect, in milliseconds.
 pub const BACKOFF_MS_MIN: u64 = 1_000;
@@ -75,3 +126,32 @@ pub const SESSION_DAYS: u64 = 180;
 
 /// Largest JSON body of an HTTP request, in bytes; an imported plan is the largest.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Shortest password, in characters (NIST SP 800-63B: at least 8).
+pub const PASSWORD_CHARS_MIN: usize = 8;
+
+/// Longest password, in bytes: room for a sentence, and no megabytes to hash.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+
+/// Session cookies looked at in one request. A tablet passed around has a handful of accounts.
+pub const ACCOUNTS_PER_DEVICE_MAX: usize = 32;
+
+/// Sockets of one commune at a time: about 70 accounts (DOMAIN §7), each on a few devices, and
+/// room for their tabs.
+pub const CONNECTIONS_PER_COMMUNE_MAX: usize = 1_000;
+
+/// Frames waiting for one commune's hub before sockets are read no further, in bytes: sixteen of
+/// the largest.
+pub const HUB_QUEUE_BYTES_MAX: usize = 16 * FRAME_BYTES_MAX;
+
+/// What any waiting frame counts as at least, in bytes: bounds their number too.
+pub const HUB_FRAME_BYTES_MIN: usize = 16 * 1024;
+
+/// Bytes waiting for one peer before it is disconnected as too slow: a whole document must fit.
+pub const OUTBOUND_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
+
+/// Refusals kept for the administrator, per relay. Older ones are forgotten.
+pub const REFUSALS_MAX: u32 = 10_000;
+
+/// Addresses whose sign-in attempts are remembered at a time.
+pub const LOGIN_ADDRESSES_MAX: usize = 10_000;

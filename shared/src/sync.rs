@@ -20,7 +20,23 @@
 //! - `sync` knows documents, changes and accounts; it never sees the domain.
 
 pub mod access;
+mod backoff;
+mod catalogue;
+mod cbor;
+mod chunk;
 pub mod device;
+mod graph;
+mod leb;
+mod load;
+mod message;
+mod pending;
 pub mod refusal;
 pub mod relay;
+mod session;
 pub mod store;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod world;

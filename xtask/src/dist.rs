@@ -89,7 +89,7 @@ fn packer(ws: &Workspace) -> Result<PathBuf> {
 }
 
 /// The binaries whose file name ends so, from cargo's messages: name and file.
-fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
+pub(crate) fn artifacts(messages: &str, ending: &str) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let is_bin = message["target"]["kind"]

@@ -1,6 +1,8 @@
 //! `cargo xtask simulate`: the sync simulator of crate `tests`, seed by seed.
 
-use crate::proc::step;
+use crate::dist::artifacts;
+use crate::proc::{self, stdout, step};
+use crate::test::HOST;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::process::{Command, ExitCode};
@@ -26,8 +28,15 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     if args.trace {
         rest.push("--trace".to_owned());
     }
-    let status = command(ws)?.args(rest).status().context("cannot start the simulator")?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let status = command(ws)?
+        .args(rest)
+        .status()
+        .context("cannot start the simulator")?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Whether the simulator has been written yet.
@@ -41,8 +50,15 @@ pub(crate) fn command(ws: &Workspace) -> Result<Command> {
     if !exists(ws) {
         bail!("missing: the simulator, tests/src/bin/simulate.rs");
     }
+    step("building the simulator");
     let mut cargo = ws.toolchain()?.cargo(ws);
-    step("running the simulator");
-    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "simulate", "--"]);
-    Ok(cargo)
+    // not `cargo run`, which takes one package only: that is another set than the tests'
+    cargo.arg("build").args(HOST).args(["--bin", "simulate"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
+    let found = artifacts(&stdout(&mut cargo)?, "simulate");
+    let (_, path) = found
+        .into_iter()
+        .next()
+        .context("cargo built no simulator")?;
+    Ok(proc::command(path))
 }

@@ -12,7 +12,13 @@ use std::process::{Command, ExitCode};
 const SEEDS: &str = "1000";
 /// The packages of the host. The same set each time: another set is other features of the
 /// shared dependencies, and so another compilation.
-const HOST: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+pub(crate) const HOST: [&str; 5] = [
+    "--workspace",
+    "--exclude",
+    "frontend",
+    "--features",
+    "xtask/pack",
+];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -44,7 +50,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
         tally.suite("integration", cargo_test(ws)?.args(["--test", "it"]));
     }
     if wanted(Part::Sim) {
-        sim(ws, &mut tally)?;
+        sim(ws, &mut tally);
     }
     if wanted(Part::E2e) {
         browser(ws, &mut tally);
@@ -75,16 +81,14 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-fn sim(ws: &Workspace, tally: &mut Tally) -> Result<()> {
+fn sim(ws: &Workspace, tally: &mut Tally) {
     if !simulate::exists(ws) {
         tally.skip("simulator", "it is not written yet");
-        return Ok(());
+        return;
     }
-    let mut simulator = simulate::command(ws)?;
     tally.check(&format!("simulator, {SEEDS} seeds"), || {
-        run_command(simulator.args(["--seeds", SEEDS]))
+        run_command(simulate::command(ws)?.args(["--seeds", SEEDS]))
     });
-    Ok(())
 }
 
 /// Set-up that fails counts as a failure: a green run has seen the browser.
@@ -96,6 +100,7 @@ fn browser(ws: &Workspace, tally: &mut Tally) {
         Ok(())
     });
     if let (true, Some((browser, soxa))) = (set_up, ready) {
+        tally.check("types of the browser tests", || e2e::types(ws));
         tally.suite("browser", &mut e2e::playwright(ws, &browser, &soxa));
     }
 }

@@ -69,7 +69,7 @@ async fn logs_give_the_newest_first(store: &dyn Store) {
     };
     for n in 1..=3 {
         store.log_access(home.id, &entry(n)).await.expect("logged");
-        store.log_refusal(home.id, &refusal(n)).await.expect("logged");
+        store.log_refusals(home.id, &[refusal(n)]).await.expect("logged");
     }
     store.log_access(other.id, &entry(9)).await.expect("logged");
     assert_eq!(store.access_log(home.id, 2).await.expect("read"), [entry(3), entry(2)]);
@@ -85,6 +85,6 @@ async fn a_log_needs_its_commune(store: &dyn Store) {
         change: None,
         reason: "no_permission".to_owned(),
     };
-    let logged = store.log_refusal(commune(1).id, &refusal).await;
+    let logged = store.log_refusals(commune(1).id, &[refusal]).await;
     assert!(matches!(logged, Err(StoreError::NotFound("commune"))), "{logged:?}");
 }

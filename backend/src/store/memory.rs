@@ -144,8 +144,8 @@ impl DocumentStore for MemoryStore {
 
 #[async_trait]
 impl LogStore for MemoryStore {
-    async fn log_refusal(&self, commune: CommuneId, refusal: &Refusal) -> Result<()> {
-        self.write()?.log_refusal(commune, refusal)
+    async fn log_refusals(&self, commune: CommuneId, refusals: &[Refusal]) -> Result<()> {
+        self.write()?.log_refusals(commune, refusals)
     }
     async fn refusals(&self, commune: CommuneId, limit: u32) -> Result<Vec<Refusal>> {
         Ok(self.read().refusals(commune, limit))

@@ -8,11 +8,24 @@
 //! 4. Every [`Effect::Connect`] is answered by [`Event::Opened`] or [`Event::Closed`].
 //! 5. [`Effect::WakeAt`] replaces the one timer, which fires [`Event::Tick`].
 
+mod keep;
+mod link;
+mod meta;
+mod shelf;
+mod talk;
+
+use std::collections::BTreeMap;
+
 use automerge::{Automerge, ChangeHash};
+
+use self::link::Link;
+use self::shelf::Shelf;
 
 use super::access::Access;
 use super::refusal::{Refusal, RefusalCode};
+use super::load::{changes_of, chunk_of};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use super::wire::Short;
 use crate::id::{AccountId, DocumentId, PeerId};
 use crate::time::TimestampMs;
 
@@ -183,33 +196,122 @@ pub enum EditError<E> {
 #[derive(Debug)]
 pub struct Device {
     config: DeviceConfig,
+    shelves: BTreeMap<DocumentId, Shelf>,
+    link: Link,
+    last_attempt: u64,
+    /// Attempts in a row that did not get as far as comparing.
+    failures: u32,
+    tickets: BTreeMap<Ticket, DocumentId>,
+    last_ticket: u64,
+    /// Actors drawn so far.
+    actors: u64,
+    effects: Vec<Effect>,
+    /// Short messages of this turn, to go out in one frame.
+    shorts: Vec<Short>,
+    told_link: LinkStatus,
+    wake_at: Option<TimestampMs>,
 }
 
 impl Device {
     /// An empty store. It does not connect before [`Event::Wake`].
     pub fn new(config: DeviceConfig) -> Self {
-        Self { config }
+        Self {
+            config,
+            shelves: BTreeMap::new(),
+            link: Link::Stopped,
+            last_attempt: 0,
+            failures: 0,
+            tickets: BTreeMap::new(),
+            last_ticket: 0,
+            actors: 0,
+            effects: Vec::new(),
+            shorts: Vec::new(),
+            told_link: LinkStatus::Stopped,
+            wake_at: None,
+        }
     }
 
     /// Takes one stored document in. A damaged chunk is reported and left out: what is intact is
     /// used, and the relay fills the gap. Call for all documents before the first [`Event::Wake`].
-    pub fn load(&mut self, _stored: StoredDocument) -> Vec<LoadProblem> {
-        Vec::new()
+    pub fn load(&mut self, stored: StoredDocument) -> Vec<LoadProblem> {
+        let id = stored.id;
+        let fresh = self.fresh_actor(&id);
+        let (shelf, problems) = Shelf::load(self.config.account, fresh, stored);
+        self.shelves.insert(id, shelf);
+        problems
     }
 
     /// Something happened: returns what to do about it, in order.
-    pub fn handle(&mut self, _now: TimestampMs, _event: Event) -> Vec<Effect> {
-        Vec::new()
+    pub fn handle(&mut self, now: TimestampMs, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Wake => self.wake(now),
+            Event::Stop => self.stop(),
+            Event::Tick => self.tick(now),
+            Event::Opened(attempt) => self.opened(now, attempt),
+            Event::Closed(attempt) => self.closed(now, attempt),
+            Event::Frame(attempt, bytes) => self.frame(now, attempt, &bytes),
+            Event::Stored { ticket, result } => self.stored(now, ticket, result),
+            Event::RetryRefused(document) => self.retry_refused(document),
+        }
+        self.finish()
+    }
+
+    fn tick(&mut self, now: TimestampMs) {
+        self.wake_at = None;
+        self.look_after_link(now);
+        self.retry_store(now);
+        self.offer_again(now);
+        // Receipts alone are not worth a write each: they go along with the heartbeat.
+        let ids: Vec<_> = self.shelves.keys().copied().collect();
+        for id in ids {
+            self.keep(id, true);
+        }
+    }
+
+    /// Sends what is to be sent, tells what changed, and sets the timer.
+    fn finish(&mut self) -> Vec<Effect> {
+        self.flush();
+        let link = self.link.status();
+        if link != self.told_link {
+            self.told_link = link.clone();
+            self.effects.push(Effect::Link(link));
+        }
+        let waits = self.shelves.values().flat_map(|shelf| [shelf.retry_at, shelf.offer_at]);
+        let next = waits.chain([self.link.deadline()]).flatten().min();
+        if let Some(at) = next.filter(|at| self.wake_at != Some(*at)) {
+            self.wake_at = Some(at);
+            self.effects.push(Effect::WakeAt(at));
+        }
+        std::mem::take(&mut self.effects)
     }
 
     /// Changes a document. The closure commits its own transactions (isolated ones too); what it
     /// committed is persisted even if it then fails, and offered to the relay once it is stored.
+    /// After a failure the effects come with the next call of [`Device::handle`].
     pub fn edit<R, E>(
         &mut self,
-        _document: &DocumentId,
-        _edit: impl FnOnce(&mut Automerge) -> Result<R, E>,
+        document: &DocumentId,
+        edit: impl FnOnce(&mut Automerge) -> Result<R, E>,
     ) -> Result<(R, Vec<Effect>), EditError<E>> {
-        Err(EditError::Missing)
+        let shelf = self.shelves.get_mut(document).ok_or(EditError::Missing)?;
+        let before = shelf.doc.get_heads();
+        if before.is_empty() {
+            return Err(EditError::Missing);
+        }
+        if !shelf.access.writes() {
+            return Err(EditError::ReadOnly);
+        }
+        let result = edit(&mut shelf.doc);
+        let after = shelf.doc.get_heads();
+        if after != before {
+            let changes = shelf.doc.get_changes(&before);
+            shelf.enqueue(changes.iter().filter_map(|change| chunk_of(change).ok()));
+            let document = *document;
+            self.effects.push(Effect::Changed { document, before, after, rebuilt: false });
+            self.effects.push(Effect::Status(document));
+            self.keep(document, false);
+        }
+        Ok((result.map_err(EditError::Edit)?, self.finish()))
     }
 
     /// Whose store this is.
@@ -219,36 +321,73 @@ impl Device {
 
     /// The documents on this device, whether or not anything of them has arrived.
     pub fn documents(&self) -> impl Iterator<Item = DocumentId> + '_ {
-        std::iter::empty()
+        let there = self.shelves.iter().filter(|(_, shelf)| shelf.access != Access::Erased);
+        there.map(|(id, _)| *id)
     }
 
     /// A document to read.
-    pub fn document(&self, _document: &DocumentId) -> Option<&Automerge> {
-        None
+    pub fn document(&self, document: &DocumentId) -> Option<&Automerge> {
+        let shelf = self.shelves.get(document)?;
+        (shelf.access != Access::Erased).then_some(&shelf.doc)
     }
 
     /// How far a document has come.
-    pub fn status(&self, _document: &DocumentId) -> Option<DocumentStatus> {
-        None
+    pub fn status(&self, document: &DocumentId) -> Option<DocumentStatus> {
+        let shelf = self.shelves.get(document)?;
+        Some(DocumentStatus {
+            access: shelf.access,
+            unsaved: shelf.unsaved.len(),
+            unsent: shelf.unsaved.len() + shelf.unreceipted.len(),
+            refused: shelf.refused.len(),
+            receipt: shelf.receipt.clone(),
+            store_error: shelf.store_error.clone(),
+            relay_refuses: shelf.relay_refuses,
+        })
     }
 
     /// Where a change is; `None` if this device does not have it.
-    pub fn change_state(&self, _document: &DocumentId, _hash: &ChangeHash) -> Option<ChangeState> {
-        None
+    pub fn change_state(&self, document: &DocumentId, hash: &ChangeHash) -> Option<ChangeState> {
+        let shelf = self.shelves.get(document)?;
+        if let Some(refused) = shelf.refused.get(hash) {
+            return Some(ChangeState::Refused(refused.refusal.clone()));
+        }
+        if !shelf.has(hash) {
+            return None;
+        }
+        Some(if !shelf.graph.has(hash) {
+            ChangeState::Unsaved
+        } else if shelf.unreceipted.contains(hash) {
+            ChangeState::OnDevice
+        } else {
+            ChangeState::OnRelay
+        })
     }
 
     /// Whether the relay has stored a change, as far as this device knows for certain.
     pub fn is_receipted(&self, document: &DocumentId, hash: &ChangeHash) -> bool {
-        self.change_state(document, hash) == Some(ChangeState::OnRelay)
+        self.shelves.get(document).is_some_and(|shelf| {
+            shelf.graph.has(hash) && !shelf.unreceipted.contains(hash)
+        })
     }
 
     /// The changes of a document that were refused.
-    pub fn refused(&self, _document: &DocumentId) -> Vec<RefusedChange> {
-        Vec::new()
+    pub fn refused(&self, document: &DocumentId) -> Vec<RefusedChange> {
+        let shelf = self.shelves.get(document);
+        shelf.map(|shelf| shelf.refused.values().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Every change of a document that the relay does not have for certain, for export to a file:
+    /// the unsaved ones and the refused ones included.
+    pub fn unsent_changes(&self, document: &DocumentId) -> Vec<Vec<u8>> {
+        let Some(shelf) = self.shelves.get(document) else { return Vec::new() };
+        let all = changes_of(&shelf.doc).unwrap_or_default();
+        let unsent = all.into_iter().filter(|c| !self.is_receipted(document, &c.hash));
+        let refused = shelf.refused.values().map(|change| change.bytes.clone());
+        unsent.map(|change| change.bytes).chain(refused).collect()
     }
 
     /// How the link to the relay is.
     pub fn link(&self) -> LinkStatus {
-        LinkStatus::Stopped
+        self.link.status()
     }
 }

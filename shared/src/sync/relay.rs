@@ -3,11 +3,25 @@
 //! The driver (the hub, the simulator) feeds events and carries out the effects in order. It hands
 //! in the [`Policy`] with every event, so that a changed role counts from the next message on.
 
+mod accept;
+mod commit;
+mod connection;
+mod desk;
+mod library;
+mod operations;
+mod speak;
+mod trial;
+
+use std::collections::BTreeMap;
+
 use automerge::{ActorId, ChangeHash};
 
+use self::connection::Connection;
+use self::desk::Document;
 use super::access::Policy;
 use super::refusal::{Refusal, RefusalCode};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use super::wire::Short;
 use crate::id::{AccountId, DocumentId, PeerId};
 use crate::time::TimestampMs;
 
@@ -63,6 +77,7 @@ pub enum RelayEvent {
     /// What an account may do has changed: its connections are told.
     AccessChanged(AccountId),
     /// Changes that did not come over a connection. A document that does not exist is created.
+    /// They are checked as a client's are, but for what [`Origin`] says.
     Append {
         /// Repeated in [`RelayEffect::Appended`].
         request: RequestId,
@@ -73,6 +88,9 @@ pub enum RelayEvent {
         /// The changes, as change chunks.
         changes: Vec<Vec<u8>>,
     },
+    /// The document was erased from the store: forget it. Policies answer
+    /// [`Access::Erased`](super::access::Access::Erased) for it from now on.
+    Erased(DocumentId),
     /// The whole document is wanted.
     Export {
         /// Repeated in [`RelayEffect::Exported`].
@@ -172,29 +190,74 @@ pub enum CloseReason {
     Overload,
     /// The session was revoked.
     Revoked,
+    /// It said goodbye.
+    Left,
 }
 
 /// One commune's documents and connections on a relay process.
 #[derive(Debug)]
 pub struct Relay {
     peer: PeerId,
+    connections: BTreeMap<ConnectionId, Connection>,
+    documents: BTreeMap<DocumentId, Document>,
+    tickets: BTreeMap<Ticket, DocumentId>,
+    last_ticket: u64,
+    /// Documents whose operations are in memory, the last used last.
+    opened: Vec<DocumentId>,
+    effects: Vec<RelayEffect>,
+    /// Short messages of this turn, to go out in one frame per connection.
+    shorts: BTreeMap<ConnectionId, Vec<Short>>,
 }
 
 impl Relay {
     /// A relay with this peer id, and the store's index of every document's committed heads. No
     /// document is read before someone asks for it.
-    pub fn new(peer: PeerId, _heads: Vec<(DocumentId, Vec<ChangeHash>)>) -> Self {
-        Self { peer }
+    pub fn new(peer: PeerId, heads: Vec<(DocumentId, Vec<ChangeHash>)>) -> Self {
+        let documents = heads.into_iter().map(|(id, heads)| (id, Document::away(heads))).collect();
+        Self {
+            peer,
+            connections: BTreeMap::new(),
+            documents,
+            tickets: BTreeMap::new(),
+            last_ticket: 0,
+            opened: Vec::new(),
+            effects: Vec::new(),
+            shorts: BTreeMap::new(),
+        }
     }
 
     /// Something happened: returns what to do about it, in order.
     pub fn handle(
         &mut self,
-        _now: TimestampMs,
-        _policy: &dyn Policy,
-        _event: RelayEvent,
+        now: TimestampMs,
+        policy: &dyn Policy,
+        event: RelayEvent,
     ) -> Vec<RelayEffect> {
-        Vec::new()
+        match event {
+            RelayEvent::Connected { connection, account, expected_peer } => {
+                self.connections.insert(connection, Connection::new(account, expected_peer, now));
+            }
+            RelayEvent::Frame(connection, bytes) => self.frame(now, policy, connection, &bytes),
+            RelayEvent::Disconnected(connection) => {
+                self.connections.remove(&connection);
+            }
+            RelayEvent::Revoked(connection) => {
+                self.turn_away(connection, "the session was revoked", CloseReason::Revoked);
+            }
+            RelayEvent::Loaded { document, result } => self.loaded(now, policy, document, result),
+            RelayEvent::Stored { ticket, result } => self.stored(now, policy, ticket, result),
+            RelayEvent::AccessChanged(account) => self.access_changed(policy, &account),
+            RelayEvent::Append { request, document, origin, changes } => {
+                self.append(now, policy, request, document, origin, changes);
+            }
+            RelayEvent::Export { request, document } => {
+                self.export(now, policy, request, document);
+            }
+            RelayEvent::Erased(document) => self.erased(&document),
+            RelayEvent::Tick => self.tick(now),
+        }
+        self.flush();
+        std::mem::take(&mut self.effects)
     }
 
     /// The peer id this relay answers with.
@@ -203,12 +266,20 @@ impl Relay {
     }
 
     /// A document's committed heads, sorted; `None` if there is no such document.
-    pub fn heads(&self, _document: &DocumentId) -> Option<Vec<ChangeHash>> {
-        None
+    pub fn heads(&self, document: &DocumentId) -> Option<Vec<ChangeHash>> {
+        self.documents.get(document).map(|document| document.heads.clone())
     }
 
     /// How many connections there are.
     pub fn connections(&self) -> usize {
-        0
+        self.connections.len()
+    }
+
+    /// How many documents are in memory, and how many of them with their operations.
+    pub fn loaded_documents(&self) -> (usize, usize) {
+        (self.documents.values().filter(|document| document.is_here()).count(), self.opened.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

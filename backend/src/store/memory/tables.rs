@@ -6,6 +6,7 @@ use automerge::{ActorId, ChangeHash};
 use jiff::civil::Date;
 use shared::domain::document::{DocumentRef, DocumentScope};
 use shared::id::{AccountId, CommuneId, DocumentId};
+use shared::limits::REFUSALS_MAX;
 use shared::sync::store::ChunkKey;
 use shared::time::TimestampMs;
 
@@ -227,9 +228,11 @@ impl Tables {
         last.into_iter().map(|(document, (day, heads))| (document, day, heads)).collect()
     }
 
-    pub(super) fn log_refusal(&mut self, commune: CommuneId, refusal: &Refusal) -> Result<()> {
+    pub(super) fn log_refusals(&mut self, commune: CommuneId, new: &[Refusal]) -> Result<()> {
         self.commune(commune)?;
-        self.refusals.push((commune, refusal.clone()));
+        self.refusals.extend(new.iter().map(|refusal| (commune, refusal.clone())));
+        let surplus = self.refusals.len().saturating_sub(REFUSALS_MAX as usize);
+        self.refusals.drain(..surplus);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use shared::id::{AccountId, CommuneId, DocumentId, PeerId};
+use shared::limits::REFUSALS_MAX;
 use sqlx::sqlite::SqliteRow;
 
 use super::rows::{column, moment, ms, optional_bytes};
@@ -12,21 +13,29 @@ use crate::store::{LogStore, Result};
 
 #[async_trait]
 impl LogStore for SqliteStore {
-    async fn log_refusal(&self, commune: CommuneId, refusal: &Refusal) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO refusals (commune, at, account, document, change, reason)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(commune.as_bytes().as_slice())
-        .bind(ms(refusal.at))
-        .bind(refusal.account.map(|id| id.as_bytes().to_vec()))
-        .bind(refusal.document.map(|id| id.as_bytes().to_vec()))
-        .bind(refusal.change.map(|hash| hash.0.to_vec()))
-        .bind(&refusal.reason)
-        .execute(&self.writer)
-        .await
-        .map(|_| ())
-        .map_err(refused("refusal", "commune"))
+    async fn log_refusals(&self, commune: CommuneId, refusals: &[Refusal]) -> Result<()> {
+        let mut tx = self.begin().await?;
+        for refusal in refusals {
+            sqlx::query(
+                "INSERT INTO refusals (commune, at, account, document, change, reason)
+                 VALUES (?, ?, ?, ?, ?, ?)",
+            )
+            .bind(commune.as_bytes().as_slice())
+            .bind(ms(refusal.at))
+            .bind(refusal.account.map(|id| id.as_bytes().to_vec()))
+            .bind(refusal.document.map(|id| id.as_bytes().to_vec()))
+            .bind(refusal.change.map(|hash| hash.0.to_vec()))
+            .bind(&refusal.reason)
+            .execute(&mut *tx)
+            .await
+            .map_err(refused("refusal", "commune"))?;
+        }
+        sqlx::query("DELETE FROM refusals WHERE seq <= (SELECT max(seq) FROM refusals) - ?")
+            .bind(i64::from(REFUSALS_MAX))
+            .execute(&mut *tx)
+            .await
+            .map_err(failed)?;
+        tx.commit().await.map_err(failed)
     }
 
     async fn refusals(&self, commune: CommuneId, limit: u32) -> Result<Vec<Refusal>> {

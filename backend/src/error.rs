@@ -1,0 +1,245 @@
+//! Which error goes where.
+//!
+//! - `store` speaks [`StoreError`], `auth` [`AuthError`], the hub its own: each says what happened.
+//! - Handlers return [`Failure`]: a stable [`Code`] for programs. [`localise`] adds the sentence in
+//!   the reader's language. What went wrong inside is logged once, here, and never sent.
+//! - `main` and the commands use `anyhow`.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{ACCEPT_LANGUAGE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::api::ApiError;
+
+use crate::auth::AuthError;
+use crate::auth::origin::ForeignOrigin;
+use crate::auth::password::PasswordRefused;
+use crate::store::StoreError;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:ident, $vi:literal, $en:literal;)*) => {
+        /// What a request was refused for. The codes are stable: programs match on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)* }
+            }
+
+            /// The sentence for people.
+            pub const fn message(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::Vietnamese) => $vi,
+                      (Self::$variant, Language::English) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body or a parameter is not what it should be.
+    BadRequest = "bad_request", BAD_REQUEST, "Yêu cầu không hợp lệ.", "The request is not valid.";
+    /// Unknown name or wrong password.
+    WrongCredentials = "wrong_credentials", UNAUTHORIZED,
+        "Tên đăng nhập hoặc mật khẩu không đúng.", "Wrong user name or password.";
+    /// Too many failures with this name.
+    Locked = "locked", TOO_MANY_REQUESTS,
+        "Tạm khóa đăng nhập vì nhập sai nhiều lần. Vui lòng thử lại sau 15 phút.",
+        "Signing in is locked after too many failures. Try again in 15 minutes.";
+    /// Too many attempts from this address.
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS,
+        "Quá nhiều lần thử từ mạng này. Vui lòng thử lại sau một phút.",
+        "Too many attempts from this network. Try again in a minute.";
+    /// No session, or it is over.
+    NotSignedIn = "not_signed_in", UNAUTHORIZED,
+        "Chưa đăng nhập hoặc phiên đăng nhập đã hết. Dữ liệu trên máy vẫn còn.",
+        "Not signed in, or the session is over. The data on this device is kept.";
+    /// The device was revoked: it wipes this account's data.
+    DeviceRevoked = "device_revoked", UNAUTHORIZED,
+        "Quản trị viên đã thu hồi máy này.", "An administrator has revoked this device.";
+    /// Several accounts are signed in and the request names none.
+    AmbiguousAccount = "ambiguous_account", BAD_REQUEST,
+        "Máy này có nhiều tài khoản đang đăng nhập: hãy chọn một tài khoản.",
+        "Several accounts are signed in on this device: choose one.";
+    /// The account is disabled.
+    AccountDisabled = "account_disabled", FORBIDDEN,
+        "Tài khoản đã bị khóa. Vui lòng liên hệ quản trị viên.",
+        "The account is disabled. Ask an administrator.";
+    /// The account may not do this.
+    Forbidden = "forbidden", FORBIDDEN,
+        "Tài khoản không có quyền thực hiện việc này.", "The account may not do this.";
+    /// The request comes from another page.
+    ForeignOrigin = "foreign_origin", FORBIDDEN,
+        "Yêu cầu đến từ một trang khác nên bị từ chối.",
+        "The request comes from another page and is refused.";
+    /// Nothing here.
+    NotFound = "not_found", NOT_FOUND, "Không tìm thấy.", "Not found.";
+    /// The path exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED,
+        "Không hỗ trợ thao tác này.", "This method is not supported here.";
+    /// The name belongs to someone else.
+    Taken = "taken", CONFLICT, "Tên này đã được dùng.", "The name is taken.";
+    /// Over a limit of size.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "Nội dung quá lớn.", "The content is too large.";
+    /// No user name.
+    InvalidUsername = "invalid_username", UNPROCESSABLE_ENTITY,
+        "Tên đăng nhập gồm 2 đến 64 ký tự: a-z, 0-9, dấu chấm, gạch ngang, gạch dưới.",
+        "A user name has 2 to 64 characters: a-z, 0-9, dot, dash, underscore.";
+    /// The new password is too short.
+    PasswordTooShort = "password_too_short", UNPROCESSABLE_ENTITY,
+        "Mật khẩu cần ít nhất 8 ký tự.", "A password needs at least 8 characters.";
+    /// The new password is too long.
+    PasswordTooLong = "password_too_long", UNPROCESSABLE_ENTITY,
+        "Mật khẩu quá dài.", "The password is too long.";
+    /// The last administrator would lock everyone out.
+    LastAdmin = "last_admin", CONFLICT,
+        "Phải còn ít nhất một quản trị viên.", "At least one administrator must remain.";
+    /// Too many sockets.
+    TooBusy = "too_busy", SERVICE_UNAVAILABLE,
+        "Máy chủ đang bận. Máy này sẽ tự thử lại.", "The server is busy. Trying again later.";
+    /// The store does not take writes, or does not answer.
+    StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE,
+        "Máy chủ tạm thời không lưu được. Dữ liệu trên máy vẫn còn.",
+        "The server cannot store anything right now. The data on this device is kept.";
+    /// The app's files are not in this build.
+    AppMissing = "app_missing", NOT_FOUND,
+        "Bản dựng này không kèm ứng dụng.", "This build carries no app: run `cargo xtask build`.";
+    /// A fault of ours.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Lỗi máy chủ.", "A fault of the server.";
+}
+
+/// Languages of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// The default.
+    Vietnamese,
+    /// For those who ask for it.
+    English,
+}
+
+impl Language {
+    /// The language a browser prefers: English only where it comes before Vietnamese.
+    pub fn preferred(headers: &HeaderMap) -> Self {
+        let text = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let first = text.into_iter().flat_map(|text| text.split(',')).find_map(|tag| {
+            let tag = tag.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            match tag.split('-').next() {
+                Some("vi") => Some(Self::Vietnamese),
+                Some("en") => Some(Self::English),
+                _ => None,
+            }
+        });
+        first.unwrap_or(Self::Vietnamese)
+    }
+}
+
+/// A refused request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// Why.
+    pub code: Code,
+    /// When to try again, in seconds.
+    pub retry_after: Option<u64>,
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self { code, retry_after: None }
+    }
+}
+
+/// What handlers return.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: gives every [`Failure`] its body, in the language of the request.
+pub async fn localise(request: Request, next: Next) -> Response {
+    let language = Language::preferred(request.headers());
+    let mut response = next.run(request).await;
+    let Some(failure) = response.extensions().get::<Failure>().copied() else { return response };
+    let error = ApiError {
+        code: failure.code.as_str().to_owned(),
+        message: failure.code.message(language).to_owned(),
+    };
+    let body = serde_json::to_vec(&error).unwrap_or_default();
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(axum::http::header::CONTENT_TYPE, json);
+    response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+    *response.body_mut() = Body::from(body);
+    response
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::NotFound(_) => Code::NotFound,
+            StoreError::Taken(_) => Code::Taken,
+            StoreError::Newer | StoreError::Corrupt(_) | StoreError::Failed(_) => {
+                tracing::error!(%error, "the store failed");
+                Code::StoreUnavailable
+            }
+        };
+        code.into()
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::WrongCredentials => Code::WrongCredentials.into(),
+            AuthError::Locked(seconds) => Self { code: Code::Locked, retry_after: Some(seconds) },
+            AuthError::TooMany => Self { code: Code::TooManyAttempts, retry_after: Some(60) },
+            AuthError::Disabled => Code::AccountDisabled.into(),
+            AuthError::NotSignedIn => Code::NotSignedIn.into(),
+            AuthError::Revoked => Code::DeviceRevoked.into(),
+            AuthError::Password(PasswordRefused::TooShort) => Code::PasswordTooShort.into(),
+            AuthError::Password(PasswordRefused::TooLong) => Code::PasswordTooLong.into(),
+            AuthError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ForeignOrigin> for Failure {
+    fn from(_: ForeignOrigin) -> Self {
+        Code::ForeignOrigin.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vietnamese_unless_english_comes_first() {
+        let preferred = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, text.parse().expect("a header"));
+            Language::preferred(&headers)
+        };
+        assert_eq!(Language::preferred(&HeaderMap::new()), Language::Vietnamese);
+        assert_eq!(preferred("vi-VN,vi;q=0.9,en;q=0.8"), Language::Vietnamese);
+        assert_eq!(preferred("en-US,en;q=0.9"), Language::English);
+        assert_eq!(preferred("fr, en;q=0.5, vi;q=0.1"), Language::English);
+        assert_eq!(preferred("fr"), Language::Vietnamese);
+    }
+}

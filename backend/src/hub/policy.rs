@@ -1,0 +1,164 @@
+//! Who may do what with which document: the domain's rules behind the engine's questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::access::{self, Membership};
+use shared::domain::document::DocumentScope;
+use shared::id::{AccountId, DocumentId};
+use shared::sync::access::{Access, Policy};
+
+use crate::store::model::{Account, DocumentRow};
+
+/// One commune's members and documents, as last read from the store.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct CommunePolicy {
+    /// Enabled accounts only.
+    members: BTreeMap<AccountId, Membership>,
+    /// Living documents.
+    documents: BTreeMap<DocumentId, DocumentScope>,
+    /// Documents that a purge replaced.
+    erased: BTreeMap<DocumentId, DocumentScope>,
+}
+
+impl CommunePolicy {
+    /// From the store's rows.
+    pub(super) fn new(accounts: &[Account], documents: &[DocumentRow]) -> Self {
+        let enabled = accounts.iter().filter(|account| !account.disabled);
+        let (living, erased): (Vec<_>, Vec<_>) =
+            documents.iter().partition(|row| row.superseded_by.is_none());
+        let scopes = |rows: Vec<&DocumentRow>| {
+            rows.into_iter().map(|row| (row.document.id, row.document.scope.clone())).collect()
+        };
+        Self {
+            members: enabled.map(|account| (account.id, account.membership())).collect(),
+            documents: scopes(living),
+            erased: scopes(erased),
+        }
+    }
+
+    /// Whether a living document has this scope, whoever supervises it.
+    pub(super) fn has_scope(&self, scope: &DocumentScope) -> bool {
+        let place = |s: &DocumentScope| DocumentScope { supervisor: None, ..s.clone() };
+        self.documents.values().any(|known| place(known) == place(scope))
+    }
+
+    /// The document of a scope.
+    pub(super) fn find(&self, scope: &DocumentScope) -> Option<DocumentId> {
+        self.documents.iter().find(|(_, known)| *known == scope).map(|(id, _)| *id)
+    }
+
+    /// Whether the account is enabled.
+    pub(super) fn is_member(&self, account: &AccountId) -> bool {
+        self.members.contains_key(account)
+    }
+
+    /// Living documents.
+    pub(super) fn living(&self) -> impl Iterator<Item = &DocumentId> {
+        self.documents.keys()
+    }
+
+    /// The accounts for which something differs from `before`.
+    pub(super) fn changed_since(&self, before: &Self) -> BTreeSet<AccountId> {
+        let all = self.members.keys().chain(before.members.keys());
+        if self.documents != before.documents || self.erased != before.erased {
+            return all.copied().collect();
+        }
+        all.filter(|id| self.members.get(id) != before.members.get(id)).copied().collect()
+    }
+}
+
+impl Policy for CommunePolicy {
+    fn access(&self, account: &AccountId, document: &DocumentId) -> Access {
+        let Some(member) = self.members.get(account) else { return Access::None };
+        if let Some(scope) = self.documents.get(document) {
+            return match access::access(member, scope) {
+                access::Access::None => Access::None,
+                access::Access::Read => Access::Read,
+                access::Access::Write => Access::Write,
+            };
+        }
+        // Whoever could have a copy is told to delete it; others do not learn that it existed.
+        match self.erased.get(document) {
+            Some(scope) if access::access(member, scope) != access::Access::None => Access::Erased,
+            _ => Access::None,
+        }
+    }
+
+    fn documents(&self, account: &AccountId) -> Vec<DocumentId> {
+        self.documents
+            .keys()
+            .chain(self.erased.keys())
+            .filter(|document| self.access(account, document) != Access::None)
+            .copied()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::domain::document::DocumentRef;
+    use shared::domain::role::Role;
+    use shared::time::TimestampMs;
+    use uuid::Uuid;
+
+    use crate::store::conformance::commune;
+    use crate::store::model::Username;
+
+    fn account(number: u128, roles: &[Role]) -> Account {
+        Account {
+            commune: commune(1).id,
+            id: AccountId::new(Uuid::from_u128(number)),
+            username: Username::parse(&format!("a{number:02}")).expect("valid"),
+            name: String::new(),
+            post: String::new(),
+            unit: "KT".into(),
+            roles: roles.iter().copied().collect(),
+            disabled: false,
+            created_at: TimestampMs(0),
+        }
+    }
+
+    fn row(number: u8, scope: DocumentScope) -> DocumentRow {
+        DocumentRow {
+            document: DocumentRef { id: DocumentId::new([number; 16]), scope },
+            created_at: TimestampMs(0),
+            superseded_by: None,
+            heads: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_relay_enforces_the_table_of_the_domain() {
+        let clerk = account(1, &[Role::Recorder]);
+        let off = Account { disabled: true, ..account(2, &[Role::Recorder]) };
+        let own = row(1, DocumentScope::workbook("KT".into(), None, 2026));
+        let other = row(2, DocumentScope::workbook("CA".into(), None, 2026));
+        let plan = row(3, DocumentScope::directory());
+        let gone = DocumentRow {
+            superseded_by: Some(own.document.id),
+            ..row(4, DocumentScope::workbook("KT".into(), None, 2026))
+        };
+        let rows = [own, other, plan, gone];
+        let policy = CommunePolicy::new(&[clerk.clone(), off.clone()], &rows);
+        let of =
+            |who: &Account| rows.each_ref().map(|row| policy.access(&who.id, &row.document.id));
+        assert_eq!(of(&clerk), [Access::Write, Access::None, Access::Read, Access::Erased]);
+        assert_eq!(of(&off), [Access::None; 4]);
+        assert_eq!(policy.documents(&clerk.id).len(), 3);
+        assert_eq!(policy.access(&clerk.id, &DocumentId::new([9; 16])), Access::None);
+    }
+
+    #[test]
+    fn only_those_concerned_are_told() {
+        let (one, two) = (account(1, &[Role::Recorder]), account(2, &[Role::Recorder]));
+        let rows = [row(1, DocumentScope::directory())];
+        let before = CommunePolicy::new(&[one.clone(), two.clone()], &rows);
+        let promoted = Account { roles: [Role::Head].into(), ..two.clone() };
+        let after = CommunePolicy::new(&[one.clone(), promoted], &rows);
+        assert_eq!(after.changed_since(&before), [two.id].into());
+        let more = [rows[0].clone(), row(2, DocumentScope::reports(2026))];
+        let after = CommunePolicy::new(&[one.clone(), two.clone()], &more);
+        assert_eq!(after.changed_since(&before), [one.id, two.id].into());
+    }
+}

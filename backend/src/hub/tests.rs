@@ -1,0 +1,1 @@
+//! The hub over the store in memory.

@@ -1,0 +1,36 @@
+//! HTTP routes, one file per resource.
+
+pub mod admin;
+pub mod catalogue;
+pub mod health;
+pub mod session;
+pub mod who;
+
+use std::sync::Arc;
+
+use crate::auth::Auth;
+use crate::auth::origin::Origins;
+use crate::clock::Clock;
+use crate::config::Transport;
+use crate::hub::Hubs;
+use crate::store::Store;
+use crate::ws::Sockets;
+
+/// What every handler works with.
+#[derive(Clone)]
+pub struct Context {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Who is asking.
+    pub auth: Auth,
+    /// Each commune's engine.
+    pub hubs: Hubs,
+    /// The clock.
+    pub clock: Clock,
+    /// Where the app is served.
+    pub origins: Arc<Origins>,
+    /// Open sockets.
+    pub sockets: Sockets,
+    /// How clients reach us.
+    pub transport: Transport,
+}

@@ -1,0 +1,77 @@
+//! The units that a commune starts with (DOMAIN §1.2). They are data: an admin changes them.
+
+use shared::domain::directory::{Unit, UnitKind};
+use shared::id::UnitId;
+
+/// Who supervises the villages: Phòng Văn hóa - Xã hội.
+pub const VILLAGE_SUPERVISOR: &str = "VHXH";
+/// The unit of Chủ tịch and Phó Chủ tịch.
+pub const LEADERS: &str = "LD";
+/// The office: where administrators and clerks belong.
+pub const OFFICE: &str = "VP";
+
+/// The departments, centres and bodies of a commune, its leaders and its two groups.
+pub fn standard() -> Vec<Unit> {
+    let unit = |id: &str, name: &str, kind, aliases: &[&str]| Unit {
+        id: UnitId::from(id),
+        name: name.to_owned(),
+        kind,
+        aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        supervisor: None,
+    };
+    vec![
+        unit(LEADERS, "Lãnh đạo UBND xã", UnitKind::LanhDao, &[]),
+        unit(
+            "VHXH",
+            "Phòng Văn hóa - Xã hội xã",
+            UnitKind::Phong,
+            &["Phòng Văn hóa - Xã hội", "VHXH"],
+        ),
+        unit(
+            OFFICE,
+            "Văn phòng HĐND và UBND xã",
+            UnitKind::Phong,
+            &["Văn phòng HĐND và UBND", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã"],
+        ),
+        unit("KT", "Phòng Kinh tế xã", UnitKind::Phong, &["Phòng Kinh tế"]),
+        unit(
+            "DVCI",
+            "Trung tâm Dịch vụ công ích xã",
+            UnitKind::SuNghiep,
+            &["Trung tâm Dịch vụ công ích"],
+        ),
+        unit("XDD", "Ban Xây dựng Đảng", UnitKind::Dang, &["Ban Xây dựng Đảng ủy xã"]),
+        unit("CA", "Công an xã", UnitKind::CongAn, &[]),
+        unit("QS", "Ban Chỉ huy Quân sự xã", UnitKind::QuanSu, &[]),
+        unit(
+            "ALL",
+            "Các phòng, ban, cơ quan, đơn vị",
+            UnitKind::Group,
+            &["các ban, ngành, đoàn thể", "các cơ quan, đơn vị liên quan"],
+        ),
+        unit("THON", "Các thôn", UnitKind::Group, &["các thôn"]),
+    ]
+}
+
+/// Villages "Thôn 01" to "Thôn NN"; their true names are written into the directory later.
+pub fn villages(count: u8) -> Vec<Unit> {
+    (1..=count)
+        .map(|number| Unit {
+            id: UnitId::new(format!("T{number:02}")),
+            name: format!("Thôn {number:02}"),
+            kind: UnitKind::Thon,
+            aliases: Default::default(),
+            supervisor: Some(UnitId::from(VILLAGE_SUPERVISOR)),
+        })
+        .collect()
+}
+
+/// The units that exist, and those of a plan that do not yet.
+pub fn with_those_of(mut units: Vec<Unit>, named: Vec<Unit>) -> Vec<Unit> {
+    for unit in named {
+        if units.iter().all(|known| known.id != unit.id) {
+            units.push(unit);
+        }
+    }
+    units
+}

@@ -1,0 +1,23 @@
+//! Parts of pages that know records, plans and state.
+
+pub mod conflict;
+pub mod decision_bar;
+pub mod detail;
+pub mod field_control;
+pub mod field_widget;
+pub mod frame;
+pub mod freshness;
+pub mod history;
+pub mod matrix;
+pub mod options;
+pub mod page;
+pub mod places;
+pub mod record_form;
+pub mod record_list;
+pub mod saved_line;
+pub mod secrecy;
+pub mod status_chip;
+pub mod step_bar;
+pub mod summary;
+pub mod task_line;
+pub mod words;

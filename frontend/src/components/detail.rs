@@ -1,0 +1,47 @@
+//! A record to read: its fields that hold something, in the form's order.
+
+use leptos::prelude::*;
+use shared::domain::record::FieldState;
+
+use crate::components::conflict::FieldConflict;
+use crate::components::words::{field_label, value_words};
+use crate::engine::view::{Model, RecordView};
+use crate::i18n::t;
+use crate::state::AppState;
+
+/// The fields.
+#[component]
+pub fn RecordDetail(
+    /// The record.
+    view: Model<RecordView>,
+) -> impl IntoView {
+    let app = AppState::get();
+    let Some(kind) = view.record.kind else {
+        return view! { <p class="quiet">{t!("record.unknown_kind")}</p> }.into_any();
+    };
+    let absent = FieldState::default();
+    let rows = kind
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let state = view.record.fields.get(field.key).unwrap_or(&absent);
+            let words = match (&state.value, &state.invalid) {
+                (Some(value), _) if !value.is_blank() => value_words(app, field, value),
+                (_, Some(invalid)) => t!("value.invalid", text = invalid),
+                _ if !state.conflict.is_empty() => String::new(),
+                _ => return None,
+            };
+            let of_conflict = Some(view.clone());
+            Some(view! {
+                <div class="pair">
+                    <dt>{field_label(kind.id, field.key)}</dt>
+                    <dd>
+                        <span class="lines">{words}</span>
+                        <FieldConflict field view=Signal::stored(of_conflict) />
+                    </dd>
+                </div>
+            })
+        })
+        .collect_view();
+    view! { <dl class="pairs">{rows}</dl> }.into_any()
+}

@@ -1,0 +1,55 @@
+//! "Dữ liệu đến …" per unit: how far the figures reach.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::places;
+use crate::engine::view::UnitFreshness;
+use crate::i18n::format::moment;
+use crate::i18n::{t, tn};
+use crate::state::AppState;
+use crate::ui::badge::{Badge, Chip, Tone};
+use crate::ui::icon::Icon;
+
+/// The list.
+#[component]
+pub fn FreshnessList() -> impl IntoView {
+    let app = AppState::get();
+    let rows = move || {
+        let today = app.today.get();
+        app.freshness.with(|units| units.iter().map(|unit| row(unit.clone(), today)).collect_view())
+    };
+    view! { <ul class="rows" role="list">{rows}</ul> }
+}
+
+fn row(unit: UnitFreshness, today: jiff::civil::Date) -> impl IntoView {
+    let until = match (unit.present, unit.data_until) {
+        (false, _) => t!("freshness.not_here"),
+        (true, None) => t!("freshness.nothing"),
+        (true, Some(at)) => t!("freshness.until", time = moment(at, today)),
+    };
+    let UnitFreshness { unit, name, records, awaiting, conflicts, .. } = unit;
+    view! {
+        <li>
+            <A href=places::records(None, Some(&unit)) attr:class="line-link">
+                <span>
+                    <span class="strong">{name}</span>
+                    <span class="block small quiet">{until}</span>
+                </span>
+                <span class="chips">
+                    <Chip>{tn!("freshness.records", records)}</Chip>
+                    {(awaiting > 0)
+                        .then(|| {
+                            let word = tn!("matrix.awaiting", awaiting);
+                            view! { <Badge tone=Tone::Indigo icon=Icon::Clock word /> }
+                        })}
+                    {(conflicts > 0)
+                        .then(|| {
+                            let word = tn!("freshness.conflicts", conflicts);
+                            view! { <Badge tone=Tone::Brick icon=Icon::Fork word /> }
+                        })}
+                </span>
+            </A>
+        </li>
+    }
+}

@@ -1,0 +1,59 @@
+//! What was said about a record: submissions and decisions with who and when, oldest first.
+
+use leptos::prelude::*;
+
+use crate::components::words::StateBadge;
+use crate::engine::view::{Model, RecordView};
+use crate::i18n::format::full_moment;
+use crate::i18n::{t, tr};
+use crate::state::AppState;
+use crate::ui::fold::Fold;
+
+/// The steps of a record.
+#[component]
+pub fn History(
+    /// The record.
+    view: Model<RecordView>,
+) -> impl IntoView {
+    let app = AppState::get();
+    let who = move |author| app.person_name(author).unwrap_or_else(|| t!("person.unknown"));
+    let mut steps: Vec<(shared::time::TimestampMs, String, String, Option<String>)> = Vec::new();
+    steps.push((view.record.created_at, t!("history.created"), who(view.record.creator), None));
+    for entry in &view.submissions {
+        let action = tr(&format!("action.{}", entry.action));
+        steps.push((entry.at, action, who(entry.author), None));
+    }
+    for decision in &view.decisions {
+        let ignored = view.derived.ignored.iter().find(|(id, _)| *id == decision.id);
+        let waiting = view.derived.waiting_for_data.contains(&decision.id);
+        let note = match ignored {
+            Some((_, reason)) => Some(tr(&format!("ignored.{}", reason.as_str()))),
+            None if waiting => Some(t!("history.waiting_for_data")),
+            None => (!decision.reason.is_empty()).then(|| decision.reason.clone()),
+        };
+        let action = tr(&format!("action.{}", decision.action));
+        steps.push((decision.at, action, who(decision.author), note));
+    }
+    // Shown in the order of the devices' clocks: for reading, nothing is derived from it.
+    steps.sort_by_key(|(at, ..)| *at);
+    let rows = steps
+        .into_iter()
+        .map(|(at, action, who, note)| {
+            view! {
+                <li>
+                    <span class="strong">{action}</span>
+                    <span class="quiet small">
+                        {t!("history.who_when", who = who, when = full_moment(at))}
+                    </span>
+                    {note.map(|note| view! { <p class="lines">{note}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Fold summary=t!("history.title")>
+            <p class="row"><StateBadge view=view.clone() /></p>
+            <ol class="steps" role="list">{rows}</ol>
+        </Fold>
+    }
+}

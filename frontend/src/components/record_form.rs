@@ -1,0 +1,51 @@
+//! The form of a record, generated from its kind: the first questions, then what folds out.
+
+use leptos::prelude::*;
+use shared::domain::kind::{Field, Place};
+
+use crate::components::field_widget::FieldWidget;
+use crate::components::secrecy::SecrecyLine;
+use crate::i18n::t;
+use crate::state::form::FormSession;
+use crate::ui::badge::Tone;
+use crate::ui::fold::Fold;
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+
+/// The questions of a form.
+#[component]
+pub fn RecordForm(
+    /// The form.
+    form: FormSession,
+    /// Whether someone tried to submit.
+    #[prop(into)]
+    tried: Signal<bool>,
+) -> impl IntoView {
+    let Some(kind) = form.kind else {
+        return view! {
+            <Notice tone=Tone::Anise icon=Icon::Alert>{t!("record.unknown_kind")}</Notice>
+        }
+        .into_any();
+    };
+    let at = |place: Place| kind.fields.iter().filter(move |field| field.place == place);
+    let widget = move |field: &'static Field| view! { <FieldWidget form field tried /> };
+    // Folded out where something is wrong or in conflict, so that nothing is hidden.
+    let needs_look = Memo::new(move |_| {
+        form.view.with(|view| {
+            view.as_ref().is_some_and(|view| {
+                let wrong = |key: &str| view.problems.iter().any(|p| p.blocks && p.field == key);
+                at(Place::More).any(|field| wrong(field.key))
+            })
+        })
+    });
+    view! {
+        <div class="form">
+            {at(Place::First).map(widget).collect_view()}
+            <Fold summary=t!("form.more") open=needs_look>
+                {at(Place::More).map(widget).collect_view()}
+            </Fold>
+            <SecrecyLine />
+        </div>
+    }
+    .into_any()
+}

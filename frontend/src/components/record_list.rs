@@ -1,0 +1,143 @@
+//! Records as lines of a ledger, with search and filters.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use shared::domain::state::State;
+use shared::id::{RecordId, TaskId, UnitId};
+use shared::text::{fold, nfc};
+use shared::time::format_date;
+
+use crate::components::words::{StateBadge, WhereLine, record_date, record_facts, record_title};
+use crate::engine::view::{Model, RecordView, Where};
+use crate::i18n::{t, tn};
+use crate::state::AppState;
+use crate::ui::button::Button;
+
+/// Lines shown before "Xem thêm".
+const LINES_AT_ONCE: usize = 60;
+
+/// Which records are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words that all occur, whatever their marks.
+    pub query: String,
+    /// One state only.
+    pub state: Option<State>,
+    /// One task only.
+    pub task: Option<TaskId>,
+    /// One unit's workbook only.
+    pub unit: Option<UnitId>,
+}
+
+/// A record with the text in which it is found.
+#[derive(Clone, PartialEq)]
+pub struct Findable {
+    /// The record.
+    pub view: Model<RecordView>,
+    /// As written, lower case.
+    exact: String,
+    /// Without marks.
+    folded: String,
+}
+
+/// Makes records findable. Tracks directory and plans.
+pub fn findable(app: AppState, view: Model<RecordView>) -> Findable {
+    let mut text = format!("{} {}", record_title(&view), record_facts(app, &view));
+    for (_, field) in &view.record.fields {
+        if let Some(words) = field.value.as_ref().and_then(|value| value.as_text()) {
+            text.push(' ');
+            text.push_str(words);
+        }
+    }
+    Findable { view, exact: nfc(&text).to_lowercase(), folded: fold(&text) }
+}
+
+impl Filter {
+    /// The records wanted; those that have the words exactly as typed come first.
+    pub fn apply(&self, records: &[Findable]) -> Vec<Model<RecordView>> {
+        let (exact, folded) = (nfc(&self.query).to_lowercase(), fold(&self.query));
+        let wanted = |found: &&Findable| {
+            self.state.is_none_or(|state| found.view.state() == state)
+                && (self.task.is_none() || found.view.task() == self.task)
+                && self.unit.as_ref().is_none_or(|unit| found.view.unit == *unit)
+                && has_words(&found.folded, &folded)
+        };
+        let (mut first, rest): (Vec<&Findable>, Vec<&Findable>) =
+            records.iter().filter(wanted).partition(|found| has_words(&found.exact, &exact));
+        first.extend(rest);
+        first.into_iter().map(|found| found.view.clone()).collect()
+    }
+}
+
+fn has_words(text: &str, words: &str) -> bool {
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
+/// Lines of records.
+#[component]
+pub fn RecordList(
+    /// The records, in the order shown.
+    #[prop(into)]
+    records: Signal<Vec<Model<RecordView>>>,
+    /// Where a line leads.
+    href: fn(RecordId) -> String,
+    /// The record that is open beside the list.
+    #[prop(optional, into)]
+    open: Signal<Option<RecordId>>,
+) -> impl IntoView {
+    let app = AppState::get();
+    let shown = RwSignal::new(LINES_AT_ONCE);
+    let hidden = move || records.with(Vec::len).saturating_sub(shown.get());
+    view! {
+        <ul class="rows records" role="list">
+            <For
+                each=move || {
+                    let shown = shown.get();
+                    records.with(|records| records.iter().take(shown).cloned().collect::<Vec<_>>())
+                }
+                // A changed record is another line.
+                key=|view| (view.id(), view.updated_at, view.state(), view.whereabouts.clone().as_str(), view.derived.open.len())
+                let:view
+            >
+                <li>{line(app, view, href, open)}</li>
+            </For>
+        </ul>
+        <Show when=move || hidden() != 0>
+            <Button on_press=move |()| shown.update(|shown| *shown += LINES_AT_ONCE)>
+                {move || tn!("list.more", hidden())}
+            </Button>
+        </Show>
+    }
+}
+
+fn line(
+    app: AppState,
+    view: Model<RecordView>,
+    href: fn(RecordId) -> String,
+    open: Signal<Option<RecordId>>,
+) -> impl IntoView {
+    let id = view.id();
+    let date = record_date(&view).map_or_else(|| t!("record.no_date"), format_date);
+    let facts = {
+        let view = view.clone();
+        move || record_facts(app, &view)
+    };
+    let place = (view.whereabouts != Where::OnServer).then(|| view.whereabouts.clone());
+    view! {
+        <A
+            href=href(id)
+            attr:class="record-line"
+            attr:aria-current=move || (open.get() == Some(id)).then_some("true")
+        >
+            <span class="record-date number small quiet">{date}</span>
+            <span class="record-words">
+                <span class="record-title">{record_title(&view)}</span>
+                <span class="small quiet">{facts}</span>
+            </span>
+            <span class="chips">
+                <StateBadge view=view.clone() />
+                {place.map(|place| view! { <WhereLine place /> })}
+            </span>
+        </A>
+    }
+}

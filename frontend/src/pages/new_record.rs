@@ -1,0 +1,256 @@
+//! Ghi nhận: a new record. Five questions, saved by itself, one button.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+use shared::domain::directory::UnitKind;
+use shared::domain::kind::{Field, FieldType, KINDS, Kind, kind};
+use shared::domain::role::Role;
+use shared::domain::value::Value;
+use shared::id::{PlanId, TaskId, UnitId};
+
+use crate::components::page::{Page, Width};
+use crate::components::places;
+use crate::components::record_form::RecordForm;
+use crate::components::saved_line::SavedLine;
+use crate::components::step_bar::StepBar;
+use crate::components::words::error_words;
+use crate::i18n::t;
+use crate::state::AppState;
+use crate::state::form::FormSession;
+use crate::ui::badge::Tone;
+use crate::ui::button::{Button, ButtonLink, Look};
+use crate::ui::chooser::{Chooser, Item, ItemGroup};
+use crate::ui::empty::Empty;
+use crate::ui::field::{FieldFrame, FieldIds};
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+use crate::ui::skeleton::Skeleton;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Wish {
+    plan: Option<PlanId>,
+    task: Option<TaskId>,
+    unit: Option<UnitId>,
+    kind: Option<String>,
+}
+
+/// The page.
+#[component]
+pub fn NewRecord() -> impl IntoView {
+    let app = AppState::get();
+    let query = use_query_map();
+    let wish = Memo::new(move |_| {
+        query.with(|query| Wish {
+            plan: query.get("plan").and_then(|plan| plan.parse().ok()),
+            task: query.get("task").map(TaskId::new),
+            unit: query.get("unit").map(UnitId::new),
+            kind: query.get("kind"),
+        })
+    });
+    // Another record after the one just sent: the form is made anew.
+    let turn = RwSignal::new(0_u32);
+    let plan = Memo::new(move |_| {
+        let wanted = wish.with(|wish| wish.plan);
+        app.plans.with(|plans| {
+            let known = plans.iter().find(|view| Some(view.id) == wanted);
+            known.or(plans.first()).map(|view| view.id)
+        })
+    });
+    let unit = Memo::new(move |_| {
+        wish.with(|wish| wish.unit.clone()).or_else(|| {
+            app.session.with(|session| {
+                let own = session.has(Role::Recorder) || session.has(Role::Head);
+                session.info().filter(|_| own).map(|info| info.unit.clone())
+            })
+        })
+    });
+    let title = move || match wish.with(|wish| wish.unit.clone()) {
+        Some(unit) if !unit.as_str().is_empty() => t!("new.title_for", unit = app.unit_name(&unit)),
+        _ => t!("new.title"),
+    };
+    view! {
+        <Page title=Signal::derive(title) back=places::HOME width=Width::Narrow>
+            {move || {
+                turn.track();
+                let wish = wish.get();
+                let kind = wish.kind.as_deref().and_then(kind).or(KINDS.first().copied());
+                // An empty unit asks for which village.
+                let unit = unit.get().filter(|unit| !unit.as_str().is_empty());
+                match (kind, plan.get(), unit) {
+                    (Some(kind), Some(plan), Some(unit)) => {
+                        let again = Callback::new(move |()| turn.update(|turn| *turn += 1));
+                        view! { <NewForm kind plan unit task=wish.task again /> }.into_any()
+                    }
+                    (_, Some(_), None) => view! { <WhichVillage /> }.into_any(),
+                    _ if !app.loaded.get() => view! { <Skeleton lines=6 /> }.into_any(),
+                    _ => {
+                        view! { <Empty words=t!("new.no_plan") /> }.into_any()
+                    }
+                }
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn NewForm(
+    kind: &'static Kind,
+    plan: PlanId,
+    unit: UnitId,
+    #[prop(optional_no_strip)] task: Option<TaskId>,
+    again: Callback<()>,
+) -> impl IntoView {
+    let app = AppState::get();
+    let own = app.session.with_untracked(|s| s.info().map(|info| info.unit.clone()));
+    let values = defaults(kind, app.today.get_untracked(), &unit, task.as_ref());
+    let in_unit = (own.as_ref() != Some(&unit)).then_some(unit);
+    let form = app.new_form(kind, plan, in_unit, values);
+    let sent = RwSignal::new(false);
+    let tried = RwSignal::new(false);
+    let helps = app.session.with_untracked(|session| session.has(Role::Planner));
+    view! {
+        <Show when=move || sent.get()>
+            <Sent form again />
+        </Show>
+        // Hidden, not removed: the form lives until the page is left.
+        <div class="stack" hidden=move || sent.get()>
+            <SavedLine form />
+            {helps
+                .then(|| {
+                    view! {
+                        <Show when=move || form.view.with(Option::is_none)>
+                            <A href=format!("{}?unit=", places::RECORD) attr:class="quiet small">
+                                {t!("new.for_village")}
+                            </A>
+                        </Show>
+                    }
+                })}
+            <RecordForm form tried />
+            <StepBar view=form.view on_deleted=again>
+                <SubmitButton form tried on_sent=move |()| sent.set(true) />
+            </StepBar>
+        </div>
+    }
+}
+
+/// Gửi duyệt: shows what is missing at the fields, or sends.
+#[component]
+pub fn SubmitButton(
+    /// The form.
+    form: FormSession,
+    /// Set at the first press.
+    tried: RwSignal<bool>,
+    /// After the submission was stored.
+    #[prop(into)]
+    on_sent: Callback<()>,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let press = move |()| {
+        tried.set(true);
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match form.submit().await {
+                Ok(()) => {
+                    failed.set(None);
+                    on_sent.run(());
+                }
+                Err(error) => {
+                    failed.set(Some(error_words(&error)));
+                    // Once the problems stand at their fields.
+                    request_animation_frame(show_first_problem);
+                }
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <Button look=Look::Primary icon=Icon::Check busy on_press=press>{t!("action.submit")}</Button>
+        <p class="problem" role="alert">{move || failed.get()}</p>
+    }
+}
+
+/// Brings the first field with a problem into sight and into focus.
+fn show_first_problem() {
+    crate::platform::page::focus_first(".field.wrong :is(input, textarea, button)");
+}
+
+/// What a form starts with: today, the unit's own place, the task one came from.
+fn defaults(
+    kind: &'static Kind,
+    today: jiff::civil::Date,
+    unit: &UnitId,
+    task: Option<&TaskId>,
+) -> Vec<(&'static str, Value)> {
+    let value = |field: &Field| match field.ty {
+        FieldType::Date => Some(Value::Date(today)),
+        FieldType::Unit => Some(Value::Unit(unit.clone())),
+        FieldType::Task => task.cloned().map(Value::Task),
+        FieldType::Text { .. }
+        | FieldType::Line { .. }
+        | FieldType::Integer { .. }
+        | FieldType::Choice { .. }
+        | FieldType::Choices { .. } => None,
+    };
+    kind.fields
+        .iter()
+        .filter(|field| field.need == shared::domain::kind::Need::ToSubmit)
+        .filter_map(|field| Some((field.key, value(field)?)))
+        .collect()
+}
+
+/// Sent: where it is now, and what next.
+#[component]
+fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Leaf icon=Icon::Check live=true>
+            <p class="strong">{t!("new.sent")}</p>
+            <p>{t!("new.sent_where")}</p>
+        </Notice>
+        <div class="row">
+            <ButtonLink href=places::HOME look=Look::Primary icon=Icon::Tasks>
+                {t!("new.to_home")}
+            </ButtonLink>
+            <Button icon=Icon::Pen on_press=again>{t!("new.another")}</Button>
+            <ButtonLink href=places::record(form.id) look=Look::Quiet>
+                {t!("new.look")}
+            </ButtonLink>
+        </div>
+    }
+}
+
+/// "Nhập hộ": for which village, for those who have no workbook of their own or help one.
+#[component]
+fn WhichVillage() -> impl IntoView {
+    let app = AppState::get();
+    let navigate = leptos_router::hooks::use_navigate();
+    let groups = Signal::derive(move || {
+        app.directory.with(|directory| {
+            let villages = directory.units.values().filter(|unit| unit.kind == UnitKind::Thon);
+            let items = villages.map(|unit| Item {
+                id: unit.id.as_str().to_owned(),
+                label: unit.name.clone(),
+                ..Item::default()
+            });
+            vec![ItemGroup { label: t!("form.villages"), items: items.collect(), open: true }]
+        })
+    });
+    let ids = FieldIds::new("village");
+    let none: Signal<Option<String>> = Signal::stored(None);
+    let choose = move |id: String| {
+        navigate(&places::new_record_for(&UnitId::new(id)), leptos_router::NavigateOptions::default());
+    };
+    view! {
+        <FieldFrame ids=ids.clone() label=t!("new.which_village") group=true>
+            <Chooser
+                ids
+                groups
+                value=none
+                change=String::new()
+                on_choose=choose
+            />
+        </FieldFrame>
+    }
+}

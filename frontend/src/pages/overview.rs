@@ -1,0 +1,108 @@
+//! Tổng hợp: in words first, then units × tasks, then how far each unit's data reaches.
+
+use leptos::prelude::*;
+use shared::domain::directory::UnitKind;
+use shared::id::{TaskId, UnitId};
+
+use crate::components::freshness::FreshnessList;
+use crate::components::matrix::{Matrix, MatrixModel, TaskColumn, UnitRow};
+use crate::components::page::{Page, Width};
+use crate::components::summary::Summary;
+use crate::components::words::with_plan;
+use crate::i18n::format::{moment, number};
+use crate::i18n::{t, tn};
+use crate::platform;
+use crate::state::AppState;
+use crate::ui::button::{Button, Look};
+use crate::ui::empty::Empty;
+use crate::ui::icon::Icon;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn Overview() -> impl IntoView {
+    let app = AppState::get();
+    let model = Memo::new(move |_| model(app));
+    view! {
+        <Page title=Signal::stored(t!("place.overview")) width=Width::Wide>
+            <Show when=move || app.loaded.get() fallback=|| view! { <Skeleton lines=8 /> }>
+                <Show
+                    when=move || model.with(|model| !model.tasks.is_empty())
+                    fallback=|| view! { <Empty words=t!("plan.none") /> }
+                >
+                    <div class="row spread">
+                        <p class="first-words">{move || model.with(|model| first_words(app, model))}</p>
+                        <div class="no-print">
+                            <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
+                                {t!("print")}
+                            </Button>
+                        </div>
+                    </div>
+                    <section class="part">
+                        <h2>{t!("overview.matrix")}</h2>
+                        {move || view! { <Matrix model=model.get() /> }}
+                    </section>
+                </Show>
+                <section class="part">
+                    <h2>{t!("overview.freshness")}</h2>
+                    <p class="quiet small">{t!("overview.freshness_explain")}</p>
+                    <FreshnessList />
+                </section>
+            </Show>
+        </Page>
+    }
+}
+
+fn model(app: AppState) -> MatrixModel {
+    let tasks = with_plan(app, |plan| {
+        let column = |task: &shared::domain::plan::Task| TaskColumn {
+            id: task.id.clone(),
+            code: task.code.clone(),
+            title: task.title.clone(),
+        };
+        plan.tasks_in_order().into_iter().map(column).collect()
+    });
+    // Units before villages, as in the plan; groups keep no workbook.
+    let units = app.directory.with(|directory| {
+        let mut units: Vec<_> =
+            directory.units.values().filter(|unit| unit.kind.keeps_workbook()).collect();
+        units.sort_by_key(|unit| (unit.kind == UnitKind::Thon, unit.id.clone()));
+        let row = |unit: &shared::domain::directory::Unit| UnitRow {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+        };
+        units.into_iter().map(row).collect()
+    });
+    MatrixModel {
+        tasks: tasks.unwrap_or_default(),
+        units,
+        summary: app.records.with(Summary::of_records),
+    }
+}
+
+/// "Đến 14:20: 7/10 nhiệm vụ có hoạt động; 3 thôn chưa có; 12 mục chờ duyệt; 1.240 lượt người".
+fn first_words(app: AppState, model: &MatrixModel) -> String {
+    let until = app
+        .freshness
+        .with(|units| units.iter().filter_map(|unit| unit.data_until).max())
+        .map(|at| t!("overview.until", time = moment(at, app.today.get())));
+    let tasks: Vec<&TaskId> = model.tasks.iter().map(|task| &task.id).collect();
+    let begun = model.summary.tasks_begun(tasks.iter().copied());
+    let villages: Vec<UnitId> =
+        app.directory.with(|directory| directory.villages().map(|unit| unit.id.clone()).collect());
+    let without = model.summary.units_without(&villages).len();
+    let total = model.summary.total;
+    let mut words = vec![t!("overview.tasks_begun", begun = begun, all = tasks.len())];
+    if without > 0 {
+        words.push(tn!("overview.villages_without", without));
+    }
+    words.push(tn!("overview.awaiting", total.awaiting));
+    if total.people > 0 {
+        words.push(t!("overview.people", people = number(total.people)));
+    }
+    let words = words.join("; ");
+    match until {
+        Some(until) => format!("{until}: {words}."),
+        None => format!("{words}."),
+    }
+}

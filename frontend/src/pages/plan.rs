@@ -1,0 +1,182 @@
+//! Kế hoạch: the document as a person knows it – I, II, III, IV with its numbers.
+
+use leptos::prelude::*;
+use shared::domain::plan::{Heading, Plan, Responsibility, Task};
+use shared::id::PlanId;
+
+use crate::components::page::Page;
+use crate::components::places;
+use crate::components::summary::Summary;
+use crate::components::task_line::TaskLine;
+use crate::engine::view::PlanView;
+use crate::i18n::t;
+use crate::state::AppState;
+use crate::ui::badge::Chip;
+use crate::ui::button::ButtonLink;
+use crate::ui::choices::{Choice, Segments};
+use crate::ui::empty::Empty;
+use crate::ui::fold::Fold;
+use crate::ui::icon::Icon;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn PlanPage() -> impl IntoView {
+    let app = AppState::get();
+    let chosen = RwSignal::new(None::<PlanId>);
+    let imports = Memo::new(move |_| app.session.with(places::may_import));
+    let none = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
+    let several = Memo::new(move |_| {
+        app.plans.with(|plans| {
+            let choice = |view: &PlanView| Choice {
+                id: view.id.to_string(),
+                label: t!("plan.of_year", year = view.year),
+            };
+            if plans.len() > 1 { plans.iter().map(choice).collect() } else { Vec::new() }
+        })
+    });
+    let which = move || {
+        app.plans.with(|plans| {
+            let wanted = plans.iter().find(|view| Some(view.id) == chosen.get());
+            wanted.or(plans.first()).cloned()
+        })
+    };
+    let import_link = move || {
+        view! {
+            <ButtonLink href=places::PLAN_IMPORT icon=Icon::Import>{t!("place.import")}</ButtonLink>
+        }
+    };
+    view! {
+        <Page title=Signal::stored(t!("place.plan"))>
+            <Show when=move || !several.with(Vec::is_empty)>
+                <Segments
+                    name="plan"
+                    legend=t!("place.plan")
+                    options=several.get()
+                    value=Signal::derive(move || which().map_or_else(String::new, |p| p.id.to_string()))
+                    on_choose=move |id: String| chosen.set(id.parse().ok())
+                />
+            </Show>
+            {move || match which() {
+                Some(view) => view! { <Document view /> }.into_any(),
+                None if app.loaded.get() && none.get() => {
+                    view! {
+                        <Empty words=t!("plan.none")>{imports.get().then(import_link)}</Empty>
+                    }
+                        .into_any()
+                }
+                None => view! { <Skeleton lines=8 /> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Document(view: PlanView) -> impl IntoView {
+    let app = AppState::get();
+    let summary = Memo::new(move |_| app.records.with(Summary::of_records));
+    let PlanView { id, plan, .. } = view;
+    let tasks = tasks(id, &plan, summary);
+    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } = plan.clone();
+    let responsibilities = plan.responsibilities;
+    let number = plan.number.map(|number| t!("plan.number", number = number));
+    view! {
+        <div class="document-head">
+            <p class="quiet">{issuer}</p>
+            <h2>{title}</h2>
+            <p class="quiet small">{number}</p>
+        </div>
+        <Section no="I" title=t!("plan.purpose")>
+            <Words title=t!("plan.aims") text=purpose />
+            <Words title=t!("plan.requirements") text=requirements />
+            <Words title=t!("plan.basis") text=basis />
+        </Section>
+        <section class="part">
+            <h2><span class="code">"II"</span> " " {t!("plan.content")}</h2>
+            <ol class="tasks" role="list">{tasks}</ol>
+        </section>
+        <Section no="III" title=t!("plan.funding")>
+            <Words title=String::new() text=funding />
+        </Section>
+        <Section no="IV" title=t!("plan.organisation")>
+            {responsibilities
+                .into_iter()
+                .map(|duty| view! { <Duties duty /> })
+                .collect_view()}
+        </Section>
+        <Words title=t!("plan.recipients") text=recipients />
+    }
+}
+
+/// Headings and tasks in the order of their numbers.
+fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use<> {
+    enum Line {
+        Heading(Heading),
+        Task(Task),
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    let mut headings: Vec<Heading> = plan.headings.clone();
+    for task in plan.tasks_in_order() {
+        // A heading stands before the first task under it.
+        let above = |heading: &Heading| task.path.starts_with(&format!("{}.", heading.path));
+        if let Some(at) = headings.iter().position(above) {
+            lines.push(Line::Heading(headings.remove(at)));
+        }
+        lines.push(Line::Task(task.clone()));
+    }
+    lines
+        .into_iter()
+        .map(|line| match line {
+            Line::Heading(heading) => view! {
+                <li class="task-heading">
+                    <h3><span class="code">{heading.code}</span> " " {heading.title}</h3>
+                </li>
+            }
+            .into_any(),
+            Line::Task(task) => {
+                let key = task.id.clone();
+                let figures = Signal::derive(move || summary.with(|summary| summary.task(&key)));
+                view! { <li><TaskLine plan=id task figures /></li> }.into_any()
+            }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Section(no: &'static str, title: String, children: Children) -> impl IntoView {
+    view! { <Fold summary=format!("{no}. {title}")>{children()}</Fold> }
+}
+
+/// A text of the plan, a paragraph a line; nothing if it is empty.
+#[component]
+fn Words(title: String, text: String) -> impl IntoView {
+    (!text.trim().is_empty()).then(|| {
+        view! {
+            <div class="prose">
+                {(!title.is_empty()).then(|| view! { <h3>{title}</h3> })}
+                {text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Duties(duty: Responsibility) -> impl IntoView {
+    let app = AppState::get();
+    let Responsibility { no, heading, units, duties, .. } = duty;
+    view! {
+        <div class="prose">
+            <h3>{no} ". " {heading}</h3>
+            <p class="chips">
+                {move || {
+                    units
+                        .iter()
+                        .map(|unit| app.unit_name(unit))
+                        .map(|name| view! { <Chip>{name}</Chip> })
+                        .collect_view()
+                }}
+            </p>
+            {duties.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+        </div>
+    }
+}

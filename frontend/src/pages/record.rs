@@ -1,0 +1,183 @@
+//! A record's page: the form while it may be worked on, else what it says; where it is, what was
+//! said about it, what can be done now.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::domain::state::State;
+use shared::id::RecordId;
+
+use crate::components::decision_bar::DecisionBar;
+use crate::components::detail::RecordDetail;
+use crate::components::history::History;
+use crate::components::page::{Page, Width};
+use crate::components::places;
+use crate::components::record_form::RecordForm;
+use crate::components::saved_line::SavedLine;
+use crate::components::step_bar::StepBar;
+use crate::components::words::{StateBadge, WhereLine, refusal_words};
+use crate::engine::view::{Model, RecordView, Where};
+use crate::i18n::{t, tr};
+use crate::pages::new_record::SubmitButton;
+use crate::state::AppState;
+use crate::ui::badge::Tone;
+use crate::ui::button::Button;
+use crate::ui::empty::Empty;
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn Record() -> impl IntoView {
+    let app = AppState::get();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<RecordId>().ok()))
+    });
+    let kind = Memo::new(move |_| {
+        let id = id.get()?;
+        app.records.with(|records| records.get(&id).and_then(|view| view.record.kind))
+            .map(|kind| kind.id)
+    });
+    let title = move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
+    view! {
+        <Page title=Signal::derive(title) back=places::RECORDS width=Width::Narrow>
+            {move || match id.get() {
+                Some(id) => view! { <Known id /> }.into_any(),
+                None => view! { <Empty words=t!("record.not_here") /> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Known(id: RecordId) -> impl IntoView {
+    let app = AppState::get();
+    let view = app.record(id);
+    let here = Memo::new(move |_| view.with(Option::is_some));
+    let editing = RwSignal::new(false);
+    // A draft, or what came back, is there to be worked on; anything else is read first.
+    let works = Memo::new(move |_| {
+        view.with(|view| {
+            view.as_ref().is_some_and(|view| {
+                let open = matches!(view.state(), State::Draft | State::Returned);
+                view.may_edit && (open || editing.get())
+            })
+        })
+    });
+    view! {
+        <Show
+            when=move || here.get()
+            fallback=move || {
+                if app.loaded.get() {
+                    view! { <Empty words=t!("record.not_here") /> }.into_any()
+                } else {
+                    view! { <Skeleton lines=6 /> }.into_any()
+                }
+            }
+        >
+            {move || view.get().map(|view| view! { <Standing view /> })}
+            <Show
+                when=move || works.get()
+                fallback=move || view! { <Reading view=Signal::from(view) editing /> }
+            >
+                <Working id editing />
+            </Show>
+            {move || view.get().map(|view| view! { <History view /> })}
+        </Show>
+    }
+}
+
+/// State, whereabouts, and why it came back or was refused.
+#[component]
+pub fn Standing(
+    /// The record.
+    view: Model<RecordView>,
+) -> impl IntoView {
+    let reason = view.return_reason().map(str::to_owned);
+    let refused = match &view.whereabouts {
+        Where::Refused { code, .. } => Some(refusal_words(code)),
+        Where::Unsaved | Where::OnDevice | Where::OnServer => None,
+    };
+    view! {
+        <div class="chips">
+            <StateBadge view=view.clone() />
+            <WhereLine place=view.whereabouts.clone() />
+        </div>
+        {reason
+            .map(|reason| {
+                view! {
+                    <Notice tone=Tone::Brick icon=Icon::Return>
+                        <p class="strong">{t!("record.returned")}</p>
+                        <p class="lines">{reason}</p>
+                    </Notice>
+                }
+            })}
+        {refused
+            .map(|words| {
+                view! {
+                    <Notice tone=Tone::Brick icon=Icon::Alert>
+                        <p class="strong">{t!("record.refused")}</p>
+                        <p>{words}</p>
+                    </Notice>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
+    let app = AppState::get();
+    let form = app.open_form(id);
+    let tried = RwSignal::new(false);
+    let navigate = use_navigate();
+    let gone = move |()| navigate(places::HOME, NavigateOptions::default());
+    let may_submit = Memo::new(move |_| {
+        form.view.with(|view| view.as_ref().is_some_and(|view| view.may("submit")))
+    });
+    view! {
+        <SavedLine form />
+        <RecordForm form tried />
+        <StepBar view=form.view on_deleted=gone>
+            <Show when=move || may_submit.get()>
+                <SubmitButton form tried on_sent=move |()| editing.set(false) />
+            </Show>
+            <Show when=move || editing.get()>
+                <Button
+                    icon=Icon::Check
+                    on_press=move |()| {
+                        form.flush();
+                        editing.set(false);
+                    }
+                >
+                    {t!("record.done_editing")}
+                </Button>
+            </Show>
+        </StepBar>
+    }
+}
+
+#[component]
+fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> impl IntoView {
+    let navigate = use_navigate();
+    let gone = move |()| navigate(places::HOME, NavigateOptions::default());
+    let may_edit =
+        Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| view.may_edit)));
+    view! {
+        {move || {
+            view.get()
+                .map(|view| {
+                    view! {
+                        <RecordDetail view=view.clone() />
+                        <DecisionBar view on_decided=|()| () />
+                    }
+                })
+        }}
+        <StepBar view on_deleted=gone>
+            <Show when=move || may_edit.get()>
+                <Button icon=Icon::Pen on_press=move |()| editing.set(true)>{t!("edit")}</Button>
+            </Show>
+        </StepBar>
+    }
+}

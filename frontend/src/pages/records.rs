@@ -1,0 +1,179 @@
+//! Hoạt động: every record this account may see, with search and filters. Printable.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::domain::kind::KINDS;
+use shared::domain::state::State;
+use shared::id::{TaskId, UnitId};
+
+use crate::components::page::Page;
+use crate::components::places;
+use crate::components::record_list::{Filter, Findable, RecordList, findable};
+use crate::i18n::{t, tn, tr};
+use crate::platform;
+use crate::state::AppState;
+use crate::ui::button::{Button, Look};
+use crate::ui::choices::{Choice, Segments};
+use crate::ui::empty::Empty;
+use crate::ui::icon::Icon;
+use crate::ui::input::SearchInput;
+use crate::ui::select::Select;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn Records() -> impl IntoView {
+    let app = AppState::get();
+    let query = use_query_map();
+    let words = RwSignal::new(String::new());
+    let state = RwSignal::new(None::<State>);
+    let task = RwSignal::new(None::<TaskId>);
+    let unit = RwSignal::new(None::<UnitId>);
+    // The address says what a figure elsewhere led to.
+    Effect::new(move |_| {
+        query.with(|query| {
+            task.set(query.get("task").map(TaskId::new));
+            unit.set(query.get("unit").map(UnitId::new));
+        });
+    });
+    let all: Memo<Vec<Findable>> = Memo::new(move |_| {
+        app.records.with(|records| {
+            let newest_first = records.values().rev();
+            newest_first
+                .filter(|view| !view.record.deleted || view.state() != State::Deleted)
+                .map(|view| findable(app, view.clone()))
+                .collect()
+        })
+    });
+    let filter = Memo::new(move |_| Filter {
+        query: words.get(),
+        state: state.get(),
+        task: task.get(),
+        unit: unit.get(),
+    });
+    let found = Memo::new(move |_| all.with(|all| filter.with(|filter| filter.apply(all))));
+    let is_filtered = move || filter.with(|filter| *filter != Filter::default());
+    let cleared = RwSignal::new(0_u32);
+    let clear = move |()| {
+        words.set(String::new());
+        cleared.update(|times| *times += 1);
+        state.set(None);
+        task.set(None);
+        unit.set(None);
+    };
+    view! {
+        <Page title=Signal::stored(t!("place.records"))>
+            <search class="filters no-print">
+                // Made anew when the words are cleared: the input itself is nobody's but the typist's.
+                {move || {
+                    cleared.track();
+                    view! { <SearchInput id="records-search" label=t!("list.search") query=words /> }
+                }}
+                <Segments
+                    name="records-state"
+                    legend=t!("list.state")
+                    options=state_choices()
+                    value=Signal::derive(move || {
+                        state.get().map_or_else(String::new, |state| state.as_str().to_owned())
+                    })
+                    on_choose=move |id: String| state.set(state_by_id(&id))
+                />
+                <div class="filter-selects">
+                    <Select
+                        id="records-task"
+                        label=t!("list.task")
+                        options=Signal::derive(move || task_choices(app))
+                        value=Signal::derive(move || {
+                            task.get().map_or_else(String::new, |task| task.as_str().to_owned())
+                        })
+                        on_choose=move |id: String| {
+                            task.set((!id.is_empty()).then(|| TaskId::new(id)));
+                        }
+                    />
+                    <Select
+                        id="records-unit"
+                        label=t!("list.unit")
+                        options=Signal::derive(move || unit_choices(app))
+                        value=Signal::derive(move || {
+                            unit.get().map_or_else(String::new, |unit| unit.as_str().to_owned())
+                        })
+                        on_choose=move |id: String| {
+                            unit.set((!id.is_empty()).then(|| UnitId::new(id)));
+                        }
+                    />
+                </div>
+            </search>
+            <div class="row spread">
+                <p role="status" class="quiet">{move || tn!("list.found", found.with(Vec::len))}</p>
+                <div class="row no-print">
+                    <Show when=is_filtered>
+                        <Button look=Look::Quiet on_press=clear>{t!("list.clear")}</Button>
+                    </Show>
+                    <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
+                        {t!("print")}
+                    </Button>
+                </div>
+            </div>
+            <Show
+                when=move || !found.with(Vec::is_empty)
+                fallback=move || {
+                    if !app.loaded.get() {
+                        view! { <Skeleton lines=6 /> }.into_any()
+                    } else if is_filtered() {
+                        view! { <Empty words=t!("list.nothing_found") /> }.into_any()
+                    } else {
+                        view! { <Empty words=t!("list.nothing") /> }.into_any()
+                    }
+                }
+            >
+                <RecordList records=found href=places::record />
+            </Show>
+        </Page>
+    }
+}
+
+/// The states that records of any kind can be in, the deleted ones left out.
+fn states() -> Vec<State> {
+    let mut states: Vec<State> =
+        KINDS.iter().flat_map(|kind| kind.states).copied().filter(|s| *s != State::Deleted).collect();
+    states.sort();
+    states.dedup();
+    states
+}
+
+fn state_by_id(id: &str) -> Option<State> {
+    states().into_iter().find(|state| state.as_str() == id)
+}
+
+fn state_choices() -> Vec<Choice> {
+    let all = Choice { id: String::new(), label: t!("list.all") };
+    let each = states().into_iter().map(|state| Choice {
+        id: state.as_str().to_owned(),
+        label: tr(&format!("state.{}", state.as_str())),
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn task_choices(app: AppState) -> Vec<Choice> {
+    let all = Choice { id: String::new(), label: t!("list.all") };
+    app.plans.with(|plans| {
+        let tasks = plans.iter().flat_map(|view| view.plan.tasks_in_order());
+        let each = tasks.map(|task| Choice {
+            id: task.id.as_str().to_owned(),
+            label: format!("{} {}", task.code, task.title),
+        });
+        std::iter::once(all).chain(each).collect()
+    })
+}
+
+fn unit_choices(app: AppState) -> Vec<Choice> {
+    let all = Choice { id: String::new(), label: t!("list.all") };
+    app.directory.with(|directory| {
+        let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
+        let each = units.map(|unit| Choice {
+            id: unit.id.as_str().to_owned(),
+            label: unit.name.clone(),
+        });
+        std::iter::once(all).chain(each).collect()
+    })
+}

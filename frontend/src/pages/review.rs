@@ -1,0 +1,147 @@
+//! Hộp duyệt: the list at the left, the record at the right from 1000 px on; below that one over
+//! the other. In the list `j` and `k` move.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::id::RecordId;
+
+use crate::components::decision_bar::DecisionBar;
+use crate::components::detail::RecordDetail;
+use crate::components::history::History;
+use crate::components::page::{Page, Width};
+use crate::components::places;
+use crate::components::record_list::RecordList;
+use crate::components::words::{record_facts, record_title};
+use crate::engine::view::{Model, RecordView};
+use crate::i18n::{t, tn};
+use crate::pages::record::Standing;
+use crate::platform;
+use crate::state::AppState;
+use crate::ui::empty::Empty;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn Review() -> impl IntoView {
+    let app = AppState::get();
+    let params = use_params_map();
+    let navigate = use_navigate();
+    let waiting = Memo::new(move |_| app.todo.with(|todo| todo.to_decide.clone()));
+    let asked = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<RecordId>().ok()))
+    });
+    // Beside the list the first one is open until another is chosen.
+    let open = Memo::new(move |_| {
+        asked.get().or_else(|| waiting.with(|w| w.first().map(|view| view.id())))
+    });
+    let view = Memo::new(move |_| {
+        let id = open.get()?;
+        app.records.with(|records| records.get(&id).cloned())
+    });
+    let go = {
+        let navigate = navigate.clone();
+        move |id: RecordId| navigate(&places::review(id), NavigateOptions::default())
+    };
+    let step = {
+        let go = go.clone();
+        move |forward: bool| {
+            let next = waiting.with_untracked(|waiting| neighbour(waiting, open.get_untracked(), forward));
+            if let Some(next) = next {
+                go(next);
+                request_animation_frame(|| {
+                    platform::page::focus_first(".record-line[aria-current=true]");
+                });
+            }
+        }
+    };
+    let decided = Callback::new(move |()| {
+        let here = open.get_untracked();
+        let next = waiting.with_untracked(|waiting| {
+            neighbour(waiting, here, true)
+                .filter(|next| Some(*next) != here)
+                .or_else(|| neighbour(waiting, here, false))
+        });
+        match next.filter(|next| Some(*next) != here) {
+            Some(next) => go(next),
+            None => navigate(places::REVIEW, NavigateOptions::default()),
+        }
+    });
+    let class = move || if asked.get().is_some() { "split one-open" } else { "split" };
+    let back = move || if asked.get().is_some() { places::REVIEW } else { places::HOME };
+    let keys = move |key: String| match key.as_str() {
+        "j" => step(true),
+        "k" => step(false),
+        _ => {}
+    };
+    view! {
+        <Page
+            title=Signal::stored(t!("place.review"))
+            back=Signal::derive(move || Some(back().to_owned()))
+            width=Width::Wide
+        >
+            <Show when=move || app.loaded.get() fallback=|| view! { <Skeleton lines=6 /> }>
+                <div class=class>
+                    <section
+                        class="split-list"
+                        aria-label=t!("review.list")
+                        on:keydown={
+                            let keys = keys.clone();
+                            move |ev| keys(ev.key())
+                        }
+                    >
+                        <p class="quiet" role="status">
+                            {move || match waiting.with(Vec::len) {
+                                0 => t!("review.nothing"),
+                                count => tn!("review.waiting", count),
+                            }}
+                        </p>
+                        <RecordList records=waiting href=places::review open />
+                        <p class="small quiet keys">{t!("review.keys")}</p>
+                    </section>
+                    <section class="split-open" aria-label=t!("review.record")>
+                        {move || match view.get() {
+                            Some(view) => view! { <Opened view decided /> }.into_any(),
+                            None => view! { <Empty words=t!("review.choose") /> }.into_any(),
+                        }}
+                    </section>
+                </div>
+            </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn Opened(view: Model<RecordView>, decided: Callback<()>) -> impl IntoView {
+    let app = AppState::get();
+    let facts = {
+        let view = view.clone();
+        move || record_facts(app, &view)
+    };
+    let creator = view.record.creator;
+    let who = move || app.person_name(creator).unwrap_or_else(|| t!("person.unknown"));
+    view! {
+        <h2>{record_title(&view)}</h2>
+        <p class="quiet">{facts}</p>
+        <p class="small quiet">{move || t!("review.created_by", who = who())}</p>
+        <Standing view=view.clone() />
+        <RecordDetail view=view.clone() />
+        <DecisionBar view=view.clone() on_decided=decided />
+        <History view />
+    }
+}
+
+/// The record after or before `from`; the first one where `from` is not in the list.
+fn neighbour(
+    waiting: &[Model<RecordView>],
+    from: Option<RecordId>,
+    forward: bool,
+) -> Option<RecordId> {
+    let at = from.and_then(|from| waiting.iter().position(|view| view.id() == from));
+    let index = match (at, forward) {
+        (Some(at), true) => (at + 1).min(waiting.len().saturating_sub(1)),
+        (Some(at), false) => at.saturating_sub(1),
+        (None, _) => 0,
+    };
+    waiting.get(index).map(|view| view.id())
+}

@@ -1,0 +1,174 @@
+//! Đồng bộ: what is unsent and why, the last receipt, what was refused, how the device's store is.
+
+use leptos::prelude::*;
+
+use crate::components::page::{Page, Width};
+use crate::components::places;
+use crate::components::record_list::RecordList;
+use crate::components::status_chip::link_words;
+use crate::components::words::{record_title, refusal_words};
+use crate::engine::view::{LinkStatus, Model, RecordView, StoreStatus, TabRole, Where};
+use crate::i18n::format::{full_moment, number, time_of_day};
+use crate::i18n::{t, tn, tr, tr_opt};
+use crate::state::AppState;
+use crate::ui::badge::Tone;
+use crate::ui::button::{Button, ButtonLink, Look};
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+
+/// The page.
+#[component]
+pub fn Sync() -> impl IntoView {
+    let app = AppState::get();
+    let here = move |wanted: fn(&Where) -> bool| {
+        Memo::new(move |_| {
+            app.records.with(|records| {
+                let newest_first = records.values().rev();
+                newest_first.filter(|view| wanted(&view.whereabouts)).cloned().collect::<Vec<_>>()
+            })
+        })
+    };
+    let unsent = here(|place| matches!(place, Where::Unsaved | Where::OnDevice));
+    let refused = here(|place| matches!(place, Where::Refused { .. }));
+    view! {
+        <Page title=Signal::stored(t!("place.sync")) back=places::HOME width=Width::Narrow>
+            <Link />
+            <Show when=move || !refused.with(Vec::is_empty)>
+                <section class="part">
+                    <h2>{t!("sync.refused")}</h2>
+                    <p class="quiet">{t!("sync.refused_explain")}</p>
+                    {move || {
+                        refused.get().into_iter().map(|view| view! { <Refused view /> }).collect_view()
+                    }}
+                </section>
+            </Show>
+            <section class="part">
+                <h2>{t!("sync.unsent")}</h2>
+                <Show
+                    when=move || !unsent.with(Vec::is_empty)
+                    fallback=|| view! { <p class="quiet">{t!("sync.nothing_unsent")}</p> }
+                >
+                    <p class="quiet">{t!("sync.unsent_explain")}</p>
+                    <RecordList records=unsent href=places::record />
+                </Show>
+            </section>
+            <Store />
+        </Page>
+    }
+}
+
+/// How the way to the server is, in a sentence, and "Đồng bộ ngay".
+#[component]
+fn Link() -> impl IntoView {
+    let app = AppState::get();
+    let icon_and_tone = move || {
+        let words = link_words(app, &app.link.get());
+        (words.tone, words.icon)
+    };
+    let sentence = move || match app.link.get() {
+        LinkStatus::Online { last_receipt } => match last_receipt {
+            Some(at) => t!("sync.online_receipt", time = full_moment(at)),
+            None => t!("sync.online"),
+        },
+        LinkStatus::Syncing { items: 0 } => t!("sync.comparing"),
+        LinkStatus::Syncing { items } => tn!("sync.sending", items),
+        LinkStatus::Offline { unsent: 0, .. } => t!("sync.offline"),
+        LinkStatus::Offline { unsent, .. } => tn!("sync.offline_unsent", unsent),
+        LinkStatus::SignInNeeded { .. } => t!("sync.sign_in"),
+        LinkStatus::Error { code, .. } => tr_opt(&format!("link.error.{code}"))
+            .unwrap_or_else(|| t!("sync.error", code = code)),
+    };
+    let next = move || match app.link.get() {
+        LinkStatus::Offline { retry_at: Some(at), .. } => {
+            Some(t!("sync.retry_at", time = time_of_day(at)))
+        }
+        _ => None,
+    };
+    let needs_sign_in = move || app.link.with(|l| matches!(l, LinkStatus::SignInNeeded { .. }));
+    view! {
+        {move || {
+            let (tone, icon) = icon_and_tone();
+            view! {
+                <Notice tone icon>
+                    <p>{sentence()}</p>
+                    <p class="small">{next()}</p>
+                </Notice>
+            }
+        }}
+        <div class="row">
+            <Button look=Look::Primary icon=Icon::Sync on_press=move |()| app.sync_now()>
+                {t!("sync.now")}
+            </Button>
+            <Show when=needs_sign_in>
+                <ButtonLink href=places::ACCOUNT icon=Icon::Person>{t!("sync.to_sign_in")}</ButtonLink>
+            </Show>
+        </div>
+        <Show when=move || app.tab.get() == TabRole::Follower>
+            <p class="quiet small">{t!("sync.other_tab")}</p>
+        </Show>
+    }
+}
+
+#[component]
+fn Refused(view: Model<RecordView>) -> impl IntoView {
+    let app = AppState::get();
+    let id = view.id();
+    let words = match &view.whereabouts {
+        Where::Refused { code, .. } => refusal_words(code),
+        Where::Unsaved | Where::OnDevice | Where::OnServer => String::new(),
+    };
+    view! {
+        <Notice tone=Tone::Brick icon=Icon::Alert>
+            <p class="strong">{record_title(&view)}</p>
+            <p>{words}</p>
+            <div class="row">
+                <ButtonLink href=places::record(id) icon=Icon::Pen>{t!("sync.look")}</ButtonLink>
+                <Button icon=Icon::Sync on_press=move |()| app.retry_refused(id)>
+                    {t!("sync.retry")}
+                </Button>
+            </div>
+        </Notice>
+    }
+}
+
+/// The device's own store: whether it is sound, kept, and how full.
+#[component]
+fn Store() -> impl IntoView {
+    let app = AppState::get();
+    let problem = move || {
+        app.store.with(|store| store.problem.as_ref().map(|p| tr(&format!("store.{}", p.as_str()))))
+    };
+    let persistent = move || match app.store.with(|store| store.persistent) {
+        Some(true) => t!("store.kept"),
+        Some(false) => t!("store.not_kept"),
+        None => t!("store.asking"),
+    };
+    let may_ask = move || app.store.with(|store| store.persistent == Some(false));
+    view! {
+        <section class="part">
+            <h2>{t!("store.title")}</h2>
+            {move || {
+                problem().map(|words| view! { <Notice tone=Tone::Brick icon=Icon::Alert>{words}</Notice> })
+            }}
+            <p>{persistent}</p>
+            <p class="quiet number">{move || app.store.with(room)}</p>
+            <Show when=may_ask>
+                <div class="row">
+                    <Button icon=Icon::Device on_press=move |()| app.ask_persistence()>
+                        {t!("store.ask")}
+                    </Button>
+                </div>
+            </Show>
+        </section>
+    }
+}
+
+/// How much of the room is used, in megabytes.
+fn room(store: &StoreStatus) -> Option<String> {
+    let megabytes = |bytes: u64| number(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX));
+    let used = store.used_bytes.map(megabytes)?;
+    Some(match store.quota_bytes.map(megabytes) {
+        Some(quota) => t!("store.room", used = used, quota = quota),
+        None => t!("store.used", used = used),
+    })
+}

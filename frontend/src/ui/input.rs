@@ -1,0 +1,140 @@
+//! One-line inputs that never rewrite what is typed (DOMAIN §5: Telex and VNI tools).
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::html;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::ui::field::{FieldFrame, FieldIds, FieldProblem};
+use crate::ui::icon::{Glyph, Icon};
+
+/// How long after the last key a search starts.
+const SEARCH_PAUSE: Duration = Duration::from_millis(180);
+
+/// What is typed into a [`TextInput`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Typed {
+    /// Words.
+    #[default]
+    Words,
+    /// A code or name that no keyboard should correct.
+    Code,
+    /// A secret, kept by the browser's password keeper.
+    Password,
+    /// A new secret.
+    NewPassword,
+    /// A user name.
+    Username,
+}
+
+/// A labelled one-line input. Uncontrolled: read it from `node` when it is needed.
+#[component]
+pub fn TextInput(
+    /// Stem of its ids.
+    #[prop(into)]
+    id: String,
+    /// The question.
+    #[prop(into)]
+    label: String,
+    /// A word of help.
+    #[prop(optional_no_strip, into)]
+    hint: Option<String>,
+    /// What is typed.
+    #[prop(optional)]
+    typed: Typed,
+    /// What stands there at first.
+    #[prop(optional, into)]
+    initial: String,
+    /// The element, to read it.
+    node: NodeRef<html::Input>,
+    /// What is wrong now.
+    #[prop(optional, into)]
+    problem: Signal<Option<FieldProblem>>,
+    /// After the field was left with another text.
+    #[prop(optional, into)]
+    on_change: Option<Callback<String>>,
+) -> impl IntoView {
+    let ids = FieldIds::new(&id);
+    let (kind, complete, correct) = match typed {
+        Typed::Words => ("text", None, true),
+        Typed::Code => ("text", Some("off"), false),
+        Typed::Password => ("password", Some("current-password"), false),
+        Typed::NewPassword => ("password", Some("new-password"), false),
+        Typed::Username => ("text", Some("username"), false),
+    };
+    let (control, described) = (ids.control.clone(), ids.described_by.clone());
+    let off = (!correct).then_some("off");
+    view! {
+        <FieldFrame ids label hint problem>
+            <input
+                node_ref=node
+                id=control
+                type=kind
+                value=initial
+                autocomplete=complete
+                autocapitalize=off
+                spellcheck=off.map(|_| "false")
+                aria-describedby=described
+                aria-invalid=move || problem.get().is_some_and(|p| p.blocks).then_some("true")
+                on:change=move |ev| {
+                    if let Some(on_change) = on_change {
+                        on_change.run(event_target_value(&ev));
+                    }
+                }
+            />
+        </FieldFrame>
+    }
+}
+
+/// A search field: answers after a short pause, never in the middle of a composition.
+#[component]
+pub fn SearchInput(
+    /// Its id.
+    #[prop(into)]
+    id: String,
+    /// What is searched, for readers and as the words in the empty field.
+    #[prop(into)]
+    label: String,
+    /// What is looked for.
+    query: RwSignal<String>,
+) -> impl IntoView {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let composing = StoredValue::new(false);
+    let later = move |text: String| {
+        if let Some(handle) = pending.get_value() {
+            handle.clear();
+        }
+        let set = move || query.try_set(text).map_or((), drop);
+        pending.set_value(set_timeout_with_handle(set, SEARCH_PAUSE).ok());
+    };
+    on_cleanup(move || {
+        if let Some(handle) = pending.try_get_value().flatten() {
+            handle.clear();
+        }
+    });
+    view! {
+        <div class="search">
+            <Glyph icon=Icon::Search />
+            <input
+                id=id
+                type="search"
+                value=query.get_untracked()
+                placeholder=label.clone()
+                aria-label=label
+                autocomplete="off"
+                on:compositionstart=move |_: ev::CompositionEvent| composing.set_value(true)
+                on:compositionend=move |ev: ev::CompositionEvent| {
+                    composing.set_value(false);
+                    later(event_target_value(&ev));
+                }
+                on:input=move |ev| {
+                    if !composing.get_value() {
+                        later(event_target_value(&ev));
+                    }
+                }
+            />
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! Plan import: from the plain text of an administrative plan to the plan as data.
+//!
+//! ```text
+//! bytes → lines (encoding, lines) → spelling repaired (repair) → parts (frame)
+//!       → header, body (outline → tasks, duties), tail → units with ids (units) → ImportedPlan
+//! ```
+//!
+//! Nothing here knows a particular plan: headings by their marks, sections by the words of their
+//! headings, units by the words unit names begin with, repairs by what is known of Vietnamese
+//! administrative language. Every line of the file ends in a field or in
+//! [`ImportedPlan::not_understood`]; [`ImportedPlan::lines`] is the account.
+
+pub mod adopt;
+mod assign;
+mod body;
+mod cite;
+mod encoding;
+mod error;
+mod frame;
+mod header;
+mod labels;
+mod lines;
+mod marker;
+mod model;
+mod options;
+mod outline;
+mod repair;
+mod tail;
+mod units;
+mod when;
+mod words;
+
+pub use encoding::{MAX_BYTES, MAX_LINES};
+pub use error::{ImportError, Missing};
+pub use lines::{Field, LineFate};
+pub use model::{
+    Correction, Due, ImportedPlan, Issuer, NotUnderstood, Periodicity, Responsibility, Section,
+    Signature, Task, Unit,
+};
+pub use options::{ImportOptions, KnownUnit, Refusal};
+
+use body::Body;
+use lines::Lines;
+use repair::{names::Names, places::Provinces};
+use units::{list, registry::Registry};
+
+/// Reads a plan from the bytes of a text file.
+///
+/// # Errors
+///
+/// When the file is no text, or the text no plan; nothing has been created then.
+pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan, ImportError> {
+    let mut lines = Lines::new(&encoding::lines(bytes)?);
+    let rough = frame::frame(&lines)?;
+    let names =
+        Names::collect((0..lines.len()).map(|index| (index < rough.body.start, lines.text(index))));
+    let corrections = repair::repair(&mut lines, &names, options);
+    let frame = frame::frame(&lines)?;
+    let mut plan = ImportedPlan { corrections, ..ImportedPlan::default() };
+
+    header::read(&mut lines, &frame, &names.commune, &mut plan);
+    plan.issuer.province = province(&lines);
+    let mut registry = Registry::new(names.commune, &options.known_units);
+    let outline = outline::outline(&lines, frame.body.clone());
+    let mut body = Body {
+        lines: &mut lines,
+        registry: &mut registry,
+        plan: &mut plan,
+        tasks: Vec::new(),
+        duties: Vec::new(),
+    };
+    body.read(&outline);
+    let (tasks, duties) = (body.tasks, body.duties);
+    if tasks.is_empty() {
+        return Err(ImportError::NotAPlan(Missing::Tasks));
+    }
+    for para in outline::paragraphs(&lines, frame.closing.clone()) {
+        lines.note(&para.lines, Field::Closing);
+        plan.closing.push(para.text);
+    }
+    tail::read(&mut lines, frame.tail.clone(), &mut plan);
+    note_recipients(&mut registry, &plan);
+
+    plan.cited = cited(&lines, &frame, &plan);
+    let prose = (frame.body.start..frame.body.end).map(|index| lines.text(index));
+    let resolved = registry.finish(prose, &tail::filing_codes(&plan.recipients));
+    for mut draft in tasks {
+        draft.task.lead = resolved.ids(&draft.lead);
+        draft.task.coordinating = resolved.ids(&draft.coordinating);
+        plan.tasks.push(draft.task);
+    }
+    for mut draft in duties {
+        draft.duty.unit = resolved.ids(&draft.units).join("+");
+        plan.responsibilities.push(draft.duty);
+    }
+    plan.units = resolved.units;
+    (plan.lines, plan.not_understood) = lines.account();
+    Ok(plan)
+}
+
+/// The province the text names first.
+fn province(lines: &Lines) -> Option<String> {
+    let provinces = Provinces::new();
+    (0..lines.len()).find_map(|index| provinces.named_in(lines.text(index)))
+}
+
+/// Spellings of units among the recipients; local bodies and groups that only stand there are units
+/// too, superiors and persons are not.
+fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
+    for recipient in &plan.recipients {
+        let folded = words::fold_words(recipient);
+        let above = [
+            "tinh",
+            "trung uong",
+            "thanh pho",
+            "so",
+            "ct",
+            "chu tich",
+            "tt",
+            "thuong truc",
+            "luu",
+            "uy ban nhan dan",
+            "ubnd",
+            "hdnd",
+            "dang uy",
+        ];
+        let superior = above.iter().any(|word| {
+            words::starts_with_words(&folded, word)
+                || folded.ends_with(&format!(" {word}")) && *word == "tinh"
+        });
+        if superior || !units::starts_with_unit(recipient) {
+            continue;
+        }
+        for mention in &list::read(recipient).units {
+            registry.note(mention, true);
+        }
+    }
+}
+
+/// Documents cited after the legal bases, each once.
+fn cited(lines: &Lines, frame: &frame::Frame, plan: &ImportedPlan) -> Vec<String> {
+    let mut keys: Vec<String> =
+        plan.basis.iter().flat_map(|basis| cite::citations(basis)).map(|found| found.key).collect();
+    let mut cited = Vec::new();
+    for para in outline::paragraphs(lines, frame.body.clone()) {
+        for citation in cite::citations(&para.text) {
+            if !keys.contains(&citation.key) {
+                keys.push(citation.key);
+                cited.push(citation.full);
+            }
+        }
+    }
+    cited
+}

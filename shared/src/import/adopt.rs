@@ -1,0 +1,104 @@
+//! From an imported plan to the domain: the plan's document and the units of a directory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::ImportedPlan;
+use crate::domain::directory;
+use crate::domain::plan::{Heading, Plan, Responsibility, Task};
+use crate::id::{PlanId, TaskId, UnitId};
+
+/// Which unit of the directory a unit of the text is; those not named keep their id.
+pub type UnitMap = BTreeMap<String, UnitId>;
+
+/// The plan as the domain has it.
+///
+/// Of several leads the first named becomes the focal one (`đầu mối`), so that results are counted
+/// once; the planner changes it in the plan. Tasks are keyed by their place in the plan (`II.2.1`):
+/// only the relay's genesis writes them.
+pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
+    let unit = |id: &String| map.get(id).cloned().unwrap_or_else(|| UnitId::new(id.as_str()));
+    let units = |ids: &[String]| ids.iter().map(unit).collect::<BTreeSet<UnitId>>();
+    let tasks: BTreeMap<TaskId, Task> = (0i64..)
+        .zip(&imported.tasks)
+        .map(|(position, task)| {
+            let id = TaskId::new(task.path.as_str());
+            let adopted = Task {
+                id: id.clone(),
+                code: task.code.clone(),
+                path: task.path.clone(),
+                title: task.title.clone(),
+                content: task.content.join("\n"),
+                leads: units(&task.lead),
+                focal: task.lead.first().map(unit),
+                coordinators: units(&task.coordinating),
+                due: task.due.as_ref().and_then(|due| due.date.clone()),
+                target: None,
+                indicators: task.indicators.iter().cloned().collect(),
+                position,
+            };
+            (id, adopted)
+        })
+        .collect();
+    Plan {
+        id: Some(id),
+        year: imported.year,
+        title: imported.title.clone(),
+        number: imported.number.clone(),
+        issued_on: imported.issued_on.clone(),
+        issuer: imported.issuer.name.clone().unwrap_or_default(),
+        purpose: imported.purpose.join("\n"),
+        requirements: imported.requirements.join("\n"),
+        basis: imported.basis.join("\n"),
+        funding: imported.funding.join("\n"),
+        recipients: imported.recipients.join("\n"),
+        headings: headings(imported, &tasks),
+        responsibilities: (0i64..)
+            .zip(&imported.responsibilities)
+            .map(|(position, item)| Responsibility {
+                no: item.no.clone(),
+                heading: item.heading.clone(),
+                units: item
+                    .unit
+                    .split('+')
+                    .filter(|id| !id.is_empty())
+                    .map(|id| unit(&id.to_owned()))
+                    .collect(),
+                duties: item.duties.join("\n"),
+                position,
+            })
+            .collect(),
+        tasks,
+    }
+}
+
+/// The headings that stand above tasks, as "2. Đẩy mạnh tuyên truyền".
+fn headings(imported: &ImportedPlan, tasks: &BTreeMap<TaskId, Task>) -> Vec<Heading> {
+    let above = |path: &str| {
+        let prefix = format!("{path}.");
+        path.contains('.') && tasks.values().any(|task| task.path.starts_with(&prefix))
+    };
+    (0i64..)
+        .zip(imported.sections.iter().filter(|section| above(&section.path)))
+        .map(|(position, section)| Heading {
+            code: section.path.split_once('.').map_or("", |(_, code)| code).to_owned(),
+            path: section.path.clone(),
+            title: section.title.clone(),
+            position,
+        })
+        .collect()
+}
+
+/// The units of the text as units of a directory, none of them a village with a supervisor yet.
+pub fn units(imported: &ImportedPlan) -> Vec<directory::Unit> {
+    imported
+        .units
+        .iter()
+        .map(|unit| directory::Unit {
+            id: UnitId::new(unit.id.as_str()),
+            name: unit.name.clone(),
+            kind: unit.kind,
+            aliases: unit.aliases.iter().cloned().collect(),
+            supervisor: None,
+        })
+        .collect()
+}

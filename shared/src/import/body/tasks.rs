@@ -1,0 +1,162 @@
+//! Which headings are tasks, and which only stand above some.
+
+use super::{
+    Body, flat,
+    item::{Assigned, assigns},
+    role::{self, Role},
+};
+use crate::import::{
+    labels::{Label, label, split_at_labels},
+    lines::Field,
+    marker::Marker,
+    outline::{Node, Para},
+};
+
+impl Body<'_, '_> {
+    /// A section whose headings are tasks.
+    pub(super) fn task_section(&mut self, node: &Node) {
+        let own = node.paras.iter().any(assigns) || split_at_labels(&node.heading.text).len() > 1;
+        if node.children.is_empty() {
+            if own {
+                self.leaf(node, None);
+            } else {
+                self.heading(node);
+                self.under_heading(&node.paras);
+            }
+            return;
+        }
+        self.above_tasks(node, None);
+    }
+
+    /// A heading below a section.
+    fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
+        match role::of(&node.heading.text) {
+            Role::Funding if !assigned(node) => return self.funding(node),
+            Role::Frame if !assigned(node) && node.children.is_empty() => return self.plain(node),
+            Role::Organisation if !assigned(node) => return self.organisation(node),
+            _ => {}
+        }
+        if node.children.is_empty() || points_only(node) {
+            self.leaf(node, inherited)
+        } else {
+            self.above_tasks(node, inherited)
+        }
+    }
+
+    /// A heading that stands above tasks: who leads it leads those that name nobody.
+    fn above_tasks(&mut self, node: &Node, inherited: Option<&Assigned>) {
+        self.heading(node);
+        let mut assigned = inherited.cloned().unwrap_or_default();
+        let mut rest: Vec<Para> = Vec::new();
+        let mut said = false;
+        for para in &node.paras {
+            let labelled = split_at_labels(&para.text)
+                .into_iter()
+                .all(|piece| label(piece).is_some_and(|(kind, _)| kind != Label::Content));
+            if labelled {
+                if !said {
+                    assigned = Assigned::default();
+                    said = true;
+                }
+                for piece in split_at_labels(&para.text) {
+                    let field = self.piece(&mut assigned, piece, para.bullet, &para.lines);
+                    self.lines.note(&para.lines, field);
+                }
+            } else {
+                rest.push(para.clone());
+            }
+        }
+        self.under_heading(&rest);
+        let inherited = (said || inherited.is_some()).then_some(&assigned);
+        for child in &node.children {
+            self.inner(child, inherited);
+        }
+    }
+
+    /// A task with all that is under its heading; several, if its list items each name who leads.
+    fn leaf(&mut self, node: &Node, inherited: Option<&Assigned>) {
+        let mut paras = node.paras.clone();
+        paras.extend(node.children.iter().flat_map(flat));
+        let items = list_items(&paras);
+        if items.len() < 2 {
+            self.task(&node.code, &node.path, &node.heading, &paras, inherited);
+            return;
+        }
+        self.heading(node);
+        self.items(node, &items, inherited);
+    }
+
+    /// The list items of a section without headings, as tasks.
+    pub(super) fn list_of_tasks(&mut self, node: &Node) {
+        let mut items: Vec<Vec<Para>> = Vec::new();
+        for para in &node.paras {
+            let begins = para.bullet && label(&para.text).is_none();
+            match items.last_mut() {
+                Some(item) if !begins => item.push(para.clone()),
+                _ if begins => items.push(vec![para.clone()]),
+                _ => {}
+            }
+        }
+        if items.is_empty() && !node.paras.is_empty() && assigned(node) {
+            self.leaf(node, None);
+            return;
+        }
+        // They were put under the section heading when nothing better was known of them.
+        for section in self.plan.sections.iter_mut().filter(|section| section.path == node.path) {
+            section.content.retain(|text| !items.iter().flatten().any(|para| para.text == *text));
+        }
+        self.items(node, &items, None);
+    }
+
+    fn items(&mut self, node: &Node, items: &[Vec<Para>], inherited: Option<&Assigned>) {
+        let section = matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        for (index, paras) in items.iter().enumerate() {
+            let number = index + 1;
+            let path = format!("{}.{number}", node.path);
+            let code = if section { number.to_string() } else { format!("{}.{number}", node.code) };
+            let Some((heading, rest)) = paras.split_first() else { continue };
+            self.task(&code, &path, heading, rest, inherited);
+            self.lines.note(&heading.lines, Field::TaskTitle);
+        }
+    }
+}
+
+/// Whether anything under a heading names who leads or coordinates.
+fn assigned(node: &Node) -> bool {
+    node.paras.iter().any(assigns)
+        || split_at_labels(&node.heading.text).iter().skip(1).any(|piece| label(piece).is_some())
+        || node.children.iter().any(assigned)
+}
+
+/// Whether the points `a)`, `b)` under a heading are its content and not tasks: none of them names
+/// who leads, or only the last does (and means them all).
+fn points_only(node: &Node) -> bool {
+    let points = node.children.iter().all(|child| matches!(child.marker, Marker::Alpha(_)));
+    let naming: Vec<bool> = node.children.iter().map(assigned).collect();
+    let count = naming.iter().filter(|named| **named).count();
+    let last = naming.last().copied().unwrap_or(false);
+    let below_section = !matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+    points && below_section && (count == 0 || (count == 1 && last && naming.len() > 1))
+}
+
+/// The list items of a task that are tasks of their own: each is followed by who leads it.
+fn list_items(paras: &[Para]) -> Vec<Vec<Para>> {
+    let leads = |para: &Para| label(&para.text).is_some_and(|(kind, _)| kind == Label::Lead);
+    let mut items: Vec<Vec<Para>> = Vec::new();
+    let mut led = true;
+    for para in paras {
+        let labelled = label(&para.text).is_some();
+        if led && para.bullet && !labelled {
+            items.push(Vec::new());
+            led = false;
+        } else if led && leads(para) && items.last().is_some_and(|item| item.iter().any(leads)) {
+            return Vec::new();
+        }
+        led |= leads(para);
+        match items.last_mut() {
+            Some(item) => item.push(para.clone()),
+            None => return Vec::new(),
+        }
+    }
+    if items.iter().all(|item| item.iter().any(leads)) { items } else { Vec::new() }
+}

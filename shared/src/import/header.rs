@@ -1,0 +1,352 @@
+//! Before the first heading: issuer, number, date, abstract, legal bases.
+
+use super::{
+    cite,
+    frame::{Frame, plan_type},
+    lines::{Field, Lines, cells},
+    model::ImportedPlan,
+    outline::{Para, paragraphs},
+    units::names::Commune,
+    when,
+    words::{
+        Word, capitalised, first_words, fold_start, gap_before, is_upper, phrase_at, squeeze,
+        starts_with_words, trim_clause, words,
+    },
+};
+
+/// Words a legal basis begins with, folded.
+const BASIS_OPENERS: &[&str] = &[
+    "can cu vao",
+    "can cu",
+    "trien khai thuc hien",
+    "thuc hien",
+    "thi hanh",
+    "theo de nghi cua",
+    "theo",
+    "xet de nghi cua",
+    "trien khai",
+    "tiep tuc thuc hien",
+];
+
+/// Bodies that issue plans, folded, as their names begin.
+const ISSUERS: &[&str] = &[
+    "uy ban nhan dan",
+    "ubnd",
+    "hoi dong nhan dan",
+    "hdnd",
+    "dang uy",
+    "ban thuong vu dang uy",
+    "ban chi dao",
+    "uy ban mat tran to quoc",
+    "ban chap hanh",
+    "doan thanh nien",
+];
+
+/// What they do with a plan.
+const ISSUES: &[&str] = &["xay dung", "ban hanh", "trien khai", "lap", "de ra", "to chuc"];
+
+/// Reads everything before the first heading into `plan`.
+pub(super) fn read(lines: &mut Lines, frame: &Frame, commune: &Commune, plan: &mut ImportedPlan) {
+    let printed = letterhead(lines, frame, plan);
+    if let Some((kind, rest)) = plan_type(lines.text(frame.type_line)) {
+        plan.kind = kind;
+        plan.title = rest;
+    }
+    lines.note(&[frame.type_line], Field::Type);
+    let from = title(lines, frame, plan);
+    let mut said = None;
+    for para in paragraphs(lines, from..frame.opening.end) {
+        let clause = issuing_clause(&para.text);
+        if let Some(at) = clause {
+            said = issuer_name(&para.text[at..]).or(said);
+        }
+        let field = basis(&para, clause, plan);
+        lines.note(&para.lines, field);
+    }
+    plan.issuer.name = said.or(printed).or_else(|| {
+        (!commune.name.is_empty())
+            .then(|| format!("Ủy ban nhân dân {} {}", commune.level, commune.name))
+    });
+    plan.year = when::year_in(&plan.title).or_else(|| {
+        let issued = plan.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
+        issued.or_else(|| frame.header.clone().find_map(|index| when::year_in(lines.text(index))))
+    });
+}
+
+/// Issuer, motto, number and date above the type line. Gives the issuer as printed there.
+fn letterhead(lines: &mut Lines, frame: &Frame, plan: &mut ImportedPlan) -> Option<String> {
+    let mut printed: Vec<String> = Vec::new();
+    for index in frame.header.clone() {
+        let mut fields = Vec::new();
+        if number_and_date(&squeeze(lines.text(index)), plan) {
+            fields.push(Some(Field::Number));
+        } else {
+            for cell in cells(lines.text(index)) {
+                fields.push(letterhead_cell(&cell, &mut printed));
+            }
+        }
+        let lost = fields.iter().any(Option::is_none);
+        let field = fields.into_iter().flatten().next();
+        lines.note(
+            &[index],
+            if lost { Field::NotUnderstood } else { field.unwrap_or(Field::Blank) },
+        );
+    }
+    let joined = printed.join(" ");
+    let found = words(&joined);
+    let start = (0..found.len())
+        .rev()
+        .find(|at| ISSUERS.iter().any(|issuer| phrase_at(&found, *at, issuer)))?;
+    Some(sentence_case(&joined[found[start].start..]))
+}
+
+/// Takes number and date from a line that has a place for one of them, filled in or not.
+fn number_and_date(line: &str, plan: &mut ImportedPlan) -> bool {
+    let found = words(line);
+    let has = |word: &str| found.iter().any(|other| other.fold == word);
+    let numbered = found.first().is_some_and(|word| word.fold == "so") && line.contains([':', '/']);
+    let dated = has("ngay") && has("thang") && has("nam");
+    if numbered {
+        let rest = line[found[0].end()..].trim_start_matches([':', '.', ' ']);
+        plan.number = cite::number_text(rest).map(str::to_owned).or(plan.number.take());
+    }
+    if dated {
+        plan.issued_on =
+            when::header_date(line).map(|date| date.to_string()).or(plan.issued_on.take());
+    }
+    numbered || dated
+}
+
+fn letterhead_cell(cell: &str, printed: &mut Vec<String>) -> Option<Field> {
+    let found = words(cell);
+    let at = |phrase: &str| (0..found.len()).find(|index| phrase_at(&found, *index, phrase));
+    let motto = at("cong hoa xa hoi chu nghia viet nam").or_else(|| at("doc lap tu do hanh phuc"));
+    if let Some(motto) = motto {
+        let before = cell[..found[motto].start].trim();
+        return if before.is_empty() {
+            Some(Field::Motto)
+        } else {
+            letterhead_cell(before, printed)
+        };
+    }
+    let authority = is_upper(cell) && !fold_start(cell, 2).starts_with("du thao");
+    authority.then(|| {
+        printed.push(squeeze(cell));
+        Field::Issuer
+    })
+}
+
+/// "ỦY BAN NHÂN DÂN XÃ NÀ SƠN" as a text would write it.
+fn sentence_case(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let found = words(&lower);
+    let level = |at: usize| {
+        matches!(found[at].fold.as_str(), "xa" | "phuong" | "khu" | "tinh" | "pho" | "tran")
+    };
+    let place = (0..found.len()).find(|at| level(*at)).map_or(found.len(), |at| at + 1);
+    let mut out = String::new();
+    for (index, word) in found.iter().enumerate() {
+        out.push_str(gap_before(&lower, &found, index));
+        out.push_str(&if index == 0 || index >= place {
+            capitalised(word.text)
+        } else {
+            word.text.to_owned()
+        });
+    }
+    expand(&out)
+}
+
+/// The issuer's name with "UBND" and "HĐND" written out.
+fn expand(name: &str) -> String {
+    name.replace("UBND", "Ủy ban nhân dân")
+        .replace("Ubnd", "Ủy ban nhân dân")
+        .replace("HĐND", "Hội đồng nhân dân")
+}
+
+/// Reads the abstract; gives the line behind it.
+fn title(lines: &mut Lines, frame: &Frame, plan: &mut ImportedPlan) -> usize {
+    let mut parts: Vec<String> = Vec::new();
+    if !plan.title.is_empty() {
+        parts.push(std::mem::take(&mut plan.title));
+    }
+    let mut next = frame.opening.start;
+    let mut broken = false;
+    for index in frame.opening.clone() {
+        if lines.is_blank(index) {
+            broken = !parts.is_empty();
+            continue;
+        }
+        let text = squeeze(lines.text(index));
+        let start = fold_start(&text, 4);
+        let basis = starts_with_words(&start, "can cu")
+            || (!parts.is_empty()
+                && BASIS_OPENERS.iter().any(|opener| starts_with_words(&start, opener)))
+            || issuing_clause(&text).is_some();
+        let goes_on = !broken || text.starts_with(char::is_lowercase);
+        if basis || text.starts_with('(') || !goes_on {
+            break;
+        }
+        parts.push(text);
+        lines.note(&[index], Field::Abstract);
+        next = index + 1;
+    }
+    plan.title = parts.join(" ");
+    next
+}
+
+/// Where the clause begins in which somebody issues the plan: ", Ủy ban nhân dân xã … xây dựng Kế hoạch".
+fn issuing_clause(text: &str) -> Option<usize> {
+    let found = words(text);
+    let issuer = |at: usize| {
+        let opens = at == 0 || gap_before(text, &found, at).contains([',', ';', '.']);
+        opens
+            && found[at].is_capitalised()
+            && ISSUERS.iter().any(|issuer| phrase_at(&found, at, issuer))
+    };
+    let issues = |from: usize| {
+        (from..found.len().min(from + 30)).any(|at| {
+            ISSUES.iter().any(|verb| phrase_at(&found, at, verb))
+                && (at..found.len().min(at + 6)).any(|at| {
+                    phrase_at(&found, at, "ke hoach")
+                        || phrase_at(&found, at, "chuong trinh")
+                        || phrase_at(&found, at, "phuong an")
+                })
+        })
+    };
+    (0..found.len()).rev().find(|at| issuer(*at) && issues(*at)).map(|at| found[at].start)
+}
+
+/// The name at the beginning of an issuing clause.
+fn issuer_name(clause: &str) -> Option<String> {
+    let found = first_words(clause, 16);
+    let end = (1..found.len()).find(|at| {
+        ISSUES.iter().any(|verb| phrase_at(&found, *at, verb))
+            || !gap_before(clause, &found, *at).trim().is_empty()
+    })?;
+    Some(expand(&clause[..found[end - 1].end()]))
+}
+
+/// Takes the bases out of a paragraph before the first heading; says where its lines ended.
+fn basis(para: &Para, clause: Option<usize>, plan: &mut ImportedPlan) -> Field {
+    let text = para.text[..clause.unwrap_or(para.text.len())].trim();
+    if text.is_empty() {
+        return Field::Issuer;
+    }
+    if opener(text).is_none() && cite::citations(text).is_empty() {
+        return Field::NotUnderstood;
+    }
+    for part in split_bases(text) {
+        let part = trim_clause(part);
+        let part = opener(part).map_or(part, |length| part[length..].trim_start());
+        let part = trim_clause(part);
+        if !part.is_empty() {
+            plan.basis.push(capitalised(part));
+        }
+    }
+    Field::Basis
+}
+
+/// The length of the words a basis begins with.
+fn opener(text: &str) -> Option<usize> {
+    let found = first_words(text, 6);
+    let skip = usize::from(found.first().is_some_and(|word| word.fold == "va"));
+    let opener = BASIS_OPENERS
+        .iter()
+        .filter(|opener| phrase_at(&found, skip, opener))
+        .max_by_key(|opener| opener.len())?;
+    found.get(skip + opener.split(' ').count() - 1).map(Word::end)
+}
+
+/// Cuts at semicolons, and at commas before another numbered document.
+fn split_bases(text: &str) -> Vec<&str> {
+    let found = words(text);
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for index in 1..found.len() {
+        let gap = gap_before(text, &found, index);
+        let next = if found[index].fold == "va" { index + 1 } else { index };
+        let another =
+            gap.contains(',') && next < found.len() && cite::numbered_at(text, &found, next);
+        if gap.contains(';') || another {
+            parts.push(&text[start..found[index - 1].end()]);
+            start = found[index].start;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(text: &[&str]) -> ImportedPlan {
+        let mut lines = Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let frame = crate::import::frame::frame(&lines).expect("a plan");
+        let mut plan = ImportedPlan::default();
+        read(&mut lines, &frame, &Commune::default(), &mut plan);
+        plan
+    }
+
+    #[test]
+    fn a_letterhead_in_two_columns() {
+        let plan = header(&[
+            "ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "XÃ NÀ SƠN                Độc lập - Tự do - Hạnh phúc",
+            "Số: 15/KH-UBND           Nà Sơn, ngày 20 tháng 02 năm 2026",
+            "KẾ HOẠCH",
+            "Chuyển đổi số",
+            "năm 2026",
+            "-------",
+            "I. MỤC ĐÍCH",
+        ]);
+        assert_eq!(plan.number.as_deref(), Some("15/KH-UBND"));
+        assert_eq!(plan.issued_on.as_deref(), Some("2026-02-20"));
+        assert_eq!(plan.issuer.name.as_deref(), Some("Ủy ban nhân dân xã Nà Sơn"));
+        assert_eq!((plan.title.as_str(), plan.year), ("Chuyển đổi số năm 2026", Some(2026)));
+    }
+
+    #[test]
+    fn number_and_date_left_open() {
+        let plan = header(&[
+            "UBND XÃ NÀ SƠN",
+            "Số:     /KH-UBND",
+            "Nà Sơn, ngày    tháng 3 năm 2026",
+            "KẾ HOẠCH",
+            "Về A",
+            "I. B",
+        ]);
+        assert_eq!((plan.number, plan.issued_on, plan.year), (None, None, Some(2026)));
+        assert_eq!(plan.issuer.name.as_deref(), Some("Ủy ban nhân dân xã Nà Sơn"));
+    }
+
+    #[test]
+    fn bases_in_one_sentence_or_line_by_line() {
+        let plan = header(&[
+            "KẾ HOẠCH",
+            "Về A",
+            "",
+            "Thực hiện Kết luận số 9-KL/TW ngày 01/3/2026 của Bộ Chính trị về B, Kế hoạch số 7/KH-UBND của UBND tỉnh; UBND xã Nà Sơn ban hành Kế hoạch như sau:",
+            "I. C",
+        ]);
+        assert_eq!(
+            plan.basis,
+            [
+                "Kết luận số 9-KL/TW ngày 01/3/2026 của Bộ Chính trị về B",
+                "Kế hoạch số 7/KH-UBND của UBND tỉnh"
+            ]
+        );
+        assert_eq!(plan.issuer.name.as_deref(), Some("Ủy ban nhân dân xã Nà Sơn"));
+        let plan = header(&[
+            "KẾ HOẠCH",
+            "Thực hiện công tác A năm 2026",
+            "Căn cứ Luật A số 1/2025/QH15;",
+            "Căn cứ tình hình thực tế;",
+            "Ủy ban nhân dân phường B xây dựng Kế hoạch, cụ thể như sau:",
+            "I. C",
+        ]);
+        assert_eq!(plan.title, "Thực hiện công tác A năm 2026");
+        assert_eq!(plan.basis, ["Luật A số 1/2025/QH15", "Tình hình thực tế"]);
+        assert_eq!(plan.issuer.name.as_deref(), Some("Ủy ban nhân dân phường B"));
+    }
+}

@@ -1,0 +1,192 @@
+//! The lines of the file: cleaned of markup, numbered, and accounted for one by one.
+
+use super::{model::NotUnderstood, words::squeeze};
+
+/// Where a line of the file ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineFate {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// The field that holds it.
+    pub field: Field,
+}
+
+/// The part of an imported plan that holds a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Nothing to hold: blank, or a rule of dashes or stars.
+    Blank,
+    /// Country name and motto, the same on every document.
+    Motto,
+    /// `issuer`.
+    Issuer,
+    /// `number` or `issued_on`, also where the text leaves them open.
+    Number,
+    /// `type`.
+    Type,
+    /// `abstract`.
+    Abstract,
+    /// `basis`.
+    Basis,
+    /// `purpose`.
+    Purpose,
+    /// `requirements`.
+    Requirements,
+    /// `sections`: a heading or a paragraph under one.
+    Section,
+    /// A task's `title`.
+    TaskTitle,
+    /// A task's `content`.
+    TaskContent,
+    /// A task's `lead` and `lead_raw`.
+    Lead,
+    /// A task's `coordinating` and `coordinating_raw`.
+    Coordinating,
+    /// A task's `due` or `periodicity`.
+    Due,
+    /// A task's or the plan's `funding`.
+    Funding,
+    /// `responsibilities`.
+    Responsibility,
+    /// `closing`.
+    Closing,
+    /// `recipients`.
+    Recipients,
+    /// `signature`.
+    Signature,
+    /// `not_understood`.
+    NotUnderstood,
+}
+
+/// A line of the file without its markup, and where it went.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The text, spacing as in the file.
+    pub(super) text: String,
+    fate: Option<Field>,
+}
+
+/// All lines of the file.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    all: Vec<Line>,
+}
+
+impl Lines {
+    pub(super) fn new(raw: &[String]) -> Self {
+        let line = |text: &String| {
+            let text = strip_markup(text);
+            let fate = (!text.contains(char::is_alphanumeric)).then_some(Field::Blank);
+            Line { text, fate }
+        };
+        Self { all: raw.iter().map(line).collect() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The text of a line, by its index from 0.
+    pub(super) fn text(&self, index: usize) -> &str {
+        &self.all[index].text
+    }
+
+    pub(super) fn set_text(&mut self, index: usize, text: String) {
+        self.all[index].text = text;
+    }
+
+    pub(super) fn is_blank(&self, index: usize) -> bool {
+        self.all[index].fate == Some(Field::Blank)
+    }
+
+    /// Notes where lines ended. A line that could not be read stays noted as that.
+    pub(super) fn note(&mut self, indices: &[usize], field: Field) {
+        for &index in indices {
+            let fate = &mut self.all[index].fate;
+            if !matches!(fate, Some(Field::Blank | Field::NotUnderstood)) {
+                *fate = Some(field);
+            }
+        }
+    }
+
+    /// The account: every line's fate, and the text of those that ended in no field.
+    pub(super) fn account(self) -> (Vec<LineFate>, Vec<NotUnderstood>) {
+        let mut fates = Vec::with_capacity(self.all.len());
+        let mut lost = Vec::new();
+        for (index, line) in self.all.into_iter().enumerate() {
+            let field = line.fate.unwrap_or(Field::NotUnderstood);
+            fates.push(LineFate { line: index + 1, field });
+            if field == Field::NotUnderstood {
+                lost.push(NotUnderstood { line: index + 1, text: squeeze(&line.text) });
+            }
+        }
+        (fates, lost)
+    }
+}
+
+/// A line without bold, italic and heading marks. A star that begins a list item becomes `•`, one
+/// between blanks stays.
+fn strip_markup(line: &str) -> String {
+    let body = line.trim_start();
+    let indent = &line[..line.len() - body.len()];
+    let unhashed = body.trim_start_matches('#');
+    let body = if unhashed.starts_with([' ', '\t']) { unhashed } else { body };
+    let (bullet, body) = match body.strip_prefix('*') {
+        Some(rest) if rest.starts_with([' ', '\t']) => ("•", rest),
+        _ => ("", body),
+    };
+    let mut text = format!("{indent}{bullet}");
+    let mut chars = body.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let lone =
+            c == '*' && before.is_whitespace() && chars.peek().is_some_and(|n| n.is_whitespace());
+        if c != '*' || lone {
+            text.push(c);
+        }
+        before = c;
+    }
+    text
+}
+
+/// The cells of a line that two columns were folded into: split at tabs, `|` and wide gaps.
+pub(super) fn cells(text: &str) -> Vec<String> {
+    text.split(['\t', '|'])
+        .flat_map(|part| part.split("   "))
+        .map(squeeze)
+        .filter(|cell| cell.contains(char::is_alphanumeric))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_goes_and_words_stay() {
+        assert_eq!(strip_markup("**trong đó Phòng A** xã"), "trong đó Phòng A xã");
+        assert_eq!(strip_markup("quyền (*Thực hiện*)"), "quyền (Thực hiện)");
+        assert_eq!(strip_markup("  ## II. NỘI DUNG"), "   II. NỘI DUNG");
+        assert_eq!(strip_markup("* Chủ trì: **A**"), "• Chủ trì: A");
+        assert_eq!(strip_markup("3 * 4"), "3 * 4");
+        assert_eq!(strip_markup("**PHÓ CHỦ TỊCH"), "PHÓ CHỦ TỊCH");
+    }
+
+    #[test]
+    fn two_columns_are_two_cells() {
+        assert_eq!(cells("UBND XÃ A      Độc lập - Tự do"), ["UBND XÃ A", "Độc lập - Tự do"]);
+        assert_eq!(cells("Số: 1/KH-UBND | A, ngày 2 tháng 3 năm 2026 |").len(), 2);
+    }
+
+    #[test]
+    fn what_nobody_claims_is_not_understood() {
+        let mut lines = Lines::new(&["một".into(), "---".into(), "hai".into()]);
+        lines.note(&[0, 1], Field::Closing);
+        let (fates, lost) = lines.account();
+        assert_eq!(
+            fates.iter().map(|fate| fate.field).collect::<Vec<_>>(),
+            [Field::Closing, Field::Blank, Field::NotUnderstood]
+        );
+        assert_eq!(lost, [NotUnderstood { line: 3, text: "hai".into() }]);
+    }
+}

@@ -1,0 +1,207 @@
+//! What a line begins with: `I.`, `A.`, `1.`, `1.1.`, `a)`, `-`.
+
+/// Deepest number taken for a heading ("1.1.1.1."); longer ones are text.
+pub(super) const MAX_HEADING_DEPTH: usize = 5;
+
+/// The mark a line begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// `A.`
+    Upper(char),
+    /// `II.`
+    Roman(u32),
+    /// `2.` or `2.1.`
+    Number(Vec<u32>),
+    /// `a)`
+    Alpha(char),
+    /// `-`, `+`, `•`
+    Bullet,
+}
+
+impl Marker {
+    /// How deep such a heading stands: a smaller rank holds a greater one.
+    pub(super) fn rank(&self) -> usize {
+        match self {
+            Marker::Upper(_) => 0,
+            Marker::Roman(_) => 1,
+            Marker::Number(parts) => 1 + parts.len(),
+            Marker::Alpha(_) => 2 + MAX_HEADING_DEPTH,
+            Marker::Bullet => 3 + MAX_HEADING_DEPTH,
+        }
+    }
+
+    /// The mark without its punctuation, as paths have it.
+    pub(super) fn label(&self) -> String {
+        match self {
+            Marker::Upper(letter) | Marker::Alpha(letter) => letter.to_string(),
+            Marker::Roman(value) => to_roman(*value),
+            Marker::Number(parts) => parts.iter().map(u32::to_string).collect::<Vec<_>>().join("."),
+            Marker::Bullet => "-".to_owned(),
+        }
+    }
+}
+
+/// Splits the mark off a line that has one.
+pub(super) fn marked(line: &str) -> Option<(Marker, &str)> {
+    let line = line.trim();
+    let first = line.chars().next()?;
+    if is_bullet(first) {
+        let rest = line.trim_start_matches(|c| is_bullet(c) || c == ' ' || c == '\t');
+        let spaced = line[first.len_utf8()..].starts_with([' ', '\t']);
+        let wordy = rest.chars().next().is_some_and(|c| c.is_alphabetic() || "\"“(".contains(c));
+        return (spaced || wordy).then_some((Marker::Bullet, rest));
+    }
+    if first.is_ascii_digit() {
+        return number(line);
+    }
+    let length = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let (head, tail) = line.split_at(length);
+    if let Some(value) = from_roman(head) {
+        if let Some(rest) = tail.strip_prefix('.') {
+            if rest.starts_with(|c: char| c.is_ascii_digit()) {
+                return number(rest);
+            }
+        }
+        return after_mark(tail).map(|rest| (Marker::Roman(value), rest));
+    }
+    let mut chars = head.chars();
+    match (chars.next(), chars.next()) {
+        (Some(letter), None) if letter.is_uppercase() => {
+            after_mark(tail).map(|rest| (Marker::Upper(letter), rest))
+        }
+        (Some(letter), None) if ALPHABET.contains(letter) && tail.starts_with([')', '.']) => {
+            after_mark(tail).map(|rest| (Marker::Alpha(letter), rest))
+        }
+        _ => None,
+    }
+}
+
+/// The letters that number points, in their order (Nghị định 30/2020: with `đ`).
+pub(super) const ALPHABET: &str = "abcdđeghiklmnopqrstuvxy";
+
+fn is_bullet(c: char) -> bool {
+    "-–—−‒+•·●▪◦■□➢✓".contains(c)
+}
+
+/// `1.`, `1)`, `1/`, `1.1.`, `1.1` before a capital; never dates or quantities.
+fn number(line: &str) -> Option<(Marker, &str)> {
+    let mut parts = Vec::new();
+    let mut rest = line;
+    loop {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        if digits == 0 || digits > 2 || (digits == 2 && rest.starts_with('0') && !parts.is_empty())
+        {
+            return None;
+        }
+        let value: u32 = rest[..digits].parse().ok().filter(|value| *value > 0)?;
+        parts.push(value);
+        rest = &rest[digits..];
+        match rest.strip_prefix('.') {
+            Some(next) if next.starts_with(|c: char| c.is_ascii_digit()) => rest = next,
+            _ => break,
+        }
+    }
+    if parts.len() > MAX_HEADING_DEPTH {
+        return None;
+    }
+    let bare = parts.len() > 1 && rest.starts_with([' ', '\t']);
+    let rest = if bare { capital_after(rest)? } else { after_mark(rest)? };
+    Some((Marker::Number(parts), rest))
+}
+
+/// What follows a mark's punctuation, if there is one and it ends there.
+fn after_mark(tail: &str) -> Option<&str> {
+    let rest = tail.strip_prefix(['.', ')', '/', ':'])?;
+    let rest = rest.strip_prefix(['.', '-', ')']).unwrap_or(rest);
+    if rest.starts_with([' ', '\t']) { Some(rest.trim_start()) } else { capital_after(rest) }
+}
+
+fn capital_after(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start();
+    rest.starts_with(|c: char| c.is_uppercase() || c == '"' || c == '“').then_some(rest)
+}
+
+const ROMAN: [(&str, u32); 9] = [
+    ("X", 10),
+    ("IX", 9),
+    ("VIII", 8),
+    ("VII", 7),
+    ("VI", 6),
+    ("V", 5),
+    ("IV", 4),
+    ("III", 3),
+    ("II", 2),
+];
+
+/// The value of a Roman number up to XXXIX in its proper spelling.
+pub(super) fn from_roman(text: &str) -> Option<u32> {
+    let tens = text.len() - text.trim_start_matches('X').len();
+    (1..40).find(|value| *value as usize / 10 == tens && to_roman(*value) == text)
+}
+
+fn to_roman(mut value: u32) -> String {
+    let mut text = String::new();
+    while value > 0 {
+        let (digits, worth) =
+            ROMAN.iter().find(|(_, worth)| *worth <= value).copied().unwrap_or(("I", 1));
+        text.push_str(digits);
+        value -= worth;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(line: &str) -> Option<(String, &str)> {
+        marked(line).map(|(marker, rest)| (format!("{}:{}", marker.rank(), marker.label()), rest))
+    }
+
+    fn is(line: &str, label: &str, rest: &str) {
+        let found =
+            mark(line).map(|(label, rest)| (label.split_once(':').map(|p| p.1.to_owned()), rest));
+        assert_eq!(found, Some((Some(label.to_owned()), rest)), "{line}");
+    }
+
+    #[test]
+    fn every_form_of_heading_is_known() {
+        is("I. MỤC ĐÍCH", "I", "MỤC ĐÍCH");
+        is("XIV/ KINH PHÍ", "XIV", "KINH PHÍ");
+        is("A. PHẦN CHUNG", "A", "PHẦN CHUNG");
+        is("1. Mục đích", "1", "Mục đích");
+        is("1.Mục đích", "1", "Mục đích");
+        is("01. Mục đích", "1", "Mục đích");
+        is("2.1. Nội dung", "2.1", "Nội dung");
+        is("2.1 Nội dung", "2.1", "Nội dung");
+        is("II.2.1. Nội dung", "2.1", "Nội dung");
+        is("a) Tuyên truyền", "a", "Tuyên truyền");
+        is("đ) Tuyên truyền", "đ", "Tuyên truyền");
+        is("- Đơn vị", "-", "Đơn vị");
+        is("-Đơn vị", "-", "Đơn vị");
+        is("+ Đơn vị", "-", "Đơn vị");
+    }
+
+    #[test]
+    fn dates_quantities_and_names_are_text() {
+        for line in [
+            "15/3/2026 là hạn",
+            "09.02.2026",
+            "2.000 lượt người",
+            "1.5 triệu đồng",
+            "2026. Kết quả",
+            "V.I.Lênin",
+            "100% thôn",
+            "5 thôn",
+            "-5 độ",
+            "IIII. Sai",
+            "và các",
+        ] {
+            let found = mark(line);
+            assert!(
+                found.is_none() || line.starts_with("V.I"),
+                "{line} was taken for a heading: {found:?}"
+            );
+        }
+    }
+}

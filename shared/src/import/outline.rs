@@ -1,0 +1,304 @@
+//! The body as a tree: headings, and the paragraphs under each of them.
+
+mod wrap;
+
+use super::{
+    lines::Lines,
+    marker::{ALPHABET, Marker, marked},
+    words::squeeze,
+};
+use wrap::Wrap;
+
+/// A paragraph: one line of the file, or several that were wrapped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Para {
+    /// Its text, without a list dash.
+    pub(super) text: String,
+    /// Whether it began with a list dash.
+    pub(super) bullet: bool,
+    /// The lines it stands on.
+    pub(super) lines: Vec<usize>,
+}
+
+/// A heading and what is under it.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) marker: Marker,
+    pub(super) heading: Para,
+    /// Paragraphs before the first sub-heading.
+    pub(super) paras: Vec<Para>,
+    pub(super) children: Vec<Node>,
+    /// Place in the plan: "II.2.1".
+    pub(super) path: String,
+    /// Number within its section: "2.1".
+    pub(super) code: String,
+}
+
+/// The body of a plan.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outline {
+    /// Paragraphs before the first heading.
+    pub(super) opening: Vec<Para>,
+    pub(super) sections: Vec<Node>,
+}
+
+/// Paragraphs of some lines, headings taken for paragraphs too.
+pub(super) fn paragraphs(lines: &Lines, indices: std::ops::Range<usize>) -> Vec<Para> {
+    let mut builder = Builder::new(lines, indices.clone());
+    builder.headings = false;
+    builder.read(indices);
+    builder.outline.opening
+}
+
+/// Reads lines into a tree.
+pub(super) fn outline(lines: &Lines, indices: std::ops::Range<usize>) -> Outline {
+    let mut builder = Builder::new(lines, indices.clone());
+    builder.read(indices);
+    builder.close_to(0);
+    builder.outline
+}
+
+struct Builder<'a> {
+    lines: &'a Lines,
+    wrap: Wrap,
+    headings: bool,
+    outline: Outline,
+    /// Open headings, from the section down.
+    open: Vec<Node>,
+    /// Where the next wrapped line would go on.
+    last: Last,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Heading,
+    Para,
+}
+
+impl<'a> Builder<'a> {
+    fn new(lines: &'a Lines, indices: std::ops::Range<usize>) -> Self {
+        let wrap = Wrap::of(indices.map(|index| lines.text(index)));
+        Self {
+            lines,
+            wrap,
+            headings: true,
+            outline: Outline::default(),
+            open: Vec::new(),
+            last: Last::Nothing,
+        }
+    }
+
+    fn read(&mut self, indices: std::ops::Range<usize>) {
+        for index in indices {
+            if self.lines.is_blank(index) {
+                self.last = Last::Nothing;
+                continue;
+            }
+            let text = squeeze(self.lines.text(index));
+            match marked(&text) {
+                Some((Marker::Bullet, rest)) => self.para(rest, true, index),
+                Some((marker, rest)) if self.headings && self.plausible(&marker) => {
+                    self.heading(marker, rest, index);
+                }
+                mark => {
+                    let previous = self.previous().map(|para| para.text.as_str());
+                    let goes_on = previous.is_some_and(|previous| {
+                        self.wrap.goes_on(
+                            previous,
+                            self.last_line(),
+                            self.last == Last::Heading,
+                            &text,
+                        )
+                    });
+                    if goes_on && mark.is_none() {
+                        self.go_on(&text, index);
+                    } else {
+                        self.para(&text, false, index);
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many open headings stay open above a heading with this mark.
+    fn kept_above(&self, marker: &Marker) -> usize {
+        let closes = |node: &Node| match (&node.marker, marker) {
+            (Marker::Number(outer), Marker::Number(inner)) => {
+                outer.len() >= inner.len() || !inner.starts_with(outer)
+            }
+            (open, _) => open.rank() >= marker.rank(),
+        };
+        self.open.iter().position(closes).unwrap_or(self.open.len())
+    }
+
+    /// Whether a heading with this mark can follow: numbers count on, and do not leap.
+    fn plausible(&self, marker: &Marker) -> bool {
+        let keep = self.kept_above(marker);
+        let closed = match keep.checked_sub(1) {
+            Some(parent) => self.open[parent].children.last(),
+            None => self.outline.sections.last(),
+        };
+        let last = self.open.get(keep).or(closed).map(|node| &node.marker);
+        match (marker, last.filter(|last| last.rank() == marker.rank())) {
+            (Marker::Upper(letter), None) => *letter == 'A',
+            (Marker::Upper(letter), Some(Marker::Upper(last))) => {
+                *letter as u32 == *last as u32 + 1
+            }
+            (Marker::Roman(value), None) => *value <= 3,
+            (Marker::Roman(value), Some(Marker::Roman(last))) => value > last && *value <= last + 3,
+            (Marker::Number(parts), None) => parts.iter().all(|part| *part <= 20),
+            (Marker::Number(parts), Some(Marker::Number(last))) => {
+                parts > last && parts.iter().zip(last).all(|(part, last)| *part <= last + 5)
+            }
+            (Marker::Alpha(letter), None) => *letter <= 'b',
+            (Marker::Alpha(letter), Some(Marker::Alpha(last))) => {
+                let place = |letter: &char| ALPHABET.chars().position(|other| other == *letter);
+                place(letter) > place(last)
+            }
+            _ => false,
+        }
+    }
+
+    fn heading(&mut self, marker: Marker, rest: &str, index: usize) {
+        self.close_to(self.kept_above(&marker));
+        let label = marker.label();
+        // "2.1" holds its parent's number already.
+        let number = |marker: &Marker| matches!(marker, Marker::Number(_));
+        let above = self.open.iter().rev().find(|node| !(number(&node.marker) && number(&marker)));
+        let section = |node: &&Node| matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        let path = above.map_or(label.clone(), |node| format!("{}.{label}", node.path));
+        let code = match above.filter(|node| !section(node)) {
+            Some(node) => format!("{}.{label}", node.code),
+            None => label,
+        };
+        let heading = Para { text: rest.to_owned(), bullet: false, lines: vec![index] };
+        self.open.push(Node {
+            marker,
+            heading,
+            paras: Vec::new(),
+            children: Vec::new(),
+            path,
+            code,
+        });
+        self.last = Last::Heading;
+    }
+
+    fn para(&mut self, text: &str, bullet: bool, index: usize) {
+        let para = Para { text: text.to_owned(), bullet, lines: vec![index] };
+        match self.open.last_mut() {
+            Some(node) => node.paras.push(para),
+            None => self.outline.opening.push(para),
+        }
+        self.last = Last::Para;
+    }
+
+    fn previous(&self) -> Option<&Para> {
+        match (self.last, self.open.last()) {
+            (Last::Nothing, _) => None,
+            (Last::Heading, Some(node)) => Some(&node.heading),
+            (_, Some(node)) => node.paras.last(),
+            (_, None) => self.outline.opening.last(),
+        }
+    }
+
+    /// Length in characters of the line the previous paragraph ends with.
+    fn last_line(&self) -> usize {
+        let line = self.previous().and_then(|para| para.lines.last());
+        line.map_or(0, |index| self.lines.text(*index).chars().count())
+    }
+
+    fn go_on(&mut self, text: &str, index: usize) {
+        let para = match (self.last, self.open.last_mut()) {
+            (Last::Heading, Some(node)) => Some(&mut node.heading),
+            (_, Some(node)) => node.paras.last_mut(),
+            (_, None) => self.outline.opening.last_mut(),
+        };
+        if let Some(para) = para {
+            para.text.push(' ');
+            para.text.push_str(text);
+            para.lines.push(index);
+        }
+    }
+
+    /// Closes open headings until `keep` of them are left.
+    fn close_to(&mut self, keep: usize) {
+        while self.open.len() > keep {
+            let Some(node) = self.open.pop() else { return };
+            match self.open.last_mut() {
+                Some(parent) => parent.children.push(node),
+                None => self.outline.sections.push(node),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &[&str]) -> Vec<String> {
+        fn show(node: &Node, out: &mut Vec<String>) {
+            let paras: Vec<&str> = node.paras.iter().map(|para| para.text.as_str()).collect();
+            out.push(format!(
+                "{} [{}] {} | {}",
+                node.path,
+                node.code,
+                node.heading.text,
+                paras.join(" | ")
+            ));
+            node.children.iter().for_each(|child| show(child, out));
+        }
+        let lines = Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let mut out = Vec::new();
+        outline(&lines, 0..text.len()).sections.iter().for_each(|node| show(node, &mut out));
+        out
+    }
+
+    #[test]
+    fn headings_nest_by_their_marks() {
+        assert_eq!(
+            tree(&[
+                "I. A", "1. B", "X", "2. C", "2.1. D", "- y", "a) E", "2.2. F", "3. G", "II. H",
+                "1. J"
+            ]),
+            [
+                "I [I] A | ",
+                "I.1 [1] B | X",
+                "I.2 [2] C | ",
+                "I.2.1 [2.1] D | y",
+                "I.2.1.a [2.1.a] E | ",
+                "I.2.2 [2.2] F | ",
+                "I.3 [3] G | ",
+                "II [II] H | ",
+                "II.1 [1] J | "
+            ]
+        );
+        assert_eq!(
+            tree(&["1. A", "1.1. B", "2. C"]),
+            ["1 [1] A | ", "1.1 [1.1] B | ", "2 [2] C | "]
+        );
+        assert_eq!(
+            tree(&["A. X", "I. Y", "1. Z", "B. W"]),
+            ["A [A] X | ", "A.I [I] Y | ", "A.I.1 [1] Z | ", "B [B] W | "]
+        );
+    }
+
+    #[test]
+    fn numbers_that_cannot_follow_are_text() {
+        assert_eq!(
+            tree(&["I. A", "1. B", "2. C", "1. dòng"]),
+            ["I [I] A | ", "I.1 [1] B | ", "I.2 [2] C | 1. dòng"]
+        );
+        assert_eq!(tree(&["I. A", "C. Mác nói"]), ["I [I] A | C. Mác nói"]);
+        assert_eq!(tree(&["I. A", "X. Sai"]), ["I [I] A | X. Sai"]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        assert_eq!(
+            tree(&["I. A", "1. Nâng cao năng lực", "công tác", "", "Một hai,", "ba bốn", "Năm."]),
+            ["I [I] A | ", "I.1 [1] Nâng cao năng lực công tác | Một hai, ba bốn | Năm."]
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! One document on a device: opened to read and write, with the graph of what is stored of it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc, TextEncoding};
+
+use crate::id::{AccountId, DocumentId};
+use crate::sync::access::Access;
+use crate::sync::chunk::ChangeChunk;
+use crate::sync::graph::Graph;
+use crate::sync::load::{changes_of, guarded, read_stored};
+use crate::sync::message::Said;
+use crate::sync::pending::Pending;
+use crate::sync::refusal::{Refusal, RefusalCode};
+use crate::sync::session::{ChangeSource, Session};
+use crate::sync::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use crate::time::TimestampMs;
+
+use super::RefusedChange;
+use super::meta::Meta;
+
+/// A document.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    /// Everything there is, saved or not, but for what is set aside.
+    pub(super) doc: Automerge,
+    /// What is stored here, and so may be spoken of.
+    pub(super) graph: Graph,
+    pub(super) access: Access,
+    /// The relay has everything up to these.
+    pub(super) receipt: Vec<ChangeHash>,
+    /// Stored here, and not covered by the receipt.
+    pub(super) unreceipted: BTreeSet<ChangeHash>,
+    pub(super) refused: BTreeMap<ChangeHash, RefusedChange>,
+    /// Arrived before something they build on.
+    pub(super) orphans: Pending<ChangeChunk>,
+    /// In the document, not confirmed by the store; each after what it builds on.
+    pub(super) unsaved: Vec<ChangeChunk>,
+    pub(super) in_flight: Option<InFlight>,
+    /// The store is to get one snapshot instead of what it has.
+    pub(super) rewrite: bool,
+    pub(super) meta_dirty: bool,
+    /// Chunks in the store, without `meta`.
+    pub(super) keys: BTreeSet<ChunkKey>,
+    /// How many changes were ever put into and taken out of `unsaved`.
+    pub(super) queued: u64,
+    pub(super) settled: u64,
+    /// What the relay said, waiting until what came with it is stored.
+    pub(super) heard: VecDeque<(u64, Said)>,
+    /// What the relay refused, waiting until the store has answered.
+    pub(super) to_set_aside: Vec<(Vec<ChangeHash>, Refusal)>,
+    pub(super) session: Option<Session>,
+    pub(super) store_error: Option<StoreError>,
+    pub(super) retry_at: Option<TimestampMs>,
+    pub(super) relay_refuses: Option<RefusalCode>,
+    pub(super) offer_at: Option<TimestampMs>,
+}
+
+/// A request to the store that is not answered.
+#[derive(Debug)]
+pub(super) struct InFlight {
+    pub(super) ticket: Ticket,
+    /// How many of the unsaved changes it holds, from the front.
+    pub(super) changes: usize,
+    pub(super) rewrite: bool,
+    pub(super) put: Vec<ChunkKey>,
+    pub(super) delete: Vec<ChunkKey>,
+}
+
+impl ChangeSource for Shelf {
+    fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    fn bytes(&self, hash: &ChangeHash) -> Option<Vec<u8>> {
+        self.doc.get_change_by_hash(hash).map(|change| change.raw_bytes().to_vec())
+    }
+
+    fn missing(&self, heads: &[ChangeHash]) -> Vec<ChangeHash> {
+        let mut missing = self.orphans.missing(&self.graph, heads);
+        missing.retain(|hash| !self.has(hash));
+        missing
+    }
+}
+
+impl Shelf {
+    /// A document of which nothing is here yet.
+    pub(super) fn new(account: AccountId, actor: ActorId, access: Access) -> Self {
+        let mut doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        sign(&mut doc, account, actor);
+        Self {
+            doc,
+            graph: Graph::default(),
+            access,
+            receipt: Vec::new(),
+            unreceipted: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            orphans: Pending::default(),
+            unsaved: Vec::new(),
+            in_flight: None,
+            rewrite: false,
+            meta_dirty: true,
+            keys: BTreeSet::new(),
+            queued: 0,
+            settled: 0,
+            heard: VecDeque::new(),
+            to_set_aside: Vec::new(),
+            session: None,
+            store_error: None,
+            retry_at: None,
+            relay_refuses: None,
+            offer_at: None,
+        }
+    }
+
+    /// Reads a stored document. `fresh` is the actor to go on with if something is damaged: the
+    /// stored one may have written what is lost.
+    pub(super) fn load(
+        account: AccountId,
+        fresh: ActorId,
+        stored: StoredDocument,
+    ) -> (Self, Vec<LoadProblem>) {
+        let id = stored.id;
+        let keys = stored.chunks.iter().map(|(key, _)| *key).filter(|key| *key != ChunkKey::Meta);
+        let keys: BTreeSet<_> = keys.collect();
+        let mut read = read_stored(stored);
+        let mut shelf = Self::new(account, fresh.clone(), Access::Write);
+        if let Some(snapshot) = read.snapshots.pop() {
+            shelf.doc = snapshot.doc;
+        }
+        let mut pending = Pending::default();
+        for change in read.changes {
+            pending.insert(change);
+        }
+        let ready = pending.take_ready(|_| false);
+        shelf.apply_each(&ready, id, &mut read.problems);
+        for change in &ready {
+            if shelf.doc.get_change_meta_by_hash(&change.hash).is_some() {
+                shelf.graph.add(change);
+            }
+        }
+        shelf.orphans = pending;
+        shelf.keys = keys;
+        for problem in &read.problems {
+            shelf.keys.remove(&problem.key);
+        }
+        let mut meta = None;
+        let mut refused_bytes = BTreeMap::new();
+        for (key, bytes) in read.others {
+            match key {
+                ChunkKey::Refused(hash) => {
+                    refused_bytes.insert(hash, bytes);
+                }
+                _ => meta = Meta::decode(&bytes).or(meta),
+            }
+        }
+        shelf.meta_dirty = meta.is_none();
+        let mut actor = None;
+        if let Some(meta) = meta {
+            shelf.access = meta.access;
+            shelf.receipt = meta.receipt;
+            actor = meta.actor;
+            for (hash, refusal) in meta.refused {
+                if let Some(bytes) = refused_bytes.remove(&hash) {
+                    shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes });
+                }
+            }
+        }
+        let actor = actor.filter(|_| read.problems.is_empty()).unwrap_or(fresh);
+        sign(&mut shelf.doc, account, actor);
+        shelf.count_unreceipted();
+        (shelf, read.problems)
+    }
+
+    /// Applies stored changes; where one fails the others still count.
+    fn apply_each(
+        &mut self,
+        changes: &[ChangeChunk],
+        document: DocumentId,
+        problems: &mut Vec<LoadProblem>,
+    ) {
+        if self.apply(changes).is_ok() {
+            return;
+        }
+        self.doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        for change in changes {
+            let before = self.doc.clone();
+            if let Err(reason) = self.apply(std::slice::from_ref(change)) {
+                self.doc = before;
+                let key = ChunkKey::Incremental(change.hash);
+                problems.push(LoadProblem { document, key, reason });
+            }
+        }
+    }
+
+    /// Applies changes to the document; if that fails, the document is not to be used.
+    pub(super) fn apply(&mut self, changes: &[ChangeChunk]) -> Result<(), String> {
+        guarded(|| {
+            let parsed: Result<Vec<_>, _> =
+                changes.iter().map(|change| Change::from_bytes(change.bytes.clone())).collect();
+            let parsed = parsed.map_err(|error| error.to_string())?;
+            self.doc.apply_changes(parsed).map_err(|error| error.to_string())
+        })
+    }
+
+    /// Whether a change is in the document.
+    pub(super) fn has(&self, hash: &ChangeHash) -> bool {
+        self.graph.has(hash) || self.unsaved.iter().any(|change| change.hash == *hash)
+    }
+
+    /// Puts changes that are in the document in line for the store.
+    pub(super) fn enqueue(&mut self, changes: impl IntoIterator<Item = ChangeChunk>) {
+        for change in changes {
+            self.unsaved.push(change);
+            self.queued += 1;
+        }
+    }
+
+    pub(super) fn count_unreceipted(&mut self) {
+        self.unreceipted = self.graph.since(&self.receipt).into_iter().collect();
+    }
+
+    /// The relay announced these heads. Returns whether the receipt is another one now.
+    pub(super) fn announced(&mut self, heads: &[ChangeHash]) -> bool {
+        let receipt = if self.graph.has_all(heads) {
+            self.graph.maximal(heads)
+        } else {
+            // Some of it is still to come; until then what was receipted stays so.
+            let both: Vec<_> = self.receipt.iter().chain(heads).copied().collect();
+            self.graph.maximal(&both)
+        };
+        let changed = receipt != self.receipt;
+        if changed {
+            self.receipt = receipt;
+            self.meta_dirty = true;
+        }
+        self.count_unreceipted();
+        changed
+    }
+
+    pub(super) fn meta(&self) -> Meta {
+        let refused = self.refused.values().map(|change| (change.hash, change.refusal.clone()));
+        Meta {
+            actor: Some(self.doc.get_actor().clone()),
+            access: self.access,
+            receipt: self.receipt.clone(),
+            refused: refused.collect(),
+        }
+    }
+
+    /// Takes changes out of the document with everything that builds on them, and keeps them as
+    /// refused. Returns whether there were any.
+    pub(super) fn set_aside(
+        &mut self,
+        hashes: &[ChangeHash],
+        refusal: &Refusal,
+        account: AccountId,
+        fresh: ActorId,
+    ) -> bool {
+        let named: BTreeSet<_> = hashes.iter().copied().collect();
+        let mut out = self.graph.descendants(&named);
+        for change in &self.unsaved {
+            if named.contains(&change.hash) || change.deps.iter().any(|dep| out.contains(dep)) {
+                out.insert(change.hash);
+            }
+        }
+        let Ok(all) = changes_of(&self.doc) else { return false };
+        let (gone, kept): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|change| out.contains(&change.hash));
+        if gone.is_empty() {
+            return false;
+        }
+        let builds_on = Refusal::new(RefusalCode::Dependency, "it builds on a refused change");
+        let actor = self.doc.get_actor().clone();
+        let rotate = gone.iter().any(|change| is_or_derives_from(&change.actor, &actor));
+        for change in gone {
+            let refusal = if named.contains(&change.hash) { refusal } else { &builds_on };
+            let (hash, refusal, bytes) = (change.hash, refusal.clone(), change.bytes);
+            self.refused.insert(hash, RefusedChange { hash, refusal, bytes });
+        }
+        let before = self.unsaved.len();
+        self.unsaved.retain(|change| !out.contains(&change.hash));
+        self.settled += (before - self.unsaved.len()) as u64;
+        self.doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        sign(&mut self.doc, account, if rotate { fresh } else { actor });
+        // What is left was applied before, in this order.
+        let _ = self.apply(&kept);
+        self.graph = Graph::default();
+        for change in kept.iter().filter(|c| !self.unsaved.iter().any(|u| u.hash == c.hash)) {
+            self.graph.add(change);
+        }
+        self.receipt = self.graph.maximal(&self.receipt);
+        self.count_unreceipted();
+        self.rewrite = true;
+        self.meta_dirty = true;
+        true
+    }
+}
+
+/// Makes the account the author of what is written from now on. The order matters: setting an
+/// author draws a new actor.
+pub(super) fn sign(doc: &mut Automerge, account: AccountId, actor: ActorId) {
+    doc.set_author(Some(account.as_bytes().to_vec().into()));
+    doc.set_actor(actor);
+}
+
+/// Whether an actor is another or one that Automerge derives from it for isolated transactions.
+fn is_or_derives_from(actor: &ActorId, base: &ActorId) -> bool {
+    actor.to_bytes().ends_with(base.to_bytes())
+}

@@ -1,0 +1,212 @@
+//! One document in the relay's memory: its graph, its changes' bytes, and, while changes are being
+//! accepted, the opened document.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use automerge::{ActorId, Automerge, Change, ChangeHash, LoadOptions, TextEncoding};
+
+use crate::id::AccountId;
+use crate::sync::chunk::ChangeChunk;
+use crate::sync::graph::Graph;
+use crate::sync::load::{guarded, open_document, read_stored};
+use crate::sync::pending::{HasChange, Pending};
+use crate::sync::session::ChangeSource;
+use crate::sync::store::{ChunkKey, LoadProblem, StoredDocument};
+
+use super::ConnectionId;
+
+/// Who hands a change in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Giver {
+    /// `None`: the relay itself.
+    pub(super) account: Option<AccountId>,
+    pub(super) connection: Option<ConnectionId>,
+    /// One of our devices; it names itself as the author.
+    pub(super) ours: bool,
+}
+
+impl Giver {
+    pub(super) const RELAY: Self = Self { account: None, connection: None, ours: true };
+}
+
+/// A change on its way in.
+#[derive(Debug, Clone)]
+pub(super) struct Arrival {
+    pub(super) change: ChangeChunk,
+    pub(super) giver: Giver,
+}
+
+impl HasChange for Arrival {
+    fn change(&self) -> &ChangeChunk {
+        &self.change
+    }
+}
+
+/// A whole-document chunk that newcomers get.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) key: ChunkKey,
+    pub(super) heads: Vec<ChangeHash>,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A document, loaded.
+#[derive(Debug, Default)]
+pub(super) struct Library {
+    pub(super) graph: Graph,
+    bytes: HashMap<ChangeHash, Vec<u8>>,
+    pub(super) bindings: BTreeMap<ActorId, AccountId>,
+    pub(super) orphans: Pending<Arrival>,
+    pub(super) whole: Option<Whole>,
+    /// The document with its operations, at the graph's heads.
+    pub(super) opened: Option<Automerge>,
+    /// Changes since it was last checked that the document saves and loads.
+    pub(super) unverified: usize,
+    /// Content chunks in the store that are not part of the whole-document chunk.
+    pub(super) loose: BTreeSet<ChunkKey>,
+    /// Bytes of all changes.
+    pub(super) size: usize,
+}
+
+impl ChangeSource for Library {
+    fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    fn bytes(&self, hash: &ChangeHash) -> Option<Vec<u8>> {
+        self.bytes.get(hash).cloned()
+    }
+
+    fn missing(&self, heads: &[ChangeHash]) -> Vec<ChangeHash> {
+        self.orphans.missing(&self.graph, heads)
+    }
+
+    fn whole(&self) -> Option<(&[ChangeHash], &[u8])> {
+        self.whole.as_ref().map(|whole| (&whole.heads[..], &whole.bytes[..]))
+    }
+}
+
+impl Library {
+    /// Reads a stored document. Changes that something damaged is missing under wait for it.
+    pub(super) fn load(stored: StoredDocument) -> (Self, Vec<LoadProblem>) {
+        let bindings = stored.bindings.iter().cloned().collect();
+        let mut loose: BTreeSet<_> = stored
+            .chunks
+            .iter()
+            .map(|(key, _)| *key)
+            .filter(|key| matches!(key, ChunkKey::Snapshot(_) | ChunkKey::Incremental(_)))
+            .collect();
+        let mut read = read_stored(stored);
+        for problem in &read.problems {
+            loose.remove(&problem.key);
+        }
+        let mut library = Self { bindings, ..Self::default() };
+        let mut pending = Pending::default();
+        for change in read.changes {
+            pending.insert(change);
+        }
+        for change in pending.take_ready(|_| false) {
+            library.add(&change);
+        }
+        let left: Vec<_> = pending.hashes().copied().collect();
+        for change in left.iter().filter_map(|hash| pending.remove(hash)) {
+            library.orphans.insert(Arrival { change, giver: Giver::RELAY });
+        }
+        let largest = read.snapshots.iter().map(|snapshot| snapshot.bytes.len()).max();
+        if let Some(at) = read.snapshots.iter().position(|s| Some(s.bytes.len()) == largest) {
+            let snapshot = read.snapshots.swap_remove(at);
+            loose.remove(&snapshot.key);
+            if snapshot.heads == library.graph.heads() {
+                library.opened = Some(snapshot.doc);
+            }
+            let (key, heads, bytes) = (snapshot.key, snapshot.heads, snapshot.bytes);
+            library.whole = Some(Whole { key, heads, bytes });
+        }
+        library.loose = loose;
+        library.unverified = library.graph.since(library.whole_heads()).len();
+        (library, read.problems)
+    }
+
+    pub(super) fn whole_heads(&self) -> &[ChangeHash] {
+        self.whole.as_ref().map_or(&[], |whole| &whole.heads)
+    }
+
+    /// Takes a change in that is stored.
+    pub(super) fn add(&mut self, change: &ChangeChunk) {
+        if !self.graph.has(&change.hash) && self.graph.add(change) {
+            self.size += change.bytes.len();
+            self.bytes.insert(change.hash, change.bytes.clone());
+        }
+    }
+
+    /// Takes changes out, with everything that builds on them.
+    pub(super) fn remove(&mut self, hashes: &BTreeSet<ChangeHash>) {
+        let removed = self.graph.descendants(hashes);
+        let kept: Vec<_> = self.graph.hashes().filter(|hash| !removed.contains(hash)).collect();
+        let changes: Vec<_> = kept.iter().filter_map(|hash| self.chunk(hash)).collect();
+        self.graph = Graph::default();
+        self.bytes.clear();
+        self.size = 0;
+        self.opened = None;
+        for change in changes {
+            self.add(&change);
+        }
+    }
+
+    /// One of the changes, read.
+    pub(super) fn chunk(&self, hash: &ChangeHash) -> Option<ChangeChunk> {
+        use crate::sync::chunk::{Trust, read_changes};
+        read_changes(self.bytes.get(hash)?, Trust::Own).pop()?.ok()
+    }
+
+    /// One of the changes, as Automerge has it.
+    pub(super) fn change(&self, hash: &ChangeHash) -> Option<Change> {
+        let bytes = self.bytes.get(hash)?;
+        guarded(|| Change::from_bytes(bytes.clone()).map_err(|error| error.to_string())).ok()
+    }
+
+    /// The opened document with its committed changes; opens it if it is not.
+    pub(super) fn open(&mut self) -> Result<Automerge, String> {
+        if let Some(doc) = self.opened.take().filter(|doc| doc.get_heads() == self.graph.heads()) {
+            return Ok(doc);
+        }
+        let mut doc = match &self.whole {
+            Some(whole) => open_document(&whole.bytes)?,
+            None => Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit),
+        };
+        let changes: Vec<_> =
+            self.graph.since(self.whole_heads()).iter().filter_map(|h| self.change(h)).collect();
+        apply(&mut doc, changes)?;
+        if doc.get_heads() != self.graph.heads() {
+            return Err("the stored changes do not give the stored heads".to_owned());
+        }
+        Ok(doc)
+    }
+
+    /// The document with the first `count` of its changes only.
+    pub(super) fn open_prefix(&self, count: usize) -> Result<Automerge, String> {
+        let mut doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        apply(&mut doc, self.graph.hashes().take(count).filter_map(|h| self.change(&h)).collect())?;
+        Ok(doc)
+    }
+}
+
+/// Applies changes; a panic is an error, after which the document is not to be used.
+pub(super) fn apply(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), String> {
+    guarded(|| doc.apply_changes(changes).map_err(|error| error.to_string()))
+}
+
+/// Saves a document and checks that the bytes load into the same one.
+pub(super) fn save_and_verify(doc: &Automerge) -> Result<Vec<u8>, String> {
+    guarded(|| {
+        let bytes = doc.save();
+        let options = LoadOptions::new().text_encoding(TextEncoding::Utf16CodeUnit);
+        let loaded =
+            Automerge::load_with_options(&bytes, options).map_err(|error| error.to_string())?;
+        if loaded.get_heads() == doc.get_heads() {
+            Ok(bytes)
+        } else {
+            Err("the saved document has other heads".to_owned())
+        }
+    })
+}

@@ -1,0 +1,3 @@
+//! What the two engines do together.
+
+mod everyday;

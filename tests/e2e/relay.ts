@@ -1,0 +1,145 @@
+// The real relay, for tests: started on a free port with data of its own, stopped, killed,
+// and started again on the same port with the same data.
+import { test as base } from "@playwright/test";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const READY_MS = 20_000;
+const STOP_MS = 10_000;
+
+/** An account of the demo commune, as `soxa demo` prints it. */
+export interface Account {
+  username: string;
+  password: string;
+  role: string;
+  unit: string | null;
+}
+
+export class Relay {
+  private child: ChildProcess | undefined;
+  private output = "";
+
+  private constructor(
+    readonly data: string,
+    readonly port: number,
+    readonly accounts: Account[],
+  ) {}
+
+  /** A relay that runs; with `demo`, on a demo commune. */
+  static async start(options: { demo?: boolean } = {}): Promise<Relay> {
+    const data = await mkdtemp(join(tmpdir(), "soxa-e2e-"));
+    const accounts = options.demo ? makeDemo(data) : [];
+    const relay = new Relay(data, await freePort(), accounts);
+    await relay.restart();
+    return relay;
+  }
+
+  /** Where the app is. On localhost, which browsers take for secure without TLS. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the relay again, on the same port with the same data. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.output = "";
+    const args = ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`];
+    const child = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = child;
+    const keep = (text: Buffer) => {
+      this.output += text.toString();
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", (error) => keep(Buffer.from(String(error))));
+
+    const deadline = Date.now() + READY_MS;
+    while (!this.output.includes("listening on http")) {
+      const gone = child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+      if (gone || Date.now() > deadline) {
+        await this.kill();
+        throw new Error(`the relay is not ready:\n${this.output}`);
+      }
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
+  /** Ends the relay as an operator would; an error if it does not end cleanly. */
+  async stop(): Promise<void> {
+    const code = await this.end("SIGTERM");
+    if (code !== undefined && code !== 0) {
+      throw new Error(`the relay ended with ${code}:\n${this.output}`);
+    }
+  }
+
+  /** Ends the relay as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Ends the relay and removes its data. */
+  async remove(): Promise<void> {
+    await this.kill();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** What the relay has said since it was started. */
+  log(): string {
+    return this.output;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | string | undefined> {
+    const child = this.child;
+    this.child = undefined;
+    if (child?.pid === undefined) return undefined;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      await ended;
+      clearTimeout(timer);
+    }
+    return child.exitCode ?? child.signalCode ?? undefined;
+  }
+}
+
+/** The tests' `test`: with a `relay` of its own for each test, and its log when it fails. */
+export const test = base.extend<{ relay: Relay; demo: boolean }>({
+  demo: [false, { option: true }],
+  relay: async ({ demo }, use, info) => {
+    const relay = await Relay.start({ demo });
+    await use(relay);
+    if (info.status !== info.expectedStatus) {
+      await info.attach("relay.log", { body: relay.log(), contentType: "text/plain" });
+    }
+    await relay.remove();
+  },
+});
+
+export { expect } from "@playwright/test";
+
+function binary(): string {
+  const path = process.env.SOXA_BIN;
+  if (!path) throw new Error("SOXA_BIN is not set: run the tests by `cargo xtask test e2e`");
+  return path;
+}
+
+function makeDemo(data: string): Account[] {
+  const made = spawnSync(binary(), ["demo", "--data", data], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`soxa demo failed:\n${made.stderr}`);
+  return JSON.parse(made.stdout) as Account[];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

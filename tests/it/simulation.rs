@@ -1,0 +1,28 @@
+//! A few seeds of the simulation with every test run; `cargo xtask simulate` runs many.
+
+use tests::sim::{Tally, run};
+
+#[test]
+fn the_first_seeds_converge_and_lose_nothing() {
+    let mut tally = Tally::default();
+    for seed in 0..20 {
+        match run(seed, &mut |_| {}) {
+            Ok(ran) => tally = tally.plus(ran),
+            Err(failure) => panic!("{failure}"),
+        }
+    }
+    // A simulation in which nothing happens proves nothing.
+    assert!(tally.saved > 1_000, "{tally:?}");
+    assert!(tally.device_crashes > 10 && tally.relay_crashes > 5, "{tally:?}");
+    assert!(tally.broken_links > 20 && tally.store_failures > 20, "{tally:?}");
+}
+
+#[test]
+fn a_seed_repeats_itself() {
+    let traced = |seed| {
+        let mut lines = Vec::new();
+        let result = run(seed, &mut |line| lines.push(line.to_owned()));
+        (result, lines)
+    };
+    assert_eq!(traced(7), traced(7));
+}

@@ -1,0 +1,103 @@
+//! A store that keeps what was committed and forgets, at a crash, what was not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Automerge, ChangeHash};
+use shared::id::{AccountId, DocumentId};
+use shared::sync::store::{ChunkKey, StoredDocument};
+
+/// What is durable of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Durable {
+    /// Chunks by key.
+    pub chunks: BTreeMap<ChunkKey, Vec<u8>>,
+    /// Actors and whose they are (relay only).
+    pub bindings: BTreeMap<ActorId, AccountId>,
+    /// Committed heads (relay only).
+    pub heads: Vec<ChangeHash>,
+}
+
+/// The durable state of a device or of the relay.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    documents: BTreeMap<DocumentId, Durable>,
+    /// The changes in each snapshot, computed once: snapshots are content-addressed.
+    snapshots: BTreeMap<ChunkKey, BTreeSet<ChangeHash>>,
+}
+
+/// A write on its way to the disk.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Whose chunks.
+    pub document: DocumentId,
+    /// Written.
+    pub put: Vec<(ChunkKey, Vec<u8>)>,
+    /// Deleted.
+    pub delete: Vec<ChunkKey>,
+    /// New bindings (relay only).
+    pub bindings: Vec<(ActorId, AccountId)>,
+    /// The heads after it (relay only).
+    pub heads: Option<Vec<ChangeHash>>,
+}
+
+impl Store {
+    /// Makes a write durable, all of it.
+    pub fn commit(&mut self, write: Write) {
+        let durable = self.documents.entry(write.document).or_default();
+        for key in &write.delete {
+            durable.chunks.remove(key);
+        }
+        durable.chunks.extend(write.put);
+        durable.bindings.extend(write.bindings);
+        if let Some(heads) = write.heads {
+            durable.heads = heads;
+        }
+    }
+
+    /// Every document, as the store gives it back after a start.
+    pub fn stored(&self) -> Vec<StoredDocument> {
+        self.documents.keys().filter_map(|id| self.document(id)).collect()
+    }
+
+    /// One document.
+    pub fn document(&self, id: &DocumentId) -> Option<StoredDocument> {
+        let durable = self.documents.get(id)?;
+        Some(StoredDocument {
+            id: *id,
+            chunks: durable.chunks.iter().map(|(key, bytes)| (*key, bytes.clone())).collect(),
+            bindings: durable
+                .bindings
+                .iter()
+                .map(|(actor, account)| (actor.clone(), *account))
+                .collect(),
+        })
+    }
+
+    /// The index of committed heads.
+    pub fn heads(&self) -> Vec<(DocumentId, Vec<ChangeHash>)> {
+        self.documents.iter().map(|(id, durable)| (*id, durable.heads.clone())).collect()
+    }
+
+    /// Every change that is durable here, found out from the bytes and not from any index.
+    pub fn changes(&mut self, id: &DocumentId) -> BTreeSet<ChangeHash> {
+        let Some(durable) = self.documents.get(id) else { return BTreeSet::new() };
+        let mut changes = BTreeSet::new();
+        for (key, bytes) in &durable.chunks {
+            match key {
+                ChunkKey::Incremental(hash) => {
+                    changes.insert(*hash);
+                }
+                ChunkKey::Snapshot(_) => {
+                    let known = self.snapshots.entry(*key).or_insert_with(|| {
+                        Automerge::load(bytes)
+                            .map(|doc| doc.get_changes(&[]).iter().map(|c| c.hash()).collect())
+                            .unwrap_or_default()
+                    });
+                    changes.extend(known.iter().copied());
+                }
+                ChunkKey::Refused(_) | ChunkKey::Meta => {}
+            }
+        }
+        changes
+    }
+}
