@@ -32,11 +32,8 @@ pub fn DecisionBar(
     if !may_approve && !may_return {
         return ().into_any();
     }
-    let reason_chars_min = view
-        .steps
-        .iter()
-        .find(|step| step.id == "return")
-        .map_or(0, |step| step.reason_chars_min);
+    let reason_chars_min =
+        view.steps.iter().find(|step| step.id == "return").map_or(0, |step| step.reason_chars_min);
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let returning = RwSignal::new(false);
@@ -162,7 +159,8 @@ fn most_used(used: BTreeMap<String, usize>, defaults: [String; REASONS]) -> Vec<
     let mut used: Vec<(String, usize)> = used.into_iter().filter(|(_, count)| *count > 1).collect();
     used.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut reasons: Vec<String> = used.into_iter().map(|(words, _)| words).collect();
-    reasons.extend(defaults.into_iter().filter(|words| !reasons.contains(words)).collect::<Vec<_>>());
+    reasons
+        .extend(defaults.into_iter().filter(|words| !reasons.contains(words)).collect::<Vec<_>>());
     reasons.truncate(REASONS);
     reasons
 }
