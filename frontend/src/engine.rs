@@ -23,3 +23,6 @@ pub mod rules;
 mod tabs;
 pub mod view;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;

@@ -75,6 +75,8 @@ pub(super) struct State {
     pub(super) pending: BTreeMap<CommandId, Pending>,
     pub(super) link: LinkStatus,
     pub(super) store_problem: Option<StoreProblem>,
+    /// Whether [`Report::Loaded`] went out.
+    loaded: bool,
     stopped: bool,
 }
 
@@ -106,6 +108,7 @@ impl Engine {
             pending: BTreeMap::new(),
             link: LinkStatus::Offline { unsent: 0, retry_at: None },
             store_problem: problem.clone(),
+            loaded: false,
             stopped: false,
         };
         let inner = Rc::new(Inner {
@@ -341,6 +344,25 @@ impl Inner {
     pub(super) fn report(&self, report: Report) {
         if !self.is_stopped() {
             (self.sink)(report);
+        }
+    }
+
+    /// There is something to show, or nothing will come for now.
+    pub(super) fn report_loaded(&self) {
+        let told = std::mem::replace(&mut self.state.borrow_mut().loaded, true);
+        if !told {
+            self.report(Report::Loaded);
+        }
+    }
+
+    /// A write went through: what was wrong with writing is over.
+    pub(super) fn store_works(&self) {
+        let writing = matches!(
+            self.state.borrow().store_problem,
+            Some(StoreProblem::Full(_) | StoreProblem::Failed(_))
+        );
+        if writing {
+            self.set_store_problem(None);
         }
     }
 

@@ -77,7 +77,8 @@ impl Inner {
             None => Vec::new(),
         };
         let mut state = self.state.borrow_mut();
-        if !matches!(state.role, Role::Starting) || self.held_the_lead_meanwhile(&state) {
+        if !matches!(state.role, Role::Starting) {
+            // The lead fell to this tab meanwhile.
             return;
         }
         let follower = Follower::load(chunks);
@@ -88,13 +89,9 @@ impl Inner {
         state.role = Role::Follower(Box::new(follower));
         drop(state);
         self.publish();
-        self.report(Report::Loaded);
+        self.report_loaded();
         self.send(&Message::Hello { have }, &[]);
         self.dispatch_pending();
-    }
-
-    fn held_the_lead_meanwhile(&self, state: &super::core::State) -> bool {
-        matches!(state.role, Role::Leader(_))
     }
 
     /// A message from another tab.

@@ -133,7 +133,9 @@ impl Inner {
         }
         self.report(Report::Tab(TabRole::Leader));
         self.publish();
-        self.report(Report::Loaded);
+        if !documents.is_empty() {
+            self.report_loaded();
+        }
         self.send(&Message::Leading, &[]);
         self.dispatch_pending();
         self.replay_journal().await;
@@ -303,7 +305,7 @@ impl Inner {
         }
         drop(state);
         match &result {
-            Ok(()) => self.set_store_problem(None),
+            Ok(()) => self.store_works(),
             Err(failure) => self.set_store_problem(Some(store_problem(failure))),
         }
         for (id, outcome) in answers {

@@ -4,7 +4,7 @@
 //! that save will leave ([`Version::After`]), in memory and in the journal.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -94,8 +94,8 @@ pub(crate) struct FormCore {
     creation: Option<Creation>,
     /// The command that will save what is typed now; its journal entry has this id.
     next: CommandId,
-    /// The save under way.
-    saving: Option<CommandId>,
+    /// The save under way, and the fields it saves.
+    saving: Option<(CommandId, BTreeSet<&'static str>)>,
     scalars: BTreeMap<&'static str, Scalar>,
     texts: BTreeMap<&'static str, Text>,
     changed_at: TimestampMs,
@@ -204,7 +204,7 @@ impl FormCore {
                 value: scalar.value.clone().map(Into::into),
             });
         }
-        let saving = self.saving;
+        let saving = self.saving.as_ref().map(|(command, _)| *command);
         let types: BTreeMap<&'static str, Option<FieldType>> =
             self.texts.keys().map(|key| (*key, self.field_type(key, engine))).collect();
         for (key, text) in &mut self.texts {
@@ -313,7 +313,10 @@ pub(crate) fn set(core: &Shared, key: &'static str, value: Option<Value>) {
     let now = clock::now();
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
-    let present = form.version(&engine);
+    let present = match &form.saving {
+        Some((command, keys)) if keys.contains(key) => Some(Version::After(*command)),
+        _ => form.version(&engine),
+    };
     let Some(version) = form.scalars.remove(key).map(|scalar| scalar.version).or(present) else {
         return;
     };
@@ -443,7 +446,12 @@ pub(crate) fn save_now(core: &Shared) {
     let edits = form.edits(&engine, true);
     let scalars = std::mem::take(&mut form.scalars);
     let command = std::mem::replace(&mut form.next, new_id());
-    form.saving = Some(command);
+    let keys = form
+        .texts
+        .iter()
+        .filter(|(_, text)| text.field.as_ref().is_some_and(|field| field.saving().is_some()));
+    let keys = keys.map(|(key, _)| *key).chain(scalars.keys().copied()).collect();
+    form.saving = Some((command, keys));
     form.journaled_at = None;
     form.tell(SaveStatus::Saving);
     drop(form);
