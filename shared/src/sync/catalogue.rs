@@ -131,10 +131,7 @@ mod tests {
         assert!(includes(mask, &ours[1].document));
         theirs[1] = ours[1].clone();
         theirs[2].access = Access::Read;
-        assert!(includes(
-            Digest::of(&ours).differing(&Digest::of(&theirs)),
-            &ours[2].document
-        ));
+        assert!(includes(Digest::of(&ours).differing(&Digest::of(&theirs)), &ours[2].document));
     }
 
     proptest! {

@@ -9,17 +9,25 @@ use sha2::{Digest, Sha256};
 use super::leb::{Cursor, write_unsigned};
 use super::refusal::{Refusal, RefusalCode};
 use crate::limits::{
-    CHANGE_BYTES_MAX, DEPS_PER_CHANGE_MAX, HASHES_PER_LIST_MAX, INFLATED_BYTES_MAX, OPS_PER_CHANGE_MAX,
+    CHANGE_BYTES_MAX, DEPS_PER_CHANGE_MAX, HASHES_PER_LIST_MAX, INFLATED_BYTES_MAX,
+    OPS_PER_CHANGE_MAX,
 };
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// Number (as `id << 4 | type`) of the columns a change may have, in their order.
 const COLUMNS: [u64; 14] = [
-    0x01, 0x02, // object: actor, counter
-    0x11, 0x13, 0x15, // key: actor, counter, text
+    0x01,
+    0x02, // object: actor, counter
+    0x11,
+    0x13,
+    0x15, // key: actor, counter, text
     0x34, // insert
-    ACTION_COLUMN, 0x56, 0x57, // value: metadata, bytes
-    PRED_GROUP_COLUMN, 0x71, 0x73, // predecessors: count, actor, counter
+    ACTION_COLUMN,
+    0x56,
+    0x57, // value: metadata, bytes
+    PRED_GROUP_COLUMN,
+    0x71,
+    0x73, // predecessors: count, actor, counter
     0x94, // expand
     0xa5, // mark name
 ];

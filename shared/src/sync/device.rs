@@ -22,8 +22,8 @@ use self::link::Link;
 use self::shelf::Shelf;
 
 use super::access::Access;
-use super::refusal::{Refusal, RefusalCode};
 use super::load::{changes_of, chunk_of};
+use super::refusal::{Refusal, RefusalCode};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
 use super::wire::Short;
 use crate::id::{AccountId, DocumentId, PeerId};
@@ -365,9 +365,9 @@ impl Device {
 
     /// Whether the relay has stored a change, as far as this device knows for certain.
     pub fn is_receipted(&self, document: &DocumentId, hash: &ChangeHash) -> bool {
-        self.shelves.get(document).is_some_and(|shelf| {
-            shelf.graph.has(hash) && !shelf.unreceipted.contains(hash)
-        })
+        self.shelves
+            .get(document)
+            .is_some_and(|shelf| shelf.graph.has(hash) && !shelf.unreceipted.contains(hash))
     }
 
     /// The changes of a document that were refused.

@@ -1,3 +1,8 @@
 //! What the two engines do together.
 
 mod everyday;
+mod faults;
+mod hostile;
+mod raw;
+mod stock;
+mod wire;

@@ -155,12 +155,10 @@ impl<'p> Batch<'p> {
         if change.other_actor_ids().iter().any(|a| !library.graph.clock_knows(&clock, a)) {
             return Err(Refusal::new(RefusalCode::Reference, "it names an unknown actor"));
         }
-        let trusted =
-            arrival.giver.account.is_none() || self.policy.exempt(self.document, &change);
+        let trusted = arrival.giver.account.is_none() || self.policy.exempt(self.document, &change);
         let expanded = canonical(&change)?;
         self.operations.check(library, &clock, &expanded, trusted)?;
-        let binding =
-            if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
+        let binding = if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
         if let (Some(account), 1) = (binding, chunk.seq) {
             self.bindings.insert(chunk.actor.clone(), account);
         }
@@ -185,11 +183,7 @@ impl<'p> Batch<'p> {
     }
 
     /// Whose change it is, or why it may not be handed in.
-    fn author(
-        &self,
-        library: &Library,
-        arrival: &Arrival,
-    ) -> Result<Option<AccountId>, Refusal> {
+    fn author(&self, library: &Library, arrival: &Arrival) -> Result<Option<AccountId>, Refusal> {
         let foreign = |message| Refusal::new(RefusalCode::ForeignAuthor, message);
         let Giver { account: Some(account), ours, .. } = arrival.giver else { return Ok(None) };
         let change = &arrival.change;
@@ -205,7 +199,8 @@ impl<'p> Batch<'p> {
             let author = AccountId::from_slice(author).filter(may);
             return author.map(Some).ok_or_else(|| foreign("the author is another account"));
         }
-        let bound = self.bindings.get(&change.actor).or_else(|| library.bindings.get(&change.actor));
+        let bound =
+            self.bindings.get(&change.actor).or_else(|| library.bindings.get(&change.actor));
         let Some(bound) = bound else { return Err(foreign("the actor is the relay's")) };
         if !may(bound) {
             return Err(foreign("the actor belongs to another account"));

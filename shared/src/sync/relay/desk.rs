@@ -15,9 +15,7 @@ use crate::time::TimestampMs;
 
 use super::accept::{Verdict, accept};
 use super::library::{Arrival, Giver, Library, Whole};
-use super::{
-    Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RequestId,
-};
+use super::{Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RequestId};
 
 /// A document and what waits for it.
 #[derive(Debug)]
