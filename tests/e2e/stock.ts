@@ -9,6 +9,9 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Relay } from "./relay.ts";
 
+/** Longer than any test: a connection that was closed stays closed. */
+const RETRY_MS = 600_000;
+
 /** A line of `GET /api/catalogue`. */
 export interface Entry {
   documentId: string;
@@ -47,7 +50,6 @@ export class Stock {
     private readonly relay: Relay,
     private readonly cookie: string,
     private readonly proxy: Server,
-    private readonly adapter: WebSocketClientAdapter,
     readonly repo: Repo,
     /** Every frame that the relay has sent. */
     readonly heard: Heard[],
@@ -70,7 +72,7 @@ export class Stock {
 
     const proxy = await addingCookie(relay.port, cookie);
     const { port } = proxy.address() as AddressInfo;
-    const adapter = new WebSocketClientAdapter(`ws://127.0.0.1:${port}/sync`);
+    const adapter = new WebSocketClientAdapter(`ws://127.0.0.1:${port}/sync`, RETRY_MS);
     const heard: Heard[] = [];
     const receive = adapter.receiveMessage.bind(adapter);
     adapter.receiveMessage = (bytes) => {
@@ -79,7 +81,7 @@ export class Stock {
     };
     const repo = new Repo({ network: [adapter], peerId: (as ?? peerId) as PeerId });
     await repo.networkSubsystem.whenReady();
-    return new Stock(relay, cookie, proxy, adapter, repo, heard);
+    return new Stock(relay, cookie, proxy, repo, heard);
   }
 
   /** The caller's documents, as the relay has them stored. */
@@ -107,10 +109,8 @@ export class Stock {
 
   /** Says goodbye. */
   async close(): Promise<void> {
-    this.adapter.disconnect();
     await this.repo.shutdown();
     this.proxy.close();
-    this.proxy.closeAllConnections();
   }
 }
 
