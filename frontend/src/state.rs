@@ -8,6 +8,7 @@ pub mod app;
 pub mod boot;
 pub mod error;
 pub mod form;
+mod records;
 mod runtime;
 pub mod session;
 pub mod text;
