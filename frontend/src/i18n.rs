@@ -32,15 +32,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// As in `<html lang>`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
-        }
-    }
-
-    /// Reads [`Lang::code`]; anything else is Vietnamese.
+    /// Reads a language tag; anything but English is Vietnamese.
     pub fn from_code(code: &str) -> Self {
         if code == "en" { Self::En } else { Self::Vi }
     }

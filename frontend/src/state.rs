@@ -8,6 +8,7 @@ pub mod app;
 pub mod boot;
 pub mod error;
 pub mod form;
+pub mod plan_import;
 mod records;
 mod runtime;
 pub mod session;

@@ -86,7 +86,7 @@ fn Known(id: RecordId) -> impl IntoView {
             >
                 <Working id editing />
             </Show>
-            {move || view.get().map(|view| view! { <History view /> })}
+            <History view />
         </Show>
     }
 }
@@ -169,13 +169,9 @@ fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> 
     view! {
         {move || {
             view.get()
-                .map(|view| {
-                    view! {
-                        <RecordDetail view=view.clone() />
-                        <DecisionBar view on_decided=|()| () />
-                    }
-                })
+                .map(|view| view! { <RecordDetail view /> })
         }}
+        <DecisionBar view on_decided=|()| () />
         <StepBar view on_deleted=gone>
             <Show when=move || may_edit.get()>
                 <Button icon=Icon::Pen on_press=move |()| editing.set(true)>{t!("edit")}</Button>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_list::RecordList;
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::status_chip::link_words;
 use crate::components::words::{record_title, refusal_words};
 use crate::engine::view::{LinkStatus, Model, RecordView, StoreStatus, TabRole, Where};
@@ -96,14 +97,24 @@ fn Link() -> impl IntoView {
                 </Notice>
             }
         }}
-        <div class="row">
-            <Button look=Look::Primary icon=Icon::Sync on_press=move |()| app.sync_now()>
-                {t!("sync.now")}
-            </Button>
-            <Show when=needs_sign_in>
-                <ButtonLink href=places::ACCOUNT icon=Icon::Person>{t!("sync.to_sign_in")}</ButtonLink>
-            </Show>
-        </div>
+        <Show
+            when=needs_sign_in
+            fallback=move || {
+                view! {
+                    <div class="row">
+                        <Button
+                            look=Look::Primary
+                            icon=Icon::Sync
+                            on_press=move |()| app.sync_now()
+                        >
+                            {t!("sync.now")}
+                        </Button>
+                    </div>
+                }
+            }
+        >
+            <SignInAgain />
+        </Show>
         <Show when=move || app.tab.get() == TabRole::Follower>
             <p class="quiet small">{t!("sync.other_tab")}</p>
         </Show>

@@ -1,4 +1,4 @@
-//! The page as a whole: its title, its language, what in it has the focus.
+//! The page as a whole: its title, what in it has the focus, printing.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -9,15 +9,6 @@ use super::window;
 pub fn set_title(title: &str) {
     if let Some(document) = window().document() {
         document.set_title(title);
-    }
-}
-
-/// Sets the language that readers of the screen speak: `<html lang>`.
-pub fn set_lang(code: &str) {
-    let root = window().document().and_then(|document| document.document_element());
-    if let Some(root) = root {
-        // Fails only for names that are no attribute's.
-        let _ = root.set_attribute("lang", code);
     }
 }
 

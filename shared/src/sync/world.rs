@@ -1,5 +1,7 @@
 //! For tests: devices and a relay with stores in memory, joined by a network without faults.
 
+pub(super) mod chaos;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use automerge::transaction::Transactable;
@@ -8,9 +10,9 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc, 
 use super::access::{Access, Policy};
 use super::device::{Attempt, Device, DeviceConfig, EditError, Effect, Event};
 use super::relay::{
-    Appended, CloseReason, ConnectionId, Origin, Relay, RelayEffect, RelayEvent, RequestId,
+    Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RelayEvent, RequestId,
 };
-use super::store::{ChunkKey, StoreError, StoredDocument};
+use super::store::{ChunkKey, StoreError, StoredDocument, Ticket};
 use super::wire::{self, Frame};
 use crate::id::{AccountId, DocumentId, PeerId};
 use crate::time::TimestampMs;
@@ -79,10 +81,19 @@ pub(super) struct Node {
     starts: u8,
 }
 
+/// What is under way and will happen.
 #[derive(Debug)]
 enum Next {
     Device(usize, Event),
+    DeviceWrites {
+        number: usize,
+        ticket: Ticket,
+        document: DocumentId,
+        put: Vec<(ChunkKey, Vec<u8>)>,
+        delete: Vec<ChunkKey>,
+    },
     Relay(RelayEvent),
+    RelayWrites(Commit),
 }
 
 /// Everything.
@@ -224,7 +235,10 @@ impl World {
             .filter_map(|id| node.store.read(id))
             .flat_map(|stored| node.device.load(stored))
             .collect();
-        self.next.retain(|next| !matches!(next, Next::Device(n, _) if *n == number));
+        self.next.retain(|next| match next {
+            Next::Device(n, _) | Next::DeviceWrites { number: n, .. } => *n != number,
+            Next::Relay(_) | Next::RelayWrites(_) => true,
+        });
         self.next.push_back(Next::Device(number, Event::Wake));
         problems
     }
@@ -234,7 +248,7 @@ impl World {
         for number in 0..self.nodes.len() {
             self.cut(number);
         }
-        self.next.retain(|next| !matches!(next, Next::Relay(_)));
+        self.next.retain(|next| !matches!(next, Next::Relay(_) | Next::RelayWrites(_)));
         let heads = self.store.heads.clone().into_iter().collect();
         self.relay = Relay::new(relay_peer(), heads);
     }
@@ -286,14 +300,36 @@ impl World {
         while let Some(next) = self.next.pop_front() {
             steps += 1;
             assert!(steps < 100_000, "the engines talk without end");
-            match next {
-                Next::Device(number, event) => {
-                    let effects = self.nodes[number].device.handle(self.now, event);
-                    self.carry_out(number, effects);
+            self.happen(next);
+        }
+    }
+
+    fn happen(&mut self, next: Next) {
+        match next {
+            Next::Device(number, event) => {
+                let effects = self.nodes[number].device.handle(self.now, event);
+                self.carry_out(number, effects);
+            }
+            Next::Relay(event) => {
+                let effects = self.relay.handle(self.now, &self.rules, event);
+                effects.into_iter().for_each(|effect| self.carry_out_relay(effect));
+            }
+            Next::DeviceWrites { number, ticket, document, put, delete } => {
+                let store = &mut self.nodes[number].store;
+                let result = store.write(document, put, &delete);
+                if !store.stalls {
+                    self.event(number, Event::Stored { ticket, result });
                 }
-                Next::Relay(event) => {
-                    let effects = self.relay.handle(self.now, &self.rules, event);
-                    effects.into_iter().for_each(|effect| self.carry_out_relay(effect));
+            }
+            Next::RelayWrites(commit) => {
+                let result = self.store.write(commit.document, commit.put, &commit.delete);
+                if result.is_ok() {
+                    let bindings = self.store.bindings.entry(commit.document).or_default();
+                    bindings.extend(commit.bindings);
+                    self.store.heads.insert(commit.document, commit.heads);
+                }
+                if !self.store.stalls {
+                    self.push(RelayEvent::Stored { ticket: commit.ticket, result });
                 }
             }
         }
@@ -328,10 +364,8 @@ impl World {
                     }
                 }
                 Effect::Persist { ticket, document, put, delete } => {
-                    let result = node.store.write(document, put, &delete);
-                    if !node.store.stalls {
-                        self.event(number, Event::Stored { ticket, result });
-                    }
+                    let write = Next::DeviceWrites { number, ticket, document, put, delete };
+                    self.next.push_back(write);
                 }
                 _ => {}
             }
@@ -372,17 +406,7 @@ impl World {
                     if self.store.fails { Err(failed) } else { Ok(self.store.read(document)) };
                 self.push(RelayEvent::Loaded { document, result });
             }
-            RelayEffect::Persist(commit) => {
-                let result = self.store.write(commit.document, commit.put, &commit.delete);
-                if result.is_ok() {
-                    let bindings = self.store.bindings.entry(commit.document).or_default();
-                    bindings.extend(commit.bindings);
-                    self.store.heads.insert(commit.document, commit.heads);
-                }
-                if !self.store.stalls {
-                    self.push(RelayEvent::Stored { ticket: commit.ticket, result });
-                }
-            }
+            RelayEffect::Persist(commit) => self.next.push_back(Next::RelayWrites(commit)),
             other => self.told.push(other),
         }
     }
