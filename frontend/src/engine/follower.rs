@@ -8,7 +8,8 @@ use shared::id::DocumentId;
 use shared::schema;
 use shared::sync::store::ChunkKey;
 
-use super::core::{Inner, Report, Role};
+use super::core::Report;
+use super::inner::{Inner, Role, State};
 use super::model::{Progress, Source};
 use super::tabs::Message;
 use super::view::TabRole;
@@ -166,7 +167,7 @@ impl Inner {
         bytes: &[u8],
     ) {
         let mut state = self.state.borrow_mut();
-        let super::core::State { role, model, .. } = &mut *state;
+        let State { role, model, .. } = &mut *state;
         let Role::Follower(follower) = role else { return };
         let before = follower.documents.get(&document).map(Automerge::get_heads);
         if whole {

@@ -10,7 +10,8 @@ use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
 
 use super::carry_out::{self, Carried};
 use super::command::{Command, CommandId, Envelope, Failure, Outcome};
-use super::core::{Inner, Report, Role, State};
+use super::core::Report;
+use super::inner::{Inner, Role, State};
 use super::journal;
 use super::leader::{Leader, Mark};
 use super::model::{ReadModel, Source};
