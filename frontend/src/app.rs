@@ -20,7 +20,6 @@ use crate::pages::review::Review;
 use crate::pages::sign_in::SignIn;
 use crate::pages::sync::Sync;
 use crate::pages::task::TaskPage;
-use crate::platform;
 use crate::state::AppState;
 use crate::state::session::Session;
 use crate::ui::skeleton::Skeleton;
@@ -48,7 +47,6 @@ pub fn App() -> impl IntoView {
     move || {
         let lang = Lang::from_code(app.language.get().as_str());
         i18n::set_lang(lang);
-        platform::page::set_lang(lang.code());
         match screen.get() {
             Screen::Starting => {
                 view! { <main class="alone"><Skeleton lines=4 /></main> }.into_any()

@@ -32,15 +32,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// As in `<html lang>`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
-        }
-    }
-
-    /// Reads [`Lang::code`]; anything else is Vietnamese.
+    /// Reads a language tag; anything but English is Vietnamese.
     pub fn from_code(code: &str) -> Self {
         if code == "en" { Self::En } else { Self::Vi }
     }
@@ -181,8 +173,9 @@ mod tests {
             for field in kind.fields {
                 keys.push(format!("field.{}.{}", kind.id, field.key));
                 match field.ty {
-                    FieldType::Choice { options } | FieldType::Choices { options } => keys
-                        .extend(options.iter().map(|option| format!("choice.{}.{option}", field.key))),
+                    FieldType::Choice { options } | FieldType::Choices { options } => keys.extend(
+                        options.iter().map(|option| format!("choice.{}.{option}", field.key)),
+                    ),
                     FieldType::Integer { unit, .. } => keys.push(format!("unit.{unit}")),
                     FieldType::Text { .. }
                     | FieldType::Line { .. }
@@ -245,7 +238,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_in() {
-        assert_eq!(fill("Còn {n} mục, {who}", &[("n", "3".into()), ("who", "A".into())]), "Còn 3 mục, A");
+        assert_eq!(
+            fill("Còn {n} mục, {who}", &[("n", "3".into()), ("who", "A".into())]),
+            "Còn 3 mục, A"
+        );
         assert_eq!(fill("{x}", &[]), "");
         assert_eq!(tr("no.such.key"), "no.such.key");
     }

@@ -3,11 +3,16 @@
 //! Every read is a signal over an immutable model; every write is a command that returns once the
 //! device has stored it. Nothing here waits for the network, except signing in and what says so.
 
+mod account;
 pub mod app;
 pub mod boot;
 pub mod error;
 pub mod form;
+pub mod plan_import;
+mod records;
+mod runtime;
 pub mod session;
 pub mod text;
+pub mod todo;
 
 pub use app::AppState;

@@ -21,22 +21,26 @@ const REASONS: usize = 3;
 /// The bar; empty where this account decides nothing.
 #[component]
 pub fn DecisionBar(
-    /// The record, exactly as shown: a decision binds to it.
-    view: Model<RecordView>,
+    /// The record, exactly as shown: a decision binds to it. What is typed as a reason stays when
+    /// the record changes meanwhile.
+    #[prop(into)]
+    view: Signal<Option<Model<RecordView>>>,
     /// After a decision was stored.
     #[prop(into)]
     on_decided: Callback<()>,
 ) -> impl IntoView {
     let app = AppState::get();
-    let (may_approve, may_return) = (view.may("approve"), view.may("return"));
-    if !may_approve && !may_return {
-        return ().into_any();
-    }
-    let reason_chars_min = view
-        .steps
-        .iter()
-        .find(|step| step.id == "return")
-        .map_or(0, |step| step.reason_chars_min);
+    let may = move |step: &'static str| {
+        Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| view.may(step))))
+    };
+    let (may_approve, may_return) = (may("approve"), may("return"));
+    let reason_chars_min = move || {
+        view.with_untracked(|view| {
+            let step = view.as_ref()?.steps.iter().find(|step| step.id == "return");
+            step.map(|step| step.reason_chars_min)
+        })
+        .unwrap_or_default()
+    };
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let returning = RwSignal::new(false);
@@ -49,22 +53,19 @@ pub fn DecisionBar(
             Err(error) => failed.set(Some(error_words(&error))),
         }
     };
-    let approve = {
-        let view = view.clone();
-        move |()| {
-            let view = view.clone();
-            busy.set(true);
-            spawn_local(async move { settle(app.approve(view).await) });
-        }
+    let approve = move |()| {
+        let Some(view) = view.get_untracked() else { return };
+        busy.set(true);
+        spawn_local(async move { settle(app.approve(view).await) });
     };
     let send_back = move |()| {
         let text = reason.get_untracked().map(|field| field.value()).unwrap_or_default();
-        if text.trim().chars().count() < reason_chars_min {
-            let words = tn!("decision.reason_short", reason_chars_min);
+        if text.trim().chars().count() < reason_chars_min() {
+            let words = tn!("decision.reason_short", reason_chars_min());
             problem.set(Some(FieldProblem { words, blocks: true }));
             return;
         }
-        let view = view.clone();
+        let Some(view) = view.get_untracked() else { return };
         problem.set(None);
         busy.set(true);
         spawn_local(async move { settle(app.return_with_reason(view, text).await) });
@@ -74,28 +75,22 @@ pub fn DecisionBar(
     view! {
         <div class="decision-bar">
             <div class="row">
-                {may_approve
-                    .then(|| {
-                        view! {
-                            <Button look=Look::Primary icon=Icon::Check busy on_press=approve>
-                                {t!("action.approve")}
-                            </Button>
-                        }
-                    })}
-                {may_return
-                    .then(|| {
-                        view! {
-                            <Button
-                                icon=Icon::Return
-                                busy
-                                on_press=move |()| returning.update(|open| *open = !*open)
-                            >
-                                {t!("action.return")}
-                            </Button>
-                        }
-                    })}
+                <Show when=move || may_approve.get()>
+                    <Button look=Look::Primary icon=Icon::Check busy on_press=approve>
+                        {t!("action.approve")}
+                    </Button>
+                </Show>
+                <Show when=move || may_return.get()>
+                    <Button
+                        icon=Icon::Return
+                        busy
+                        on_press=move |()| returning.update(|open| *open = !*open)
+                    >
+                        {t!("action.return")}
+                    </Button>
+                </Show>
             </div>
-            <div class="return-box" hidden=move || !returning.get()>
+            <div class="return-box" hidden=move || !(returning.get() && may_return.get())>
                 <FieldFrame ids=ids.clone() label=t!("decision.reason") problem>
                     <div class="chips" role="group" aria-label=t!("decision.usual_reasons")>
                         {move || {
@@ -121,7 +116,6 @@ pub fn DecisionBar(
             <p class="problem" role="alert">{move || failed.get()}</p>
         </div>
     }
-    .into_any()
 }
 
 /// A reason to start from; a tap puts it into the box behind what stands there.

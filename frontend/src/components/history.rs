@@ -12,10 +12,22 @@ use crate::ui::fold::Fold;
 /// The steps of a record.
 #[component]
 pub fn History(
-    /// The record.
-    view: Model<RecordView>,
+    /// The record; nothing until it exists.
+    #[prop(into)]
+    view: Signal<Option<Model<RecordView>>>,
 ) -> impl IntoView {
     let app = AppState::get();
+    let badge = move || view.get().map(|view| view! { <StateBadge view /> });
+    let rows = move || view.get().map(|view| steps(app, &view));
+    view! {
+        <Fold summary=t!("history.title")>
+            <p class="row">{badge}</p>
+            <ol class="steps" role="list">{rows}</ol>
+        </Fold>
+    }
+}
+
+fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {
     let who = move |author| app.person_name(author).unwrap_or_else(|| t!("person.unknown"));
     let mut steps: Vec<(shared::time::TimestampMs, String, String, Option<String>)> = Vec::new();
     steps.push((view.record.created_at, t!("history.created"), who(view.record.creator), None));
@@ -36,7 +48,7 @@ pub fn History(
     }
     // Shown in the order of the devices' clocks: for reading, nothing is derived from it.
     steps.sort_by_key(|(at, ..)| *at);
-    let rows = steps
+    steps
         .into_iter()
         .map(|(at, action, who, note)| {
             view! {
@@ -49,11 +61,5 @@ pub fn History(
                 </li>
             }
         })
-        .collect_view();
-    view! {
-        <Fold summary=t!("history.title")>
-            <p class="row"><StateBadge view=view.clone() /></p>
-            <ol class="steps" role="list">{rows}</ol>
-        </Fold>
-    }
+        .collect_view()
 }

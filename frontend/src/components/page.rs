@@ -52,7 +52,9 @@ pub fn Page(
     });
     let at_place = Memo::new(move |_| back.get().is_none());
     let initial = move || {
-        app.session.with(|session| session.info().map(|info| initial(&info.name))).unwrap_or_default()
+        app.session
+            .with(|session| session.info().map(|info| initial(&info.name)))
+            .unwrap_or_default()
     };
     view! {
         <div class="stage">

@@ -30,13 +30,16 @@ pub fn RecordForm(
     let at = |place: Place| kind.fields.iter().filter(move |field| field.place == place);
     let widget = move |field: &'static Field| view! { <FieldWidget form field tried /> };
     // Folded out where something is wrong or in conflict, so that nothing is hidden.
-    let needs_look = Memo::new(move |_| {
-        form.view.with(|view| {
-            view.as_ref().is_some_and(|view| {
-                let wrong = |key: &str| view.problems.iter().any(|p| p.blocks && p.field == key);
-                at(Place::More).any(|field| wrong(field.key))
+    // It stays open: nothing folds away under someone's hands.
+    let needs_look = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default()
+            || form.view.with(|view| {
+                view.as_ref().is_some_and(|view| {
+                    let wrong =
+                        |key: &str| view.problems.iter().any(|p| p.blocks && p.field == key);
+                    at(Place::More).any(|field| wrong(field.key))
+                })
             })
-        })
     });
     view! {
         <div class="form">

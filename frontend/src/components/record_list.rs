@@ -96,7 +96,10 @@ pub fn RecordList(
                     records.with(|records| records.iter().take(shown).cloned().collect::<Vec<_>>())
                 }
                 // A changed record is another line.
-                key=|view| (view.id(), view.updated_at, view.state(), view.whereabouts.clone().as_str(), view.derived.open.len())
+                key=|view| {
+                    let look = (view.state(), view.whereabouts.as_str(), view.has_conflict());
+                    (view.id(), view.updated_at, view.derived.open.len(), look)
+                }
                 let:view
             >
                 <li>{line(app, view, href, open)}</li>

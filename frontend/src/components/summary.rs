@@ -5,9 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::id::{TaskId, UnitId};
 use shared::merge::consolidated::{self, Consolidated, Period};
-use shared::merge::view::RecordView as Counted;
-
-use crate::engine::view::Records;
 
 /// The figures of one task, one unit, or both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,25 +55,6 @@ impl Summary {
             units: figures(all.by_unit(period)),
             total: all.total(period).into(),
         }
-    }
-
-    /// The figures of all records on this device.
-    pub fn of_records(records: &Records) -> Self {
-        let mut units: BTreeMap<UnitId, Vec<Counted>> = BTreeMap::new();
-        for view in records.values() {
-            units.entry(view.unit.clone()).or_default().push(Counted {
-                record: view.record.clone(),
-                unit: view.unit.clone(),
-                derived: view.derived.clone(),
-                decisions: Vec::new(),
-                submissions: Vec::new(),
-            });
-        }
-        let mut all = Consolidated::default();
-        for (unit, records) in &units {
-            all.set_unit(unit, records);
-        }
-        Self::of(&all, Period::default())
     }
 
     /// The figures of a task in a unit.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::domain::directory::UnitKind;
 use shared::id::{TaskId, UnitId};
+use shared::merge::consolidated::Period;
 
 use crate::components::freshness::FreshnessList;
 use crate::components::matrix::{Matrix, MatrixModel, TaskColumn, UnitRow};
@@ -76,7 +77,7 @@ fn model(app: AppState) -> MatrixModel {
     MatrixModel {
         tasks: tasks.unwrap_or_default(),
         units,
-        summary: app.records.with(Summary::of_records),
+        summary: app.consolidated.with(|all| Summary::of(all, Period::default())),
     }
 }
 

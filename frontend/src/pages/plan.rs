@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::domain::plan::{Heading, Plan, Responsibility, Task};
 use shared::id::PlanId;
+use shared::merge::consolidated::Period;
 
 use crate::components::page::Page;
 use crate::components::places;
@@ -74,10 +75,11 @@ pub fn PlanPage() -> impl IntoView {
 #[component]
 fn Document(view: PlanView) -> impl IntoView {
     let app = AppState::get();
-    let summary = Memo::new(move |_| app.records.with(Summary::of_records));
+    let summary = Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
     let PlanView { id, plan, .. } = view;
     let tasks = tasks(id, &plan, summary);
-    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } = plan.clone();
+    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } =
+        plan.clone();
     let responsibilities = plan.responsibilities;
     let number = plan.number.map(|number| t!("plan.number", number = number));
     view! {

@@ -37,10 +37,12 @@ pub fn Record() -> impl IntoView {
     });
     let kind = Memo::new(move |_| {
         let id = id.get()?;
-        app.records.with(|records| records.get(&id).and_then(|view| view.record.kind))
+        app.records
+            .with(|records| records.get(&id).and_then(|view| view.record.kind))
             .map(|kind| kind.id)
     });
-    let title = move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
+    let title =
+        move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
     view! {
         <Page title=Signal::derive(title) back=places::RECORDS width=Width::Narrow>
             {move || match id.get() {
@@ -84,7 +86,7 @@ fn Known(id: RecordId) -> impl IntoView {
             >
                 <Working id editing />
             </Show>
-            {move || view.get().map(|view| view! { <History view /> })}
+            <History view />
         </Show>
     }
 }
@@ -167,13 +169,9 @@ fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> 
     view! {
         {move || {
             view.get()
-                .map(|view| {
-                    view! {
-                        <RecordDetail view=view.clone() />
-                        <DecisionBar view on_decided=|()| () />
-                    }
-                })
+                .map(|view| view! { <RecordDetail view /> })
         }}
+        <DecisionBar view on_decided=|()| () />
         <StepBar view on_deleted=gone>
             <Show when=move || may_edit.get()>
                 <Button icon=Icon::Pen on_press=move |()| editing.set(true)>{t!("edit")}</Button>

@@ -35,9 +35,9 @@ pub fn Review() -> impl IntoView {
     let open = Memo::new(move |_| {
         asked.get().or_else(|| waiting.with(|w| w.first().map(|view| view.id())))
     });
-    let view = Memo::new(move |_| {
+    let here = Memo::new(move |_| {
         let id = open.get()?;
-        app.records.with(|records| records.get(&id).cloned())
+        app.records.with(|records| records.contains_key(&id)).then_some(id)
     });
     let go = {
         let navigate = navigate.clone();
@@ -46,7 +46,8 @@ pub fn Review() -> impl IntoView {
     let step = {
         let go = go.clone();
         move |forward: bool| {
-            let next = waiting.with_untracked(|waiting| neighbour(waiting, open.get_untracked(), forward));
+            let next =
+                waiting.with_untracked(|waiting| neighbour(waiting, open.get_untracked(), forward));
             if let Some(next) = next {
                 go(next);
                 request_animation_frame(|| {
@@ -100,8 +101,8 @@ pub fn Review() -> impl IntoView {
                         <p class="small quiet keys">{t!("review.keys")}</p>
                     </section>
                     <section class="split-open" aria-label=t!("review.record")>
-                        {move || match view.get() {
-                            Some(view) => view! { <Opened view decided /> }.into_any(),
+                        {move || match here.get() {
+                            Some(id) => view! { <Opened id decided /> }.into_any(),
                             None => view! { <Empty words=t!("review.choose") /> }.into_any(),
                         }}
                     </section>
@@ -112,21 +113,24 @@ pub fn Review() -> impl IntoView {
 }
 
 #[component]
-fn Opened(view: Model<RecordView>, decided: Callback<()>) -> impl IntoView {
+fn Opened(id: RecordId, decided: Callback<()>) -> impl IntoView {
     let app = AppState::get();
-    let facts = {
-        let view = view.clone();
-        move || record_facts(app, &view)
+    let view = app.record(id);
+    let head = move || {
+        view.get().map(|view| {
+            let who = app.person_name(view.record.creator).unwrap_or_else(|| t!("person.unknown"));
+            view! {
+                <h2>{record_title(&view)}</h2>
+                <p class="quiet">{record_facts(app, &view)}</p>
+                <p class="small quiet">{t!("review.created_by", who = who)}</p>
+                <Standing view=view.clone() />
+                <RecordDetail view />
+            }
+        })
     };
-    let creator = view.record.creator;
-    let who = move || app.person_name(creator).unwrap_or_else(|| t!("person.unknown"));
     view! {
-        <h2>{record_title(&view)}</h2>
-        <p class="quiet">{facts}</p>
-        <p class="small quiet">{move || t!("review.created_by", who = who())}</p>
-        <Standing view=view.clone() />
-        <RecordDetail view=view.clone() />
-        <DecisionBar view=view.clone() on_decided=decided />
+        {head}
+        <DecisionBar view on_decided=decided />
         <History view />
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_list::RecordList;
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::status_chip::link_words;
 use crate::components::words::{record_title, refusal_words};
 use crate::engine::view::{LinkStatus, Model, RecordView, StoreStatus, TabRole, Where};
@@ -75,8 +76,9 @@ fn Link() -> impl IntoView {
         LinkStatus::Offline { unsent: 0, .. } => t!("sync.offline"),
         LinkStatus::Offline { unsent, .. } => tn!("sync.offline_unsent", unsent),
         LinkStatus::SignInNeeded { .. } => t!("sync.sign_in"),
-        LinkStatus::Error { code, .. } => tr_opt(&format!("link.error.{code}"))
-            .unwrap_or_else(|| t!("sync.error", code = code)),
+        LinkStatus::Error { code, .. } => {
+            tr_opt(&format!("link.error.{code}")).unwrap_or_else(|| t!("sync.error", code = code))
+        }
     };
     let next = move || match app.link.get() {
         LinkStatus::Offline { retry_at: Some(at), .. } => {
@@ -95,14 +97,24 @@ fn Link() -> impl IntoView {
                 </Notice>
             }
         }}
-        <div class="row">
-            <Button look=Look::Primary icon=Icon::Sync on_press=move |()| app.sync_now()>
-                {t!("sync.now")}
-            </Button>
-            <Show when=needs_sign_in>
-                <ButtonLink href=places::ACCOUNT icon=Icon::Person>{t!("sync.to_sign_in")}</ButtonLink>
-            </Show>
-        </div>
+        <Show
+            when=needs_sign_in
+            fallback=move || {
+                view! {
+                    <div class="row">
+                        <Button
+                            look=Look::Primary
+                            icon=Icon::Sync
+                            on_press=move |()| app.sync_now()
+                        >
+                            {t!("sync.now")}
+                        </Button>
+                    </div>
+                }
+            }
+        >
+            <SignInAgain />
+        </Show>
         <Show when=move || app.tab.get() == TabRole::Follower>
             <p class="quiet small">{t!("sync.other_tab")}</p>
         </Show>
@@ -165,7 +177,8 @@ fn Store() -> impl IntoView {
 
 /// How much of the room is used, in megabytes.
 fn room(store: &StoreStatus) -> Option<String> {
-    let megabytes = |bytes: u64| number(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX));
+    let megabytes =
+        |bytes: u64| number(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX));
     let used = store.used_bytes.map(megabytes)?;
     Some(match store.quota_bytes.map(megabytes) {
         Some(quota) => t!("store.room", used = used, quota = quota),

@@ -3,17 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::domain::plan::Task;
-use shared::domain::state::State;
 use shared::id::{PlanId, TaskId};
+use shared::merge::consolidated::Period;
 use shared::time::{format_date, parse_date};
 
 use crate::components::matrix::cell_words;
 use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::RecordList;
-use crate::components::summary::Figures;
+use crate::components::summary::Summary;
 use crate::components::task_line::TaskUnits;
-use crate::components::words::record_people;
 use crate::i18n::t;
 use crate::state::AppState;
 use crate::ui::button::{ButtonLink, Look};
@@ -34,9 +33,8 @@ pub fn TaskPage() -> impl IntoView {
     });
     let task = Memo::new(move |_| {
         let (plan, task) = address.get()?;
-        app.plans.with(|plans| {
-            plans.iter().find(|view| view.id == plan)?.plan.tasks.get(&task).cloned()
-        })
+        app.plans
+            .with(|plans| plans.iter().find(|view| view.id == plan)?.plan.tasks.get(&task).cloned())
     });
     let title = move || {
         task.with(|task| task.as_ref().map(|task| t!("task.title", code = task.code)))
@@ -58,21 +56,9 @@ fn Known(plan: PlanId, task: Task) -> impl IntoView {
     let app = AppState::get();
     let records = app.task_records(plan, task.id.clone());
     let may_record = Memo::new(move |_| app.session.with(places::may_record));
+    let id = task.id.clone();
     let figures = move || {
-        records.with(|records| {
-            let mut figures = Figures::default();
-            for view in records {
-                match view.state() {
-                    State::Approved => {
-                        figures.approved += 1;
-                        figures.people += record_people(view).unwrap_or_default();
-                    }
-                    State::Awaiting | State::EditedAfterApproval => figures.awaiting += 1,
-                    State::Draft | State::Returned | State::Deleted => {}
-                }
-            }
-            figures
-        })
+        app.consolidated.with(|all| Summary::of(all, Period::default())).task(&id)
     };
     let due = task.due.as_deref().map(|due| match parse_date(due) {
         Some(date) => format_date(date),

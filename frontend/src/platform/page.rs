@@ -1,4 +1,4 @@
-//! The page as a whole: its title, its language, what in it has the focus.
+//! The page as a whole: its title, what in it has the focus, printing.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -12,19 +12,11 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Sets the language that readers of the screen speak: `<html lang>`.
-pub fn set_lang(code: &str) {
-    let root = window().document().and_then(|document| document.document_element());
-    if let Some(root) = root {
-        // Fails only for names that are no attribute's.
-        let _ = root.set_attribute("lang", code);
-    }
-}
-
 /// Brings the first element that a CSS selector finds into sight and into focus.
 pub fn focus_first(selector: &str) {
     let found = window().document().and_then(|document| document.query_selector(selector).ok());
-    if let Some(element) = found.flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    if let Some(element) =
+        found.flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok())
     {
         element.scroll_into_view();
         // Fails only for elements that take no focus.

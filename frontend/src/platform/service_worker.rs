@@ -11,22 +11,30 @@ use super::listen::Listener;
 use super::{reflect, window};
 
 thread_local! {
-    /// Whether this page asked for the update: only then a new controller means "reload".
+    /// Whether this page asked for the update: only then a new controller means "reload now".
     static ASKED: Cell<bool> = const { Cell::new(false) };
+    /// Whether another page's update took over: this page reloads when it is asked to.
+    static OVERTAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Registers `/sw.js` and calls back each time a new version of the app is ready to take over.
 /// Without a service worker (plain http, first visit of a crawler) the app runs all the same.
 pub fn register(update_ready: impl Fn() + 'static) {
     let Some(container) = container() else { return };
-    Listener::forever(&container, "controllerchange", |_| {
+    let update_ready: Rc<dyn Fn()> = Rc::new(update_ready);
+    let overtaken = Rc::clone(&update_ready);
+    let mut controlled = container.controller().is_some();
+    Listener::forever(&container, "controllerchange", move |_| {
         if ASKED.get() {
             let _ = window().location().reload();
+        } else if std::mem::replace(&mut controlled, true) {
+            OVERTAKEN.set(true);
+            overtaken();
         }
     });
     super::spawn(async move {
         let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else { return };
-        watch(&registration.unchecked_into(), Rc::new(update_ready));
+        watch(&registration.unchecked_into(), update_ready);
     });
 }
 
@@ -40,11 +48,18 @@ pub async fn look_for_update() {
 
 /// Lets the waiting version take over and reloads. Without one nothing happens.
 pub async fn apply_update() {
-    let Some(waiting) = registration().await.and_then(|registration| registration.waiting()) else {
-        return;
-    };
-    ASKED.set(true);
-    let _ = waiting.post_message(&JsValue::from_str("take-over"));
+    match registration().await.and_then(|registration| registration.waiting()) {
+        Some(waiting) => {
+            ASKED.set(true);
+            let message = js_sys::Object::new();
+            let _ = js_sys::Reflect::set(&message, &"type".into(), &"activate".into());
+            let _ = waiting.post_message(&message);
+        }
+        None if OVERTAKEN.get() => {
+            let _ = window().location().reload();
+        }
+        None => {}
+    }
 }
 
 fn watch(registration: &ServiceWorkerRegistration, update_ready: Rc<dyn Fn()>) {

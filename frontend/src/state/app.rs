@@ -1,19 +1,29 @@
 //! [`AppState`]: every signal a screen reads and every command it sends.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::api::SessionInfo;
 use shared::domain::directory::Directory;
-use shared::domain::kind::Kind;
-use shared::domain::value::Value;
+use shared::domain::state::State;
 use shared::id::{AccountId, PlanId, RecordId, TaskId, UnitId};
+use shared::merge::consolidated::Consolidated;
 
-use super::error::CommandError;
-use super::form::FormSession;
+use super::runtime::{Runtime, SharedRuntime, today};
 use super::session::{Language, Session};
+use super::todo::{self, Desk};
+use crate::engine::core::Engine;
 use crate::engine::view::{
     LinkStatus, Model, PlanView, RecordView, Records, StoreStatus, TabRole, Todo, UnitFreshness,
 };
+use crate::platform::prefs::{self, Pref};
+use crate::platform::timer::Timer;
+use crate::platform::{service_worker, spawn, visibility};
+
+/// How often the clock is looked at, in milliseconds.
+const MINUTE_MS: u64 = 60_000;
 
 /// The application's state. `Copy`: take it from the context with [`AppState::get`] and move it
 /// into any closure.
@@ -45,19 +55,35 @@ pub struct AppState {
     pub todo: Memo<Todo>,
     /// "Có dữ liệu đến …" per unit, in the directory's order.
     pub freshness: ReadSignal<Model<Vec<UnitFreshness>>>,
+    /// The consolidated view (`tổng hợp`): tasks × units over everything on this device.
+    pub consolidated: ReadSignal<Model<Consolidated>>,
     /// The civil date in Vietnam by this device's clock; moves at midnight.
     pub today: ReadSignal<Date>,
     /// The interface's language.
     pub language: ReadSignal<Language>,
     /// A new version of the app is waiting; see [`AppState::apply_update`].
     pub update_waiting: ReadSignal<bool>,
-    set: Setters,
+    pub(super) set: Setters,
+    runtime: StoredValue<SharedRuntime, LocalStorage>,
 }
 
 /// The writing ends; only the engine's reports reach them.
 #[derive(Clone, Copy)]
-struct Setters {
+pub(super) struct Setters {
+    pub(super) session: WriteSignal<Session>,
+    pub(super) accounts: WriteSignal<Vec<SessionInfo>>,
+    pub(super) loaded: WriteSignal<bool>,
+    pub(super) link: WriteSignal<LinkStatus>,
+    pub(super) store: WriteSignal<StoreStatus>,
+    pub(super) tab: WriteSignal<TabRole>,
+    pub(super) directory: WriteSignal<Model<Directory>>,
+    pub(super) plans: WriteSignal<Model<Vec<PlanView>>>,
+    pub(super) records: WriteSignal<Records>,
+    pub(super) freshness: WriteSignal<Model<Vec<UnitFreshness>>>,
+    pub(super) consolidated: WriteSignal<Model<Consolidated>>,
+    today: WriteSignal<Date>,
     language: WriteSignal<Language>,
+    update_waiting: WriteSignal<bool>,
 }
 
 impl AppState {
@@ -68,19 +94,40 @@ impl AppState {
 
     /// Creates the signals. Called once, under the root owner.
     pub(super) fn new() -> Self {
-        let (session, _) = signal(Session::Starting);
-        let (accounts, _) = signal(Vec::new());
-        let (loaded, _) = signal(false);
-        let (link, _) = signal(LinkStatus::Offline { unsent: 0, retry_at: None });
-        let (store, _) = signal(StoreStatus::default());
-        let (tab, _) = signal(TabRole::Starting);
-        let (directory, _) = signal(Model::<Directory>::default());
-        let (plans, _) = signal(Model::<Vec<PlanView>>::default());
-        let (records, _) = signal(Records::default());
-        let (freshness, _) = signal(Model::<Vec<UnitFreshness>>::default());
-        let (today, _) = signal(jiff::civil::date(2026, 1, 1));
-        let (language, set_language) = signal(Language::Vi);
-        let (update_waiting, _) = signal(false);
+        let (session, set_session) = signal(Session::Starting);
+        let (accounts, set_accounts) = signal(Vec::new());
+        let (loaded, set_loaded) = signal(false);
+        let (link, set_link) = signal(LinkStatus::Offline { unsent: 0, retry_at: None });
+        let (store, set_store) = signal(StoreStatus::default());
+        let (tab, set_tab) = signal(TabRole::Starting);
+        let (directory, set_directory) = signal(Model::<Directory>::default());
+        let (plans, set_plans) = signal(Model::<Vec<PlanView>>::default());
+        let (records, set_records) = signal(Records::default());
+        let (freshness, set_freshness) = signal(Model::<Vec<UnitFreshness>>::default());
+        let (consolidated, set_consolidated) = signal(Model::<Consolidated>::default());
+        let (today, set_today) = signal(today());
+        let language = prefs::get(Pref::Language).map_or(Language::Vi, |tag| Language::parse(&tag));
+        let (language, set_language) = signal(language);
+        let (update_waiting, set_update_waiting) = signal(false);
+        let unit = move || session.with(|s| s.info().map(|info| info.unit.clone()));
+        let my_records = Memo::new(move |_| {
+            let unit = unit();
+            let mine = |view: &&Model<RecordView>| {
+                Some(&view.unit) == unit.as_ref() && view.derived.state != State::Deleted
+            };
+            records.with(|records| records.values().rev().filter(mine).cloned().collect())
+        });
+        let todo = Memo::new(move |_| {
+            let Some(member) = session.with(Session::membership) else { return Todo::default() };
+            let (directory, plans, records) = (directory.get(), plans.get(), records.get());
+            todo::todo(&Desk {
+                member: &member,
+                today: today.get(),
+                directory: &directory,
+                plans: &plans,
+                records: &records,
+            })
+        });
         Self {
             session,
             accounts,
@@ -91,13 +138,84 @@ impl AppState {
             directory,
             plans,
             records,
-            my_records: Memo::new(|_| Vec::new()),
-            todo: Memo::new(|_| Todo::default()),
+            my_records,
+            todo,
             freshness,
+            consolidated,
             today,
             language,
             update_waiting,
-            set: Setters { language: set_language },
+            set: Setters {
+                session: set_session,
+                accounts: set_accounts,
+                loaded: set_loaded,
+                link: set_link,
+                store: set_store,
+                tab: set_tab,
+                directory: set_directory,
+                plans: set_plans,
+                records: set_records,
+                freshness: set_freshness,
+                consolidated: set_consolidated,
+                today: set_today,
+                language: set_language,
+                update_waiting: set_update_waiting,
+            },
+            runtime: StoredValue::new_local(Rc::new(RefCell::new(Runtime::default()))),
+        }
+    }
+
+    /// Begins to work: who was signed in, the service worker, the clock.
+    pub(super) fn begin(self) {
+        spawn(async move { self.open_device().await });
+        spawn(async move { self.measure_storage().await });
+        service_worker::register(move || self.set.update_waiting.set(true));
+        let watch = visibility::on_hide(move || self.save_open_forms());
+        self.runtime(|runtime| runtime.watch = watch);
+        self.next_minute();
+    }
+
+    /// Reaches what cannot be in a signal.
+    pub(super) fn runtime<R>(self, with: impl FnOnce(&mut Runtime) -> R) -> R {
+        let runtime = self.runtime.with_value(Rc::clone);
+        let mut runtime = runtime.borrow_mut();
+        with(&mut runtime)
+    }
+
+    /// The engine of the account in use.
+    pub(super) fn engine(self) -> Option<Engine> {
+        self.runtime(|runtime| runtime.engine.clone())
+    }
+
+    fn next_minute(self) {
+        let timer = Timer::after(MINUTE_MS, move || {
+            let now = today();
+            if self.today.get_untracked() != now {
+                self.set.today.set(now);
+            }
+            if let Some(engine) = self.engine() {
+                engine.minute(now);
+            }
+            self.next_minute();
+        });
+        self.runtime(|runtime| runtime.minute = Some(timer));
+    }
+
+    /// Empties the views: another account, or nobody.
+    pub(super) fn clear_views(self) {
+        self.set.loaded.set(false);
+        self.set.tab.set(TabRole::Starting);
+        self.set.directory.set(Model::default());
+        self.set.plans.set(Model::default());
+        self.set.records.set(Records::default());
+        self.set.freshness.set(Model::default());
+        self.set.consolidated.set(Model::default());
+    }
+
+    /// Saves what is typed in any open form now: the page is hidden, or left for another account.
+    pub(super) fn save_open_forms(self) {
+        for form in self.runtime(Runtime::open_forms) {
+            super::form::core::saving::save_now(&form);
         }
     }
 
@@ -111,14 +229,7 @@ impl AppState {
     /// The records of a task, newest first.
     pub fn task_records(self, plan: PlanId, task: TaskId) -> Memo<Vec<Model<RecordView>>> {
         Memo::new(move |_| {
-            self.records.with(|records| {
-                let of_task = |view: &&Model<RecordView>| {
-                    view.record.plan == Some(plan)
-                        && view.task().as_ref() == Some(&task)
-                        && !view.record.deleted
-                };
-                records.values().rev().filter(of_task).cloned().collect()
-            })
+            self.records.with(|records| todo::of_task(records, plan, &task).cloned().collect())
         })
     }
 
@@ -133,127 +244,55 @@ impl AppState {
         self.directory.with(|directory| directory.unit_name(unit).to_owned())
     }
 
-    // ---- commands: signing in and out --------------------------------------------------------
+    // ---- commands: sync and app --------------------------------------------------------------
 
-    /// Signs in over the network and opens the account's store on this device. Adds the account
-    /// if others are here already; their stores stay.
-    pub async fn sign_in(self, _username: String, _password: String) -> Result<(), CommandError> {
-        Err(CommandError::new("offline", "not wired yet"))
+    /// "Đồng bộ ngay": connects at once, or asks for a sign of life.
+    pub fn sync_now(self) {
+        if let Some(engine) = self.engine() {
+            engine.wake();
+        }
     }
 
-    /// Switches to another account of this tablet. Works offline; unsent work of the one left
-    /// stays in its store and is sent when it is opened again.
-    pub async fn switch_account(self, _account: AccountId) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    /// Signs the account in use out: the server forgets the session if it can be reached, the
-    /// store stays on this device (with its unsent work) until someone removes it.
-    pub async fn sign_out(self) -> Result<(), CommandError> {
-        Ok(())
-    }
-
-    /// Changes the password over the network.
-    pub async fn change_password(self, _old: String, _new: String) -> Result<(), CommandError> {
-        Err(CommandError::new("offline", "not wired yet"))
+    /// Offers a record's refused changes once more.
+    pub fn retry_refused(self, record: RecordId) {
+        if let Some(engine) = self.engine() {
+            engine.retry_refused(record);
+        }
     }
 
     /// Sets the interface's language on this device.
     pub fn set_language(self, language: Language) {
+        prefs::set(Pref::Language, language.as_str());
         self.set.language.set(language);
     }
 
-    /// What the person calls this device.
-    pub fn device_name(self) -> String {
-        String::new()
+    /// The path of the page last shown on this device, to open the app where it was left.
+    pub fn last_page(self) -> Option<String> {
+        prefs::get(Pref::LastPage)
     }
 
-    /// Sets what the person calls this device.
-    pub fn set_device_name(self, _name: &str) {}
-
-    // ---- commands: records -------------------------------------------------------------------
-
-    /// Creates a record in `unit`'s workbook (own unit if nothing) and stores it.
-    pub async fn create_record(
-        self,
-        _kind: &'static Kind,
-        _plan: PlanId,
-        _unit: Option<UnitId>,
-        _values: Vec<(&'static str, Value)>,
-    ) -> Result<RecordId, CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
+    /// Notes the page shown.
+    pub fn set_last_page(self, path: &str) {
+        prefs::set(Pref::LastPage, path);
     }
 
-    /// A form for a record that does not exist yet: it is created, with `values`, at the first
-    /// edit, so that looking at an empty form leaves nothing behind. Call inside a component.
-    pub fn new_form(
-        self,
-        kind: &'static Kind,
-        plan: PlanId,
-        unit: Option<UnitId>,
-        values: Vec<(&'static str, Value)>,
-    ) -> FormSession {
-        FormSession::create(self, kind, plan, unit, values)
+    /// Whether something typed on this page is not stored yet.
+    pub fn has_unsaved(self) -> bool {
+        let typing =
+            self.runtime(Runtime::open_forms).iter().any(|form| form.borrow().is_unsaved());
+        typing || self.engine().is_some_and(|engine| engine.has_pending())
     }
 
-    /// A form on a record. Holds what it displayed; saves by itself. Call inside a component.
-    pub fn open_form(self, record: RecordId) -> FormSession {
-        FormSession::open(self, record)
+    /// Reloads into the waiting version, if there is one and nothing is unsaved. Pages call it at
+    /// a navigation with no form open.
+    pub fn apply_update(self) {
+        if self.update_waiting.get_untracked() && !self.has_unsaved() {
+            spawn(service_worker::apply_update());
+        }
     }
 
-    /// Gửi duyệt. Fails with `problems` if something blocks (see [`RecordView::problems`]).
-    pub async fn submit(self, _record: RecordId) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
+    /// Looks for a new version of the app now.
+    pub fn look_for_update(self) {
+        spawn(service_worker::look_for_update());
     }
-
-    /// Rút lại.
-    pub async fn withdraw(self, _record: RecordId) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    /// Duyệt: binds to the record exactly as `view` showed it. Fails with `superseded` if the
-    /// record moved on since, so that nobody approves what they did not see.
-    pub async fn approve(self, _view: Model<RecordView>) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    /// Trả lại, with a reason.
-    pub async fn return_with_reason(
-        self,
-        _view: Model<RecordView>,
-        _reason: String,
-    ) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    /// Marks a record as deleted.
-    pub async fn delete(self, _record: RecordId) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    /// Settles a conflict: writes `value` (one of the alternatives) as the field's value, on top
-    /// of everything `view` showed.
-    pub async fn choose(
-        self,
-        _view: Model<RecordView>,
-        _field: &'static str,
-        _value: Option<Value>,
-    ) -> Result<(), CommandError> {
-        Err(CommandError::new("not_here_yet", "not wired yet"))
-    }
-
-    // ---- commands: sync and app --------------------------------------------------------------
-
-    /// "Đồng bộ ngay": connects at once, or asks for a sign of life.
-    pub fn sync_now(self) {}
-
-    /// Offers a record's refused changes once more.
-    pub fn retry_refused(self, _record: RecordId) {}
-
-    /// Asks the browser to keep this site's data; the answer shows in [`AppState::store`].
-    pub fn ask_persistence(self) {}
-
-    /// Reloads into the waiting version, once nothing is unsaved. Pages call it at a navigation
-    /// with no form open.
-    pub fn apply_update(self) {}
 }

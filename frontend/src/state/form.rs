@@ -1,5 +1,10 @@
 //! A form on one record: what it displayed, what was typed, what is saved.
 
+pub(super) mod core;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use shared::domain::kind::Kind;
 use shared::domain::record::FieldState;
@@ -7,9 +12,12 @@ use shared::domain::value::Value;
 use shared::id::{PlanId, RecordId, UnitId};
 use shared::time::TimestampMs;
 
+use self::core::creation::Creation;
+use self::core::{FormCore, Overlay, saving, typing};
 use super::AppState;
 use super::error::CommandError;
 use crate::engine::view::{Model, RecordView};
+use crate::platform::entropy;
 
 /// How far a form's edits have come: the line under the title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,36 +44,80 @@ pub enum SaveStatus {
 pub struct FormSession {
     /// The record. Known from the start, even for a form whose record is not created yet.
     pub id: RecordId,
-    /// The kind whose fields it shows; nothing if this version does not know it.
+    /// The kind whose fields it shows; nothing if this version does not know it, or if the
+    /// record is not on this device (yet): open a form once its record is there.
     pub kind: Option<&'static Kind>,
     /// The record as in the document, with state and problems; nothing until it is created.
     pub view: Memo<Option<Model<RecordView>>>,
     /// How far the edits have come.
-    pub saved: ReadSignal<SaveStatus>,
+    pub saved: Memo<SaveStatus>,
     app: AppState,
+    overlay: RwSignal<Overlay>,
+    core: StoredValue<Rc<RefCell<FormCore>>, LocalStorage>,
 }
 
 impl FormSession {
     pub(super) fn create(
         app: AppState,
         kind: &'static Kind,
-        _plan: PlanId,
-        _unit: Option<UnitId>,
-        _values: Vec<(&'static str, Value)>,
+        plan: PlanId,
+        unit: Option<UnitId>,
+        values: Vec<(&'static str, Value)>,
     ) -> Self {
-        let id = RecordId::new(uuid::Uuid::nil());
-        Self { kind: Some(kind), ..Self::open(app, id) }
+        let own = || app.session.with_untracked(|s| s.info().map(|info| info.unit.clone()));
+        let creation = unit.or_else(own).map(|unit| Creation::new(kind, plan, unit, values));
+        Self::new(app, RecordId::new(entropy::uuid_v7()), Some(kind), creation)
     }
 
     pub(super) fn open(app: AppState, id: RecordId) -> Self {
-        let (saved, _) = signal(SaveStatus::Untouched);
-        Self { id, kind: None, view: app.record(id), saved, app }
+        let kind = app
+            .records
+            .with_untracked(|records| records.get(&id).and_then(|view| view.record.kind));
+        Self::new(app, id, kind, None)
+    }
+
+    fn new(
+        app: AppState,
+        id: RecordId,
+        kind: Option<&'static Kind>,
+        creation: Option<Creation>,
+    ) -> Self {
+        let status = RwSignal::new(SaveStatus::Untouched);
+        let initial = creation.as_ref().map(Creation::overlay).unwrap_or_default();
+        let overlay = RwSignal::new(initial);
+        let view = app.record(id);
+        let core = FormCore::new(app, id, creation, status, overlay);
+        app.runtime(|runtime| runtime.forms.push(Rc::downgrade(&core)));
+        let stored = StoredValue::new_local(core);
+        // Others' changes reach the text fields as they come.
+        Effect::new(move |_| {
+            view.track();
+            if let Some(core) = stored.try_with_value(Rc::clone) {
+                typing::document_changed(&core);
+            }
+        });
+        on_cleanup(move || {
+            if let Some(core) = stored.try_with_value(Rc::clone) {
+                saving::close(&core);
+            }
+        });
+        let saved = Memo::new(move |_| match (status.get(), app.store.get().problem) {
+            // What the store cannot take stays in memory; the engine keeps trying.
+            (SaveStatus::Saving, Some(problem)) => {
+                SaveStatus::Failed(CommandError::new("store", problem.as_str()))
+            }
+            (status, _) => status,
+        });
+        Self { id, kind, view, saved, app, overlay, core: stored }
     }
 
     /// A field as to be shown: what was chosen here, else what the document says. Fires only when
     /// it changes.
     pub fn field(self, key: &'static str) -> Memo<FieldState> {
         Memo::new(move |_| {
+            if let Some(value) = self.overlay.with(|overlay| overlay.get(key).cloned()) {
+                return FieldState { value, ..FieldState::default() };
+            }
             self.view
                 .with(|view| view.as_ref().and_then(|view| view.record.fields.get(key).cloned()))
                 .unwrap_or_default()
@@ -74,7 +126,11 @@ impl FormSession {
 
     /// Writes a scalar (date, number, choice, choices, unit, task), or clears it. Saved at the
     /// next pause.
-    pub fn set(self, _key: &'static str, _value: Option<Value>) {}
+    pub fn set(self, key: &'static str, value: Option<Value>) {
+        if let Some(core) = self.core.try_with_value(Rc::clone) {
+            typing::set(&core, key, value);
+        }
+    }
 
     /// The binding of a text or line field to its element.
     pub fn text(self, key: &'static str) -> TextBinding {
@@ -83,11 +139,26 @@ impl FormSession {
 
     /// Saves now what is not saved yet. Called by itself at a pause, at blur and when the page is
     /// hidden.
-    pub fn flush(self) {}
+    pub fn flush(self) {
+        if let Some(core) = self.core.try_with_value(Rc::clone) {
+            saving::save_now(&core);
+        }
+    }
 
     /// Saves, then gửi duyệt.
     pub async fn submit(self) -> Result<(), CommandError> {
+        self.settle().await?;
         self.app.submit(self.id).await
+    }
+
+    /// Saves everything and waits until it is stored.
+    pub async fn settle(self) -> Result<(), CommandError> {
+        let Some(core) = self.core.try_with_value(Rc::clone) else { return Ok(()) };
+        saving::settle(&core).await
+    }
+
+    pub(super) fn core(self) -> Option<Rc<RefCell<FormCore>>> {
+        self.core.try_with_value(Rc::clone)
     }
 }
 

@@ -111,7 +111,7 @@ pub enum Effect {
     Erased(DocumentId),
     /// The link's state is another one.
     Link(LinkStatus),
-    /// Fire [`Event::Tick`] then; replaces the last one.
+    /// Fire [`Event::Tick`] then, or at once if that is past; replaces the last one.
     WakeAt(TimestampMs),
 }
 
@@ -155,7 +155,7 @@ pub struct RefusedChange {
     pub hash: ChangeHash,
     /// Why.
     pub refusal: Refusal,
-    /// The change itself, for export.
+    /// The change itself, for export; empty if the document could not give it any more.
     pub bytes: Vec<u8>,
 }
 
@@ -278,7 +278,7 @@ impl Device {
         }
         let waits = self.shelves.values().flat_map(|shelf| [shelf.retry_at, shelf.offer_at]);
         let next = waits.chain([self.link.deadline()]).flatten().min();
-        if let Some(at) = next.filter(|at| self.wake_at != Some(*at)) {
+        if let Some(at) = next.filter(|at| self.wake_at.is_none_or(|set| *at < set)) {
             self.wake_at = Some(at);
             self.effects.push(Effect::WakeAt(at));
         }

@@ -1,5 +1,6 @@
 //! What the two engines do together.
 
+mod chaos;
 mod everyday;
 mod faults;
 mod hostile;

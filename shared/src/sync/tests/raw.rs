@@ -25,6 +25,7 @@ impl Raw {
         let id = ConnectionId(1_000 + u64::from(account_number));
         let peer = PeerId::new(format!("raw-{account_number}"));
         let account = account(account_number);
+        world.inbox.remove(&id);
         world.push(RelayEvent::Connected { connection: id, account, expected_peer: None });
         let raw = Self { id, peer: peer.clone() };
         let versions = vec![PROTOCOL.to_owned()];

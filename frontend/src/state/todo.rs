@@ -1,0 +1,250 @@
+//! What there is to do, from records, plans and who looks. Pure.
+
+use jiff::civil::Date;
+use shared::access::Membership;
+use shared::domain::directory::{Directory, UnitKind};
+use shared::domain::plan::Task;
+use shared::domain::role::Role;
+use shared::domain::state::State;
+use shared::id::{PlanId, TaskId, UnitId};
+
+use crate::engine::view::{Model, PlanView, RecordView, Records, TaskDuty, Todo, Where};
+
+/// Everything the lists depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// The account's unit and roles.
+    pub member: &'a Membership,
+    /// The day.
+    pub today: Date,
+    /// Units and people.
+    pub directory: &'a Directory,
+    /// The plans here.
+    pub plans: &'a [PlanView],
+    /// The records here.
+    pub records: &'a Records,
+}
+
+/// The lists of "Việc của tôi" and "Hộp duyệt".
+pub fn todo(desk: &Desk<'_>) -> Todo {
+    let mut todo = Todo::default();
+    // Newest first: ids sort by time of creation.
+    for view in desk.records.values().rev() {
+        if view.unit == desk.member.unit {
+            match view.derived.state {
+                State::Returned => todo.returned.push(view.clone()),
+                State::Draft => todo.drafts.push(view.clone()),
+                State::Awaiting => todo.awaiting.push(view.clone()),
+                State::Approved | State::EditedAfterApproval | State::Deleted => {}
+            }
+            if view.has_conflict() && view.derived.state != State::Deleted {
+                todo.conflicts.push(view.clone());
+            }
+            if matches!(view.whereabouts, Where::Refused { .. }) {
+                todo.refused.push(view.clone());
+            }
+        }
+        if falls_to(desk, view) {
+            todo.to_decide.push(view.clone());
+        }
+    }
+    todo.to_decide.sort_by_key(|view| (view.touched_at(), view.id()));
+    todo.tasks = duties(desk);
+    todo
+}
+
+/// Whether a record waits for this account's decision. A leader may decide on any record; what
+/// falls to a leader are those that no head may decide on, the head's own (DESIGN §2).
+fn falls_to(desk: &Desk<'_>, view: &RecordView) -> bool {
+    let waits = matches!(view.derived.state, State::Awaiting | State::EditedAfterApproval);
+    if !waits || !view.may("approve") {
+        return false;
+    }
+    let village = desk.directory.units.get(&view.unit).and_then(|unit| unit.supervisor.as_ref());
+    let decides_as_head =
+        desk.member.has(Role::Head) && *village.unwrap_or(&view.unit) == desk.member.unit;
+    decides_as_head || is_by_head(desk.directory, view)
+}
+
+/// Whether a record's creator heads its unit. The directory says posts, not roles; a deputy
+/// (`Phó …`) is no head, and the leaders' own unit has none but them.
+fn is_by_head(directory: &Directory, view: &RecordView) -> bool {
+    if directory.units.get(&view.unit).is_some_and(|unit| unit.kind == UnitKind::LanhDao) {
+        return true;
+    }
+    let creator = view.record.creator.and_then(|creator| directory.people.get(&creator));
+    let post = creator.map(|person| shared::text::fold(&person.post)).unwrap_or_default();
+    [
+        "truong phong",
+        "giam doc",
+        "chanh van phong",
+        "chi huy truong",
+        "truong cong an",
+        "truong ban",
+    ]
+    .iter()
+    .any(|head| post.starts_with(head))
+}
+
+/// My unit's tasks, those it leads and those it coordinates, in the plans' order.
+fn duties(desk: &Desk<'_>) -> Vec<TaskDuty> {
+    let unit = &desk.member.unit;
+    let groups = groups_of(desk.directory, unit);
+    let mut duties = Vec::new();
+    for plan in desk.plans {
+        for task in plan.plan.tasks_in_order() {
+            let leads = task.leads.contains(unit);
+            let coordinates = task
+                .coordinators
+                .iter()
+                .chain(&task.leads)
+                .any(|id| id == unit || groups.contains(id));
+            if leads || coordinates {
+                duties.push(duty(desk, plan.id, task, leads));
+            }
+        }
+    }
+    duties
+}
+
+fn duty(desk: &Desk<'_>, plan: PlanId, task: &Task, leads: bool) -> TaskDuty {
+    let due = task.due.as_deref().and_then(shared::time::parse_date);
+    let mut duty = TaskDuty {
+        plan,
+        task: task.id.clone(),
+        code: task.code.clone(),
+        title: task.title.clone(),
+        leads,
+        due,
+        days_left: due.and_then(|due| {
+            Some(i64::from(desk.today.until((jiff::Unit::Day, due)).ok()?.get_days()))
+        }),
+        records: 0,
+        approved: 0,
+        awaiting: 0,
+    };
+    for view in of_task(desk.records, plan, &task.id).filter(|v| v.unit == desk.member.unit) {
+        duty.records += 1;
+        match view.derived.state {
+            State::Approved => duty.approved += 1,
+            State::Awaiting => duty.awaiting += 1,
+            State::Draft | State::Returned | State::EditedAfterApproval | State::Deleted => {}
+        }
+    }
+    duty
+}
+
+/// A task's records that are not deleted, newest first.
+pub fn of_task<'a>(
+    records: &'a Records,
+    plan: PlanId,
+    task: &'a TaskId,
+) -> impl Iterator<Item = &'a Model<RecordView>> {
+    records.values().rev().filter(move |view| {
+        view.record.plan == Some(plan)
+            && view.derived.state != State::Deleted
+            && view.task().as_ref() == Some(task)
+    })
+}
+
+/// The groups ("Các thôn") that a unit is meant by: villages by the group of all villages.
+fn groups_of(directory: &Directory, unit: &UnitId) -> Vec<UnitId> {
+    let village = directory.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Thon);
+    directory
+        .units
+        .values()
+        .filter(|group| group.kind == UnitKind::Group && village)
+        .filter(|group| {
+            std::iter::once(&group.name)
+                .chain(&group.aliases)
+                .any(|name| shared::text::fold(name).contains("thon"))
+        })
+        .map(|group| group.id.clone())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+    use shared::domain::directory::Unit;
+
+    use super::*;
+    use crate::engine::view::PlanView;
+    use shared::domain::plan::Plan;
+
+    fn unit(id: &str, kind: UnitKind, name: &str) -> (UnitId, Unit) {
+        let unit = Unit {
+            id: id.into(),
+            name: name.to_owned(),
+            kind,
+            aliases: Default::default(),
+            supervisor: None,
+        };
+        (unit.id.clone(), unit)
+    }
+
+    fn task(id: &str, lead: &str, with: &str, due: Option<&str>, position: i64) -> (TaskId, Task) {
+        let task = Task {
+            id: id.into(),
+            code: id.to_owned(),
+            path: format!("II.{id}"),
+            title: String::new(),
+            content: String::new(),
+            leads: [lead.into()].into(),
+            focal: None,
+            coordinators: [with.into()].into(),
+            due: due.map(str::to_owned),
+            target: None,
+            indicators: Default::default(),
+            position,
+        };
+        (task.id.clone(), task)
+    }
+
+    #[test]
+    fn duties_are_those_led_coordinated_or_meant_by_a_group_with_days_left() {
+        let directory = Directory {
+            units: [
+                unit("KT", UnitKind::Phong, "Phòng Kinh tế"),
+                unit("T01", UnitKind::Thon, "Thôn Một"),
+                unit("THON", UnitKind::Group, "Các thôn"),
+            ]
+            .into(),
+            ..Directory::default()
+        };
+        let plan = Plan {
+            tasks: [
+                task("b", "KT", "THON", Some("2026-06-30"), 2),
+                task("a", "CA", "KT", None, 1),
+                task("c", "CA", "CA", None, 3),
+            ]
+            .into(),
+            ..Plan::default()
+        };
+        let plans = [PlanView {
+            document: shared::id::DocumentId::new([0; 16]),
+            id: PlanId::new(uuid::Uuid::nil()),
+            year: 2026,
+            plan,
+            may_edit: false,
+        }];
+        let of = |unit: &str| {
+            let member = Membership { unit: unit.into(), roles: [Role::Recorder].into() };
+            todo(&Desk {
+                member: &member,
+                today: date(2026, 7, 2),
+                directory: &directory,
+                plans: &plans,
+                records: &Model::new(BTreeMap::new()),
+            })
+            .tasks
+        };
+        let duties = of("KT");
+        let short: Vec<_> =
+            duties.iter().map(|d| (d.code.as_str(), d.leads, d.days_left)).collect();
+        assert_eq!(short, [("a", false, None), ("b", true, Some(-2))]);
+        assert_eq!(of("T01").len(), 1, "a village is meant by the villages' group");
+    }
+}
