@@ -2,7 +2,7 @@
 //! screen.
 
 use frontend::state::plan_import::{ReadRequest, Unread};
-use shared::import::{ImportOptions, KnownUnit, Refusal, UnitKind, import_plan};
+use shared::import::{ImportOptions, KnownUnit, Refusal, import_plan};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Reads a plan out of a file's bytes: `request` and the answer are JSON ([`ReadRequest`], an
@@ -14,10 +14,7 @@ pub fn read_plan(bytes: &[u8], request: &str) -> Result<String, String> {
     let known = request.units.into_iter().map(|unit| KnownUnit {
         id: unit.id.as_str().to_owned(),
         name: unit.name,
-        // Both kinds are written alike; what the importer does not know is "anything else".
-        kind: serde_json::to_value(unit.kind)
-            .and_then(serde_json::from_value)
-            .unwrap_or(UnitKind::Khac),
+        kind: unit.kind,
         aliases: unit.aliases.into_iter().collect(),
     });
     let options = ImportOptions { refuse: refuse.collect(), known_units: known.collect() };

@@ -70,6 +70,7 @@ pub fn PlanPage() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -107,6 +108,7 @@ fn Document(view: PlanView) -> impl IntoView {
         </Section>
         <Words title=t!("plan.recipients") text=recipients />
     }
+    .into_any()
 }
 
 /// Headings and tasks in the order of their numbers.
@@ -145,7 +147,7 @@ fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use
 
 #[component]
 fn Section(no: &'static str, title: String, children: Children) -> impl IntoView {
-    view! { <Fold summary=format!("{no}. {title}")>{children()}</Fold> }
+    view! { <Fold summary=format!("{no}. {title}")>{children()}</Fold> }.into_any()
 }
 
 /// A text of the plan, a paragraph a line; nothing if it is empty.
@@ -180,4 +182,5 @@ fn Duties(duty: Responsibility) -> impl IntoView {
             {duties.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
         </div>
     }
+    .into_any()
 }

@@ -49,6 +49,7 @@ pub fn Record() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -87,6 +88,7 @@ fn Known(id: RecordId) -> impl IntoView {
             <History view />
         </Show>
     }
+    .into_any()
 }
 
 /// State, whereabouts, and why it came back or was refused.
@@ -124,6 +126,7 @@ pub fn Standing(
                 }
             })}
     }
+    .into_any()
 }
 
 #[component]
@@ -156,6 +159,7 @@ fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
             </Show>
         </StepBar>
     }
+    .into_any()
 }
 
 #[component]
@@ -176,4 +180,5 @@ fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> 
             </Show>
         </StepBar>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ pub fn TaskPage() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -92,4 +93,5 @@ fn Known(plan: PlanId, task: Task) -> impl IntoView {
             </Show>
         </section>
     }
+    .into_any()
 }
