@@ -30,15 +30,21 @@ fn main() {
         }
     }
     problems.extend(
-        en.keys().filter(|key| !vi.contains_key(*key)).map(|key| format!("{key}: missing in vi.json")),
+        en.keys()
+            .filter(|key| !vi.contains_key(*key))
+            .map(|key| format!("{key}: missing in vi.json")),
     );
     assert!(problems.is_empty(), "locales do not match:\n  {}", problems.join("\n  "));
 
     let mut table = String::from("[\n");
     for (key, text) in &vi {
         let names: Vec<String> = placeholders(text).into_iter().collect();
-        writeln!(table, "    Entry {{ key: {key:?}, vi: {text:?}, en: {:?}, names: &{names:?} }},", en[key])
-            .expect("writing to a string does not fail");
+        writeln!(
+            table,
+            "    Entry {{ key: {key:?}, vi: {text:?}, en: {:?}, names: &{names:?} }},",
+            en[key]
+        )
+        .expect("writing to a string does not fail");
     }
     table.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -53,5 +59,9 @@ fn read(path: &str) -> BTreeMap<String, String> {
 
 /// The names between braces.
 fn placeholders(text: &str) -> BTreeSet<String> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }

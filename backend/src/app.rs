@@ -191,3 +191,6 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     // The panic hook has logged where.
     Failure::from(Code::Internal).into_response()
 }
+
+#[cfg(test)]
+mod tests;

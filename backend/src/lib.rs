@@ -16,3 +16,6 @@ pub mod setup;
 pub mod store;
 pub mod telemetry;
 pub mod ws;
+
+#[cfg(test)]
+mod testing;

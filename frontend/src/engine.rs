@@ -15,11 +15,16 @@ pub mod carry_out;
 pub mod command;
 pub mod core;
 mod follower;
+mod inner;
 pub mod journal;
 mod lead_commands;
+mod lead_tabs;
 mod leader;
 pub mod model;
 pub mod rules;
 mod tabs;
 pub mod view;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;

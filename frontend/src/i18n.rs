@@ -174,8 +174,9 @@ mod tests {
             for field in kind.fields {
                 keys.push(format!("field.{}.{}", kind.id, field.key));
                 match field.ty {
-                    FieldType::Choice { options } | FieldType::Choices { options } => keys
-                        .extend(options.iter().map(|option| format!("choice.{}.{option}", field.key))),
+                    FieldType::Choice { options } | FieldType::Choices { options } => keys.extend(
+                        options.iter().map(|option| format!("choice.{}.{option}", field.key)),
+                    ),
                     FieldType::Integer { unit, .. } => keys.push(format!("unit.{unit}")),
                     FieldType::Text { .. }
                     | FieldType::Line { .. }
@@ -265,7 +266,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_in() {
-        assert_eq!(fill("Còn {n} mục, {who}", &[("n", "3".into()), ("who", "A".into())]), "Còn 3 mục, A");
+        assert_eq!(
+            fill("Còn {n} mục, {who}", &[("n", "3".into()), ("who", "A".into())]),
+            "Còn 3 mục, A"
+        );
         assert_eq!(fill("{x}", &[]), "");
         assert_eq!(tr("no.such.key"), "no.such.key");
     }

@@ -9,6 +9,7 @@ pub mod boot;
 pub mod error;
 pub mod form;
 pub mod plan_import;
+mod records;
 mod runtime;
 pub mod session;
 pub mod text;

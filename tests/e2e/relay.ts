@@ -3,13 +3,13 @@
 import { test as base } from "@playwright/test";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const READY_MS = 20_000;
-const STOP_MS = 10_000;
+const STOP_MS = 15_000;
 
 /** An account of the demo commune, as `soxa demo` prints it. */
 export interface Account {
@@ -17,6 +17,12 @@ export interface Account {
   password: string;
   role: string;
   unit: string | null;
+}
+
+/** A demo commune on disk, to be copied: hashing its seventy passwords takes a while. */
+export interface Commune {
+  data: string;
+  accounts: Account[];
 }
 
 export class Relay {
@@ -29,13 +35,20 @@ export class Relay {
     readonly accounts: Account[],
   ) {}
 
-  /** A relay that runs; with `demo`, on a demo commune. */
-  static async start(options: { demo?: boolean } = {}): Promise<Relay> {
+  /** A relay that runs, on a copy of `commune` or on nothing. */
+  static async start(commune?: Commune): Promise<Relay> {
     const data = await mkdtemp(join(tmpdir(), "soxa-e2e-"));
-    const accounts = options.demo ? makeDemo(data) : [];
-    const relay = new Relay(data, await freePort(), accounts);
+    if (commune) await cp(commune.data, data, { recursive: true });
+    const relay = new Relay(data, await freePort(), commune?.accounts ?? []);
     await relay.restart();
     return relay;
+  }
+
+  /** A demo account by its name. */
+  account(username: string): Account {
+    const found = this.accounts.find((account) => account.username === username);
+    if (!found) throw new Error(`the demo has no account ${username}`);
+    return found;
   }
 
   /** Where the app is. On localhost, which browsers take for secure without TLS. */
@@ -108,10 +121,19 @@ export class Relay {
 }
 
 /** The tests' `test`: with a `relay` of its own for each test, and its log when it fails. */
-export const test = base.extend<{ relay: Relay; demo: boolean }>({
+export const test = base.extend<{ relay: Relay; demo: boolean }, { commune: () => Commune }>({
   demo: [false, { option: true }],
-  relay: async ({ demo }, use, info) => {
-    const relay = await Relay.start({ demo });
+  commune: [
+    async ({}, use) => {
+      const data = await mkdtemp(join(tmpdir(), "soxa-e2e-demo-"));
+      let made: Commune | undefined;
+      await use(() => (made ??= { data, accounts: makeDemo(data) }));
+      await rm(data, { recursive: true, force: true });
+    },
+    { scope: "worker" },
+  ],
+  relay: async ({ demo, commune }, use, info) => {
+    const relay = await Relay.start(demo ? commune() : undefined);
     await use(relay);
     if (info.status !== info.expectedStatus) {
       await info.attach("relay.log", { body: relay.log(), contentType: "text/plain" });

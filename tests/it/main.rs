@@ -1,4 +1,5 @@
 //! Integration tests, one binary.
 
 mod golden;
+mod relay;
 mod simulation;

@@ -3,8 +3,11 @@
 use crate::proc::{command, quietly, step};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// Once per run is enough.
+static UPDATED: AtomicBool = AtomicBool::new(false);
 const UPDATE_LIMIT: Duration = Duration::from_secs(300);
 const INSTALL_LIMIT: Duration = Duration::from_secs(1800);
 
@@ -20,9 +23,11 @@ pub(crate) fn install(ws: &Workspace, packages: &[&str], why: &str) -> Result<()
         bail!("missing for {why}: Debian's {names} — {by_hand}");
     }
     let log = ws.scratch()?.join("apt.log");
-    step("apt-get update");
-    if let Err(error) = quietly(apt().arg("update"), &log, UPDATE_LIMIT) {
-        eprintln!("  going on with the old index: {error:#}");
+    if !UPDATED.swap(true, Ordering::Relaxed) {
+        step("apt-get update");
+        if let Err(error) = quietly(apt().arg("update"), &log, UPDATE_LIMIT) {
+            eprintln!("  going on with the old index: {error:#}");
+        }
     }
     step(format!("apt-get install {names} (for {why})"));
     quietly(

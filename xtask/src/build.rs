@@ -20,9 +20,16 @@ pub(crate) fn run(ws: &Workspace) -> Result<PathBuf> {
         return Ok(binary);
     }
     dist::run(ws, Mode::Release)?;
-    step("building the relay (release)");
     let mut cargo = ws.toolchain()?.cargo(ws);
-    run_command(cargo.args(["build", "--release", "--package", "backend", "--bin", "soxa"]))?;
+    step("building the relay (release)");
+    run_command(cargo.args([
+        "build",
+        "--release",
+        "--package",
+        "backend",
+        "--bin",
+        "soxa",
+    ]))?;
     if !binary.is_file() {
         bail!("cargo built no {}", binary.display());
     }

@@ -28,7 +28,15 @@ impl Workspace {
         let root = manifest.parent().context("xtask lies in no folder")?;
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(dir) => root.join(dir),
-            None => root.join("target"),
+            // a configuration may have moved it: it is where cargo put this binary
+            None => std::env::current_exe()
+                .ok()
+                .and_then(|exe| {
+                    exe.ancestors()
+                        .find(|dir| is_target(dir))
+                        .map(Path::to_owned)
+                })
+                .unwrap_or_else(|| root.join("target")),
         };
         Ok(Self { root: root.to_owned(), target, toolchain: OnceCell::new() })
     }
@@ -97,6 +105,11 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// Whether cargo made this folder for what it builds: it tells backup programs so.
+fn is_target(dir: &Path) -> bool {
+    dir.join("CACHEDIR.TAG").is_file()
 }
 
 /// "1.96.0" and "1.94" as (1, 96) and (1, 94).

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use automerge::ExpandedChange;
 use shared::access::{self, Membership};
 use shared::domain::document::DocumentScope;
 use shared::id::{AccountId, DocumentId};
@@ -82,6 +83,10 @@ impl Policy for CommunePolicy {
             Some(scope) if access::access(member, scope) != access::Access::None => Access::Erased,
             _ => Access::None,
         }
+    }
+
+    fn exempt(&self, _document: &DocumentId, change: &ExpandedChange) -> bool {
+        shared::schema::migration::is_recomputable(change)
     }
 
     fn documents(&self, account: &AccountId) -> Vec<DocumentId> {

@@ -129,9 +129,7 @@ fn reading<T: Send + Sync + 'static>(
 
 /// The id that a unit or task field holds.
 fn text(state: Memo<FieldState>) -> Signal<Option<String>> {
-    reading(state, |value| {
-        value.as_text().filter(|text| !text.is_empty()).map(str::to_owned)
-    })
+    reading(state, |value| value.as_text().filter(|text| !text.is_empty()).map(str::to_owned))
 }
 
 fn choices(key: &str, options: &[&str]) -> Vec<Choice> {

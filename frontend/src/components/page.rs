@@ -56,7 +56,9 @@ pub fn Page(
         app.apply_update();
     }
     let initial = move || {
-        app.session.with(|session| session.info().map(|info| initial(&info.name))).unwrap_or_default()
+        app.session
+            .with(|session| session.info().map(|info| initial(&info.name)))
+            .unwrap_or_default()
     };
     view! {
         <div class="stage">

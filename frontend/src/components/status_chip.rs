@@ -29,7 +29,8 @@ pub fn link_words(app: AppState, status: &LinkStatus) -> LinkWords {
     let words = |tone, icon, short, rest| LinkWords { tone, icon, short, rest };
     match status {
         LinkStatus::Online { last_receipt } => {
-            let rest = last_receipt.map(|at| t!("link.on_server", time = moment(at, app.today.get())));
+            let rest =
+                last_receipt.map(|at| t!("link.on_server", time = moment(at, app.today.get())));
             words(Tone::Leaf, Icon::Full, t!("link.online"), rest.unwrap_or_default())
         }
         LinkStatus::Syncing { items: 0 } => {

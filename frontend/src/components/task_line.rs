@@ -20,8 +20,9 @@ pub fn TaskUnits(
 ) -> impl IntoView {
     let app = AppState::get();
     let requested = move |unit: &UnitId| {
-        app.directory
-            .with(|directory| directory.units.get(unit).is_some_and(|unit| unit.kind.is_requested()))
+        app.directory.with(|directory| {
+            directory.units.get(unit).is_some_and(|unit| unit.kind.is_requested())
+        })
     };
     let Task { leads, coordinators, focal, .. } = task;
     let lead = move |unit: &UnitId| {
@@ -68,8 +69,7 @@ pub fn TaskLine(
     #[prop(into)]
     figures: Signal<Figures>,
 ) -> impl IntoView {
-    let (href, code, title) =
-        (places::task(plan, &task.id), task.code.clone(), task.title.clone());
+    let (href, code, title) = (places::task(plan, &task.id), task.code.clone(), task.title.clone());
     view! {
         <div class="task-line">
             <A href=href attr:class="task-link">

@@ -78,7 +78,11 @@ pub fn refusal_words(code: &str) -> String {
 /// Why a command failed, in words.
 pub fn error_words(error: &CommandError) -> String {
     tr_opt(&format!("error.{}", error.code)).unwrap_or_else(|| {
-        if error.message.is_empty() { t!("error.other", code = error.code) } else { error.message.clone() }
+        if error.message.is_empty() {
+            t!("error.other", code = error.code)
+        } else {
+            error.message.clone()
+        }
     })
 }
 
@@ -161,9 +165,12 @@ pub fn record_date(view: &RecordView) -> Option<jiff::civil::Date> {
 
 /// How many attendances a record counts.
 pub fn record_people(view: &RecordView) -> Option<i64> {
-    let field = view.record.kind?.fields.iter().find(|field| {
-        matches!(field.ty, FieldType::Integer { unit: "attendances", .. })
-    })?;
+    let field = view
+        .record
+        .kind?
+        .fields
+        .iter()
+        .find(|field| matches!(field.ty, FieldType::Integer { unit: "attendances", .. }))?;
     view.record.integer(field.key)
 }
 

@@ -8,7 +8,8 @@ use shared::id::DocumentId;
 use shared::schema;
 use shared::sync::store::ChunkKey;
 
-use super::core::{Inner, Report, Role};
+use super::core::Report;
+use super::inner::{Inner, Role, State};
 use super::model::{Progress, Source};
 use super::tabs::Message;
 use super::view::TabRole;
@@ -77,7 +78,8 @@ impl Inner {
             None => Vec::new(),
         };
         let mut state = self.state.borrow_mut();
-        if !matches!(state.role, Role::Starting) || self.held_the_lead_meanwhile(&state) {
+        if !matches!(state.role, Role::Starting) {
+            // The lead fell to this tab meanwhile.
             return;
         }
         let follower = Follower::load(chunks);
@@ -88,13 +90,9 @@ impl Inner {
         state.role = Role::Follower(Box::new(follower));
         drop(state);
         self.publish();
-        self.report(Report::Loaded);
+        self.report_loaded();
         self.send(&Message::Hello { have }, &[]);
         self.dispatch_pending();
-    }
-
-    fn held_the_lead_meanwhile(&self, state: &super::core::State) -> bool {
-        matches!(state.role, Role::Leader(_))
     }
 
     /// A message from another tab.
@@ -169,7 +167,7 @@ impl Inner {
         bytes: &[u8],
     ) {
         let mut state = self.state.borrow_mut();
-        let super::core::State { role, model, .. } = &mut *state;
+        let State { role, model, .. } = &mut *state;
         let Role::Follower(follower) = role else { return };
         let before = follower.documents.get(&document).map(Automerge::get_heads);
         if whole {

@@ -10,7 +10,8 @@ use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
 
 use super::carry_out::{self, Carried};
 use super::command::{Command, CommandId, Envelope, Failure, Outcome};
-use super::core::{Inner, Report, Role, State};
+use super::core::Report;
+use super::inner::{Inner, Role, State};
 use super::journal;
 use super::leader::{Leader, Mark};
 use super::model::{ReadModel, Source};
@@ -50,7 +51,10 @@ impl Inner {
         drop(state);
         self.run(effects);
         if let Some(answer) = answer {
-            if answer.is_ok() {
+            if answer.is_err() {
+                // What an edit wrote before it failed is kept with the device's next turn.
+                self.handle(Event::Tick);
+            } else {
                 // It changed nothing, so no transaction will take its entry away.
                 self.forget_entry(id);
             }
@@ -133,10 +137,17 @@ impl Inner {
             return;
         }
         *link = now.clone();
+        // A new device has nothing to show before the first comparison, or before it is clear
+        // that none will come for now.
+        let settled =
+            !matches!(now, LinkStatus::Syncing { .. } | LinkStatus::Offline { retry_at: None, .. });
         let message = Message::Status { link: now.clone(), store: store_problem.clone() };
         drop(state);
         self.send(&message, &[]);
         self.report(Report::Link(now));
+        if settled {
+            self.report_loaded();
+        }
     }
 }
 
@@ -237,11 +248,8 @@ impl Leader {
             unsent: items,
         };
         let link = self.device.link();
-        if link == DeviceLink::Live && unsent == 0 {
-            self.last_receipt = Some(self.last_receipt.unwrap_or_else(clock::now));
-        } else if unsent > 0 {
-            self.last_receipt = None;
-        }
+        let confirmed = link == DeviceLink::Live && unsent == 0;
+        self.last_receipt = confirmed.then(|| self.last_receipt.unwrap_or_else(clock::now));
         match (store, refused, link) {
             (Some(text), _, _) => error("store", text),
             (None, Some(refused), _) => error("refused", refused.message),

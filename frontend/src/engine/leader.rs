@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use automerge::{Automerge, ChangeHash};
-use shared::id::{DocumentId, PeerId, RecordId};
-use shared::sync::device::{Attempt, Device, DeviceConfig, Effect, Event};
+use shared::id::{DocumentId, PeerId};
+use shared::sync::device::{Attempt, Device, DeviceConfig, Effect, Event, LinkStatus};
 use shared::sync::store::{ChunkKey, StoreError, StoredDocument, Ticket};
 
 use super::command::{CommandId, Outcome};
-use super::core::{Inner, Report, Role, State, store_problem, with};
+use super::core::Report;
 use super::follower::parse_key;
+use super::inner::{Inner, Role, State, store_problem, with};
 use super::journal;
 use super::model::{Progress, RefusedChange, Source};
 use super::tabs::Message;
@@ -34,7 +35,7 @@ pub(super) struct Leader {
     /// Commands carried out, in memory at least.
     pub(super) applied: BTreeMap<CommandId, Outcome>,
     /// Whether any tab follows: only then it is worth telling.
-    followed: bool,
+    pub(super) followed: bool,
     /// When the server last had everything.
     pub(super) last_receipt: Option<shared::time::TimestampMs>,
     /// The server asked to sign in again; no attempt before that.
@@ -133,7 +134,9 @@ impl Inner {
         }
         self.report(Report::Tab(TabRole::Leader));
         self.publish();
-        self.report(Report::Loaded);
+        if !documents.is_empty() {
+            self.report_loaded();
+        }
         self.send(&Message::Leading, &[]);
         self.dispatch_pending();
         self.replay_journal().await;
@@ -250,7 +253,13 @@ impl Inner {
                 drop(state);
                 self.send(&Message::Erased { document }, &[]);
             }
-            Effect::Link(_) => {}
+            Effect::Link(link) => {
+                drop(state);
+                // Turned away: perhaps because the session is over.
+                if matches!(link, LinkStatus::Waiting { rejected: Some(_), .. }) {
+                    self.check_session();
+                }
+            }
             Effect::WakeAt(at) => {
                 let delay = at.since(clock::now());
                 leader.timer = Some(Timer::after(delay, move || {
@@ -303,7 +312,7 @@ impl Inner {
         }
         drop(state);
         match &result {
-            Ok(()) => self.set_store_problem(None),
+            Ok(()) => self.store_works(),
             Err(failure) => self.set_store_problem(Some(store_problem(failure))),
         }
         for (id, outcome) in answers {
@@ -311,63 +320,6 @@ impl Inner {
         }
         let result = result.map_err(|failure| StoreError(failure.to_string()));
         self.handle(Event::Stored { ticket, result });
-    }
-
-    /// Sends a follower what its copies lack.
-    pub(super) fn catch_up(self: &Rc<Self>, have: Vec<(DocumentId, Vec<ChangeHash>)>) {
-        let have: BTreeMap<DocumentId, Vec<ChangeHash>> = have.into_iter().collect();
-        let mut state = self.state.borrow_mut();
-        let State { role: Role::Leader(leader), link, store_problem, .. } = &mut *state else {
-            return;
-        };
-        leader.followed = true;
-        let status = Message::Status { link: link.clone(), store: store_problem.clone() };
-        for document in leader.device.documents() {
-            let Some(doc) = leader.device.document(&document) else { continue };
-            let heads = doc.get_heads();
-            let known = have.get(&document).filter(|known| {
-                known.iter().all(|head| doc.get_change_meta_by_hash(head).is_some())
-            });
-            match known {
-                Some(known) if *known == heads => {}
-                Some(known) => {
-                    let message = Message::Changed { document, whole: false, heads };
-                    self.send(&message, &doc.save_after(known));
-                }
-                None if heads.is_empty() => {}
-                None => {
-                    let message = Message::Changed { document, whole: true, heads };
-                    self.send(&message, &doc.save());
-                }
-            }
-            let progress = Box::new(leader.progress(&document));
-            self.send(&Message::Progressed { document, progress }, &[]);
-        }
-        drop(state);
-        self.send(&status, &[]);
-    }
-
-    /// Offers the refused changes of a record's documents again; whether this tab leads.
-    pub(super) fn retry_refused(self: &Rc<Self>, record: RecordId) -> bool {
-        let state = self.state.borrow();
-        let Role::Leader(leader) = &state.role else { return false };
-        let workbook = state.model.record(record).map(|view| view.document);
-        let documents: Vec<DocumentId> = leader
-            .device
-            .documents()
-            .filter(|id| {
-                let refused = leader.device.status(id).is_some_and(|status| status.refused > 0);
-                refused
-                    && (workbook.is_none()
-                        || workbook == Some(*id)
-                        || same_unit(&state, id, workbook))
-            })
-            .collect();
-        drop(state);
-        for document in documents {
-            self.handle(Event::RetryRefused(document));
-        }
-        true
     }
 }
 
@@ -409,11 +361,6 @@ impl Leader {
         self.writing.insert(ticket, (document, stored));
         writes
     }
-}
-
-fn same_unit(state: &State, id: &DocumentId, workbook: Option<DocumentId>) -> bool {
-    let unit = |id: &DocumentId| state.model.scope(id).and_then(|scope| scope.unit.clone());
-    workbook.is_some_and(|workbook| unit(id).is_some() && unit(id) == unit(&workbook))
 }
 
 /// Groups stored chunks by document.

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn both_groupings_are_read() {
-        for text in ["1234567", "1.234.567", "1,234,567", "1 234 567", " 1.234.567 ", "1\u{a0}234\u{a0}567"] {
+        for text in
+            ["1234567", "1.234.567", "1,234,567", "1 234 567", " 1.234.567 ", "1\u{a0}234\u{a0}567"]
+        {
             assert_eq!(parse_number(text), Ok(Some(1_234_567)), "{text}");
         }
         assert_eq!(parse_number(""), Ok(None));
@@ -146,7 +148,9 @@ mod tests {
 
     #[test]
     fn what_could_be_a_decimal_is_asked_about() {
-        for text in ["1.5", "12,34", "1.234,5", "1,234.50", "0.123", "1.23.456", "1234.567", "1.", "."] {
+        for text in
+            ["1.5", "12,34", "1.234,5", "1,234.50", "0.123", "1.23.456", "1234.567", "1.", "."]
+        {
             assert_eq!(parse_number(text), Err(NotANumber::Ambiguous), "{text}");
         }
         for text in ["abc", "12a", "1e3", "१२", "99999999999999999999"] {

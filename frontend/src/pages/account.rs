@@ -87,9 +87,9 @@ fn MorePlaces() -> impl IntoView {
             </li>
         }
     };
-    let (decides, imports) = app.session.with_untracked(|session| {
-        (places::may_decide(session), places::may_import(session))
-    });
+    let (decides, imports) = app
+        .session
+        .with_untracked(|session| (places::may_decide(session), places::may_import(session)));
     view! {
         <nav class="only-phone" aria-label=t!("account.more_places")>
             <ul class="rows" role="list">

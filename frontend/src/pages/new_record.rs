@@ -244,7 +244,10 @@ fn WhichVillage() -> impl IntoView {
     let ids = FieldIds::new("village");
     let none: Signal<Option<String>> = Signal::stored(None);
     let choose = move |id: String| {
-        navigate(&places::new_record_for(&UnitId::new(id)), leptos_router::NavigateOptions::default());
+        navigate(
+            &places::new_record_for(&UnitId::new(id)),
+            leptos_router::NavigateOptions::default(),
+        );
     };
     view! {
         <FieldFrame ids=ids.clone() label=t!("new.which_village") group=true>

@@ -79,7 +79,8 @@ fn Document(view: PlanView) -> impl IntoView {
     let summary = Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
     let PlanView { id, plan, .. } = view;
     let tasks = tasks(id, &plan, summary);
-    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } = plan.clone();
+    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } =
+        plan.clone();
     let responsibilities = plan.responsibilities;
     let number = plan.number.map(|number| t!("plan.number", number = number));
     view! {

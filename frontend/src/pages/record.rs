@@ -37,10 +37,12 @@ pub fn Record() -> impl IntoView {
     });
     let kind = Memo::new(move |_| {
         let id = id.get()?;
-        app.records.with(|records| records.get(&id).and_then(|view| view.record.kind))
+        app.records
+            .with(|records| records.get(&id).and_then(|view| view.record.kind))
             .map(|kind| kind.id)
     });
-    let title = move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
+    let title =
+        move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
     view! {
         <Page title=Signal::derive(title) back=places::RECORDS width=Width::Narrow>
             {move || match id.get() {

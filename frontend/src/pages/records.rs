@@ -135,8 +135,12 @@ pub fn Records() -> impl IntoView {
 
 /// The states that records of any kind can be in, the deleted ones left out.
 fn states() -> Vec<State> {
-    let mut states: Vec<State> =
-        KINDS.iter().flat_map(|kind| kind.states).copied().filter(|s| *s != State::Deleted).collect();
+    let mut states: Vec<State> = KINDS
+        .iter()
+        .flat_map(|kind| kind.states)
+        .copied()
+        .filter(|s| *s != State::Deleted)
+        .collect();
     states.sort();
     states.dedup();
     states
@@ -171,10 +175,8 @@ fn unit_choices(app: AppState) -> Vec<Choice> {
     let all = Choice { id: String::new(), label: t!("list.all") };
     app.directory.with(|directory| {
         let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-        let each = units.map(|unit| Choice {
-            id: unit.id.as_str().to_owned(),
-            label: unit.name.clone(),
-        });
+        let each =
+            units.map(|unit| Choice { id: unit.id.as_str().to_owned(), label: unit.name.clone() });
         std::iter::once(all).chain(each).collect()
     })
 }

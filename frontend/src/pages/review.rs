@@ -46,7 +46,8 @@ pub fn Review() -> impl IntoView {
     let step = {
         let go = go.clone();
         move |forward: bool| {
-            let next = waiting.with_untracked(|waiting| neighbour(waiting, open.get_untracked(), forward));
+            let next =
+                waiting.with_untracked(|waiting| neighbour(waiting, open.get_untracked(), forward));
             if let Some(next) = next {
                 go(next);
                 request_animation_frame(|| {

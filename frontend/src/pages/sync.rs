@@ -77,8 +77,9 @@ fn Link() -> impl IntoView {
         LinkStatus::Offline { unsent: 0, .. } => t!("sync.offline"),
         LinkStatus::Offline { unsent, .. } => tn!("sync.offline_unsent", unsent),
         LinkStatus::SignInNeeded { .. } => t!("sync.sign_in"),
-        LinkStatus::Error { code, .. } => tr_opt(&format!("link.error.{code}"))
-            .unwrap_or_else(|| t!("sync.error", code = code)),
+        LinkStatus::Error { code, .. } => {
+            tr_opt(&format!("link.error.{code}")).unwrap_or_else(|| t!("sync.error", code = code))
+        }
     };
     let next = move || match app.link.get() {
         LinkStatus::Offline { retry_at: Some(at), .. } => {
@@ -180,7 +181,8 @@ fn Store() -> impl IntoView {
 
 /// How much of the room is used, in megabytes.
 fn room(store: &StoreStatus) -> Option<String> {
-    let megabytes = |bytes: u64| number(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX));
+    let megabytes =
+        |bytes: u64| number(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX));
     let used = store.used_bytes.map(megabytes)?;
     Some(match store.quota_bytes.map(megabytes) {
         Some(quota) => t!("store.room", used = used, quota = quota),

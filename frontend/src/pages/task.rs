@@ -33,9 +33,8 @@ pub fn TaskPage() -> impl IntoView {
     });
     let task = Memo::new(move |_| {
         let (plan, task) = address.get()?;
-        app.plans.with(|plans| {
-            plans.iter().find(|view| view.id == plan)?.plan.tasks.get(&task).cloned()
-        })
+        app.plans
+            .with(|plans| plans.iter().find(|view| view.id == plan)?.plan.tasks.get(&task).cloned())
     });
     let title = move || {
         task.with(|task| task.as_ref().map(|task| t!("task.title", code = task.code)))

@@ -1,5 +1,6 @@
 //! The device's store: one IndexedDB database per account, text keys, byte values.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use indexed_db_futures::database::Database;
@@ -80,24 +81,22 @@ pub struct Contents {
 /// An open database. Clones share it.
 #[derive(Clone)]
 pub struct Store {
-    database: Database,
+    name: Rc<str>,
+    /// Browsers close a database under an app's feet (site data cleared, a crash of their store);
+    /// then it is opened anew.
+    database: Rc<RefCell<Database>>,
     codec: Rc<dyn Codec>,
 }
 
 impl Store {
     /// Opens a database, creating it if need be.
     pub async fn open(name: &str, codec: Rc<dyn Codec>) -> Result<Self, StoreFailure> {
-        let database = Database::open(name)
-            .with_version(1u8)
-            .with_on_upgrade_needed(|_, database| {
-                for area in Area::ALL {
-                    database.create_object_store(area.name()).build()?;
-                }
-                Ok(())
-            })
-            .await
-            .map_err(|error: OpenDbError| StoreFailure::Unavailable(error.to_string()))?;
-        Ok(Self { database, codec })
+        let database = Rc::new(RefCell::new(open(name).await?));
+        Ok(Self { name: name.into(), database, codec })
+    }
+
+    fn database(&self) -> Database {
+        self.database.borrow().clone()
     }
 
     /// Carries out all writes in one transaction, or none. Transactions of this store happen in
@@ -110,10 +109,22 @@ impl Store {
         if writes.is_empty() {
             return Ok(());
         }
-        self.write_all(writes, durability).await.map_err(failure)
+        match self.write_all(&self.database(), writes, durability).await {
+            Err(Error::DomException(DomException::InvalidStateError(_))) => {
+                let anew = open(&self.name).await?;
+                *self.database.borrow_mut() = anew.clone();
+                self.write_all(&anew, writes, durability).await.map_err(failure)
+            }
+            result => result.map_err(failure),
+        }
     }
 
-    async fn write_all(&self, writes: &[Write], durability: Durability) -> Result<(), Error> {
+    async fn write_all(
+        &self,
+        database: &Database,
+        writes: &[Write],
+        durability: Durability,
+    ) -> Result<(), Error> {
         let mut areas: Vec<Area> = writes
             .iter()
             .map(|write| match write {
@@ -126,8 +137,7 @@ impl Store {
             Durability::Strict => TransactionDurability::Strict,
             Durability::Relaxed => TransactionDurability::Relaxed,
         };
-        let transaction = self
-            .database
+        let transaction = database
             .transaction(areas.iter().map(|area| area.name()).collect::<Vec<_>>())
             .with_mode(TransactionMode::Readwrite)
             .with_options(TransactionOptions::new().with_durability(durability))
@@ -154,8 +164,9 @@ impl Store {
 
     /// One value; nothing if there is none or it is damaged.
     pub async fn get(&self, area: Area, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
+        let database = self.database();
         let read = async {
-            let transaction = self.database.transaction(area.name()).build()?;
+            let transaction = database.transaction(area.name()).build()?;
             let store = transaction.object_store(area.name())?;
             let value: Option<Uint8Array> = store.get(key).primitive()?.await?;
             Ok::<_, Error>(value)
@@ -166,8 +177,9 @@ impl Store {
 
     /// Everything in an area.
     pub async fn read(&self, area: Area) -> Result<Contents, StoreFailure> {
+        let database = self.database();
         let read = async {
-            let transaction = self.database.transaction(area.name()).build()?;
+            let transaction = database.transaction(area.name()).build()?;
             let store = transaction.object_store(area.name())?;
             let keys = store.get_all_keys::<String>().primitive()?;
             let values = store.get_all::<Uint8Array>().primitive()?;
@@ -185,6 +197,19 @@ impl Store {
         }
         Ok(contents)
     }
+}
+
+async fn open(name: &str) -> Result<Database, StoreFailure> {
+    Database::open(name)
+        .with_version(1u8)
+        .with_on_upgrade_needed(|_, database| {
+            for area in Area::ALL {
+                database.create_object_store(area.name()).build()?;
+            }
+            Ok(())
+        })
+        .await
+        .map_err(|error: OpenDbError| StoreFailure::Unavailable(error.to_string()))
 }
 
 fn failure(error: Error) -> StoreFailure {

@@ -15,7 +15,8 @@ pub fn set_title(title: &str) {
 /// Brings the first element that a CSS selector finds into sight and into focus.
 pub fn focus_first(selector: &str) {
     let found = window().document().and_then(|document| document.query_selector(selector).ok());
-    if let Some(element) = found.flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    if let Some(element) =
+        found.flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok())
     {
         element.scroll_into_view();
         // Fails only for elements that take no focus.

@@ -16,13 +16,11 @@ fn show() {
     if document.get_element_by_id("panic-reload").is_some() {
         return;
     }
+    // The page's policy allows no inline style: the look is the stylesheet's `.panic`.
     body.set_inner_html(
-        "<main style=\"max-width:34rem;margin:15vh auto;padding:0 16px;font:17px/1.55 system-ui\">\
-         <h1 style=\"font-size:1.4rem\">Sổ Xã gặp trục trặc</h1>\
+        "<main class=\"panic\"><h1>Sổ Xã gặp trục trặc</h1>\
          <p>Dữ liệu đã lưu vẫn còn trên máy này. Mở lại trang để làm tiếp; phần đang gõ dở sẽ được \
-         khôi phục.</p>\
-         <p><button id=\"panic-reload\" style=\"min-height:44px;padding:8px 20px;font:inherit\">\
-         Mở lại</button></p></main>",
+         khôi phục.</p><p><button id=\"panic-reload\">Mở lại</button></p></main>",
     );
     if let Some(button) = document.get_element_by_id("panic-reload") {
         Listener::forever(&button, "click", |_| {

@@ -6,27 +6,21 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::api::SessionInfo;
-use shared::domain::canonical;
 use shared::domain::directory::Directory;
-use shared::domain::kind::Kind;
 use shared::domain::state::State;
-use shared::domain::value::Value;
-use shared::id::{AccountId, EntryId, PlanId, RecordId, TaskId, UnitId};
+use shared::id::{AccountId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
 
-use super::error::CommandError;
-use super::form::FormSession;
 use super::runtime::{Runtime, SharedRuntime, today};
 use super::session::{Language, Session};
 use super::todo::{self, Desk};
-use crate::engine::command::{Command, CommandId, Outcome};
 use crate::engine::core::Engine;
 use crate::engine::view::{
     LinkStatus, Model, PlanView, RecordView, Records, StoreStatus, TabRole, Todo, UnitFreshness,
 };
 use crate::platform::prefs::{self, Pref};
 use crate::platform::timer::Timer;
-use crate::platform::{dom, entropy, service_worker, spawn, visibility};
+use crate::platform::{service_worker, spawn, visibility};
 
 /// How often the clock is looked at, in milliseconds.
 const MINUTE_MS: u64 = 60_000;
@@ -173,7 +167,6 @@ impl AppState {
 
     /// Begins to work: who was signed in, the service worker, the clock.
     pub(super) fn begin(self) {
-        dom::set_language(self.language.get_untracked().as_str());
         spawn(async move { self.open_device().await });
         spawn(async move { self.measure_storage().await });
         service_worker::register(move || self.set.update_waiting.set(true));
@@ -222,7 +215,7 @@ impl AppState {
     /// Saves what is typed in any open form now: the page is hidden, or left for another account.
     pub(super) fn save_open_forms(self) {
         for form in self.runtime(Runtime::open_forms) {
-            super::form::core::save_now(&form);
+            super::form::core::saving::save_now(&form);
         }
     }
 
@@ -251,118 +244,6 @@ impl AppState {
         self.directory.with(|directory| directory.unit_name(unit).to_owned())
     }
 
-    // ---- commands: records -------------------------------------------------------------------
-
-    /// Creates a record in `unit`'s workbook (own unit if nothing) and stores it.
-    pub async fn create_record(
-        self,
-        kind: &'static Kind,
-        plan: PlanId,
-        unit: Option<UnitId>,
-        values: Vec<(&'static str, Value)>,
-    ) -> Result<RecordId, CommandError> {
-        let record = RecordId::new(entropy::uuid_v7());
-        let own = || self.session.with_untracked(|s| s.info().map(|info| info.unit.clone()));
-        let unit = unit.or_else(own);
-        let unit = unit.ok_or_else(|| CommandError::new("not_allowed", "signed out"))?;
-        let values =
-            values.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
-        let kind = kind.id.to_owned();
-        self.execute(Command::Create { record, kind, plan, unit, values }).await?;
-        Ok(record)
-    }
-
-    /// A form for a record that does not exist yet: it is created, with `values`, at the first
-    /// edit, so that looking at an empty form leaves nothing behind. Call inside a component.
-    pub fn new_form(
-        self,
-        kind: &'static Kind,
-        plan: PlanId,
-        unit: Option<UnitId>,
-        values: Vec<(&'static str, Value)>,
-    ) -> FormSession {
-        FormSession::create(self, kind, plan, unit, values)
-    }
-
-    /// A form on a record. Holds what it displayed; saves by itself. Call inside a component.
-    pub fn open_form(self, record: RecordId) -> FormSession {
-        FormSession::open(self, record)
-    }
-
-    /// Gửi duyệt. Fails with `problems` if something blocks (see [`RecordView::problems`]).
-    pub async fn submit(self, record: RecordId) -> Result<(), CommandError> {
-        self.submission(record, "submit").await
-    }
-
-    /// Rút lại.
-    pub async fn withdraw(self, record: RecordId) -> Result<(), CommandError> {
-        self.submission(record, "withdraw").await
-    }
-
-    async fn submission(self, record: RecordId, action: &str) -> Result<(), CommandError> {
-        let entry = EntryId::new(entropy::uuid_v7());
-        let action = action.to_owned();
-        self.execute(Command::Submission { entry, record, action }).await.map(drop)
-    }
-
-    /// Duyệt: binds to the record exactly as `view` showed it. Fails with `superseded` if the
-    /// record moved on since, so that nobody approves what they did not see.
-    pub async fn approve(self, view: Model<RecordView>) -> Result<(), CommandError> {
-        self.decide(&view, "approve", String::new()).await
-    }
-
-    /// Trả lại, with a reason.
-    pub async fn return_with_reason(
-        self,
-        view: Model<RecordView>,
-        reason: String,
-    ) -> Result<(), CommandError> {
-        self.decide(&view, "return", reason).await
-    }
-
-    async fn decide(
-        self,
-        view: &RecordView,
-        action: &str,
-        reason: String,
-    ) -> Result<(), CommandError> {
-        let command = Command::Decide {
-            entry: EntryId::new(entropy::uuid_v7()),
-            record: view.id(),
-            action: action.to_owned(),
-            reason,
-            seen: canonical::hash(&view.record),
-        };
-        self.execute(command).await.map(drop)
-    }
-
-    /// Marks a record as deleted.
-    pub async fn delete(self, record: RecordId) -> Result<(), CommandError> {
-        self.execute(Command::Delete { record }).await.map(drop)
-    }
-
-    /// Settles a conflict: writes `value` (one of the alternatives) as the field's value, over
-    /// all of them.
-    pub async fn choose(
-        self,
-        view: Model<RecordView>,
-        field: &'static str,
-        value: Option<Value>,
-    ) -> Result<(), CommandError> {
-        let value = value.ok_or_else(|| CommandError::new("wrong_value", "nothing to keep"))?;
-        let (record, field) = (view.id(), field.to_owned());
-        self.execute(Command::Choose { record, field, value: value.into() }).await.map(drop)
-    }
-
-    /// Carries a command out and waits until it is stored.
-    async fn execute(self, command: Command) -> Result<Outcome, CommandError> {
-        let engine = self.engine().ok_or_else(|| CommandError::new("not_allowed", "signed out"))?;
-        match engine.execute(CommandId(entropy::uuid_v7()), command).await {
-            Ok(result) => result,
-            Err(_) => Err(CommandError::new("not_allowed", "the account was left")),
-        }
-    }
-
     // ---- commands: sync and app --------------------------------------------------------------
 
     /// "Đồng bộ ngay": connects at once, or asks for a sign of life.
@@ -382,7 +263,6 @@ impl AppState {
     /// Sets the interface's language on this device.
     pub fn set_language(self, language: Language) {
         prefs::set(Pref::Language, language.as_str());
-        dom::set_language(language.as_str());
         self.set.language.set(language);
     }
 

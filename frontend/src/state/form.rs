@@ -12,7 +12,8 @@ use shared::domain::value::Value;
 use shared::id::{PlanId, RecordId, UnitId};
 use shared::time::TimestampMs;
 
-use self::core::{Creation, FormCore, Overlay};
+use self::core::creation::Creation;
+use self::core::{FormCore, Overlay, saving, typing};
 use super::AppState;
 use super::error::CommandError;
 use crate::engine::view::{Model, RecordView};
@@ -92,12 +93,12 @@ impl FormSession {
         Effect::new(move |_| {
             view.track();
             if let Some(core) = stored.try_with_value(Rc::clone) {
-                core::document_changed(&core);
+                typing::document_changed(&core);
             }
         });
         on_cleanup(move || {
             if let Some(core) = stored.try_with_value(Rc::clone) {
-                core::close(&core);
+                saving::close(&core);
             }
         });
         let saved = Memo::new(move |_| match (status.get(), app.store.get().problem) {
@@ -127,7 +128,7 @@ impl FormSession {
     /// next pause.
     pub fn set(self, key: &'static str, value: Option<Value>) {
         if let Some(core) = self.core.try_with_value(Rc::clone) {
-            core::set(&core, key, value);
+            typing::set(&core, key, value);
         }
     }
 
@@ -140,7 +141,7 @@ impl FormSession {
     /// hidden.
     pub fn flush(self) {
         if let Some(core) = self.core.try_with_value(Rc::clone) {
-            core::save_now(&core);
+            saving::save_now(&core);
         }
     }
 
@@ -153,7 +154,7 @@ impl FormSession {
     /// Saves everything and waits until it is stored.
     pub async fn settle(self) -> Result<(), CommandError> {
         let Some(core) = self.core.try_with_value(Rc::clone) else { return Ok(()) };
-        core::settle(&core).await
+        saving::settle(&core).await
     }
 
     pub(super) fn core(self) -> Option<Rc<RefCell<FormCore>>> {

@@ -3,7 +3,7 @@
 use leptos::tachys::renderer::types::Element;
 
 use super::form::TextBinding;
-use super::form::core::attach;
+use super::form::core::typing::attach;
 use crate::platform::dom::TextElement;
 
 /// Directive for `<textarea>` and `<input>`: `<textarea use:bind_text=form.text("what") />`.

@@ -162,3 +162,89 @@ fn groups_of(directory: &Directory, unit: &UnitId) -> Vec<UnitId> {
         .map(|group| group.id.clone())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+    use shared::domain::directory::Unit;
+
+    use super::*;
+    use crate::engine::view::PlanView;
+    use shared::domain::plan::Plan;
+
+    fn unit(id: &str, kind: UnitKind, name: &str) -> (UnitId, Unit) {
+        let unit = Unit {
+            id: id.into(),
+            name: name.to_owned(),
+            kind,
+            aliases: Default::default(),
+            supervisor: None,
+        };
+        (unit.id.clone(), unit)
+    }
+
+    fn task(id: &str, lead: &str, with: &str, due: Option<&str>, position: i64) -> (TaskId, Task) {
+        let task = Task {
+            id: id.into(),
+            code: id.to_owned(),
+            path: format!("II.{id}"),
+            title: String::new(),
+            content: String::new(),
+            leads: [lead.into()].into(),
+            focal: None,
+            coordinators: [with.into()].into(),
+            due: due.map(str::to_owned),
+            target: None,
+            indicators: Default::default(),
+            position,
+        };
+        (task.id.clone(), task)
+    }
+
+    #[test]
+    fn duties_are_those_led_coordinated_or_meant_by_a_group_with_days_left() {
+        let directory = Directory {
+            units: [
+                unit("KT", UnitKind::Phong, "Phòng Kinh tế"),
+                unit("T01", UnitKind::Thon, "Thôn Một"),
+                unit("THON", UnitKind::Group, "Các thôn"),
+            ]
+            .into(),
+            ..Directory::default()
+        };
+        let plan = Plan {
+            tasks: [
+                task("b", "KT", "THON", Some("2026-06-30"), 2),
+                task("a", "CA", "KT", None, 1),
+                task("c", "CA", "CA", None, 3),
+            ]
+            .into(),
+            ..Plan::default()
+        };
+        let plans = [PlanView {
+            document: shared::id::DocumentId::new([0; 16]),
+            id: PlanId::new(uuid::Uuid::nil()),
+            year: 2026,
+            plan,
+            may_edit: false,
+        }];
+        let of = |unit: &str| {
+            let member = Membership { unit: unit.into(), roles: [Role::Recorder].into() };
+            todo(&Desk {
+                member: &member,
+                today: date(2026, 7, 2),
+                directory: &directory,
+                plans: &plans,
+                records: &Model::new(BTreeMap::new()),
+            })
+            .tasks
+        };
+        let duties = of("KT");
+        let short: Vec<_> =
+            duties.iter().map(|d| (d.code.as_str(), d.leads, d.days_left)).collect();
+        assert_eq!(short, [("a", false, None), ("b", true, Some(-2))]);
+        assert_eq!(of("T01").len(), 1, "a village is meant by the villages' group");
+    }
+}

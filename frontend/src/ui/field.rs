@@ -58,7 +58,8 @@ pub fn FieldFrame(
     /// The control.
     children: Children,
 ) -> impl IntoView {
-    let FieldIds { control, label: label_id, hint: hint_id, problem: problem_id, described_by } = ids;
+    let FieldIds { control, label: label_id, hint: hint_id, problem: problem_id, described_by } =
+        ids;
     let class = move || match problem.get() {
         Some(FieldProblem { blocks: true, .. }) => "field wrong",
         _ => "field",

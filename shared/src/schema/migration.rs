@@ -1,15 +1,17 @@
 //! Containers that a later version of a kind needs in records that an earlier one made.
 //!
 //! A migration only adds empty containers and is deterministic: written on a fork at the record's
-//! creating change, with actor = hash(migration, record) and time 0, then merged. Two devices with
+//! creating change, with actor = hash(migration, the record's map) and time 0, then merged. Two devices with
 //! different heads thereby arrive at the same change hash; on present heads they would not, and
 //! one side's content would be hidden (probed, DESIGN §2).
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ObjId, ObjType, ReadDoc, Value as Am};
+use automerge::{
+    ActorId, Automerge, ChangeHash, ExpandedChange, ObjId, ObjType, ReadDoc, Value as Am, legacy,
+};
 use sha2::{Digest, Sha256};
 
-use crate::domain::kind::{FieldType, Kind};
+use crate::domain::kind::{self, FieldType, Kind};
 use crate::id::RecordId;
 use crate::schema::SchemaError;
 use crate::schema::create::root_map;
@@ -30,13 +32,10 @@ pub fn add_missing_containers(
     };
     let mut added = Vec::new();
     for field in kind.fields {
-        let ty = match field.ty {
-            FieldType::Text { .. } => ObjType::Text,
-            FieldType::Choices { .. } => ObjType::Map,
-            _ => continue,
-        };
-        if doc.get(&record, field.key)?.is_none() {
-            added.push(add_container(doc, id, &record, field.key, ty)?);
+        if let Some(ty) = container_type(field.ty)
+            && doc.get(&record, field.key)?.is_none()
+        {
+            added.push(add_container(doc, &record, field.key, ty)?);
         }
     }
     Ok(added)
@@ -44,15 +43,15 @@ pub fn add_missing_containers(
 
 fn add_container(
     doc: &mut Automerge,
-    id: RecordId,
     record: &ObjId,
     key: &str,
     ty: ObjType,
 ) -> Result<ChangeHash, SchemaError> {
+    let ObjId::Id(counter, creator, _) = record else { return Err(SchemaError::UnknownRecord) };
     let created = doc.hash_for_opid(record).ok_or(SchemaError::UnknownRecord)?;
     let mut fork = doc.fork_at(&[created])?;
     fork.set_author(None);
-    fork.set_actor(migration_actor(id, key));
+    fork.set_actor(migration_actor(*counter, creator, key));
     let mut tx = fork.transaction();
     tx.put_object(record, key, ty)?;
     let hash = tx.commit_with(CommitOptions::default().with_time(0)).0;
@@ -60,42 +59,47 @@ fn add_container(
     hash.ok_or(SchemaError::UnknownRecord)
 }
 
-/// The actor of the migration that adds `key` to a record: known to everybody, owned by nobody.
-fn migration_actor(id: RecordId, key: &str) -> ActorId {
+/// The actor of the migration that adds `key` to a record, named by the operation that created
+/// the record's map: known to everybody, owned by nobody.
+fn migration_actor(counter: u64, creator: &ActorId, key: &str) -> ActorId {
     let mut hash = Sha256::new();
     hash.update(b"soxa add-container 1\0");
-    hash.update(id.as_bytes());
+    hash.update(counter.to_be_bytes());
+    hash.update(creator.to_bytes());
+    hash.update([0]);
     hash.update(key.as_bytes());
     ActorId::from(&hash.finalize()[..16])
 }
 
-/// Whether a change is exactly a migration that anyone can recompute from the document: the relay
-/// exempts such changes from the author rule.
-pub fn is_recomputable(doc: &Automerge, change: &Change) -> bool {
-    let recompute = || -> Option<ChangeHash> {
-        let [created] = change.deps() else { return None };
-        let container = root_map(doc, "records").ok()?;
-        for name in doc.keys(&container) {
-            let id: RecordId = name.parse().ok()?;
-            let Some((Am::Object(ObjType::Map), record)) = doc.get(&container, &name).ok()? else {
-                continue;
-            };
-            if doc.hash_for_opid(&record).as_ref() != Some(created) {
-                continue;
-            }
-            let kind = doc.get(&record, "kind").ok()??;
-            let kind = crate::domain::kind::kind(kind.0.as_str()?)?;
-            let field =
-                kind.fields.iter().find(|f| &migration_actor(id, f.key) == change.actor_id())?;
-            let ty = match field.ty {
-                FieldType::Text { .. } => ObjType::Text,
-                FieldType::Choices { .. } => ObjType::Map,
-                _ => return None,
-            };
-            let mut copy = doc.fork_at(&[*created]).ok()?;
-            return add_container(&mut copy, id, &record, field.key, ty).ok();
-        }
-        None
+/// Whether a change is a migration that anyone can recompute: one empty container that a kind has,
+/// by the actor that belongs to it. The relay exempts such a change from the author rule, provided
+/// that it continues its only dependency without a gap, which leaves nothing in it to choose.
+pub fn is_recomputable(change: &ExpandedChange) -> bool {
+    let [operation] = change.operations.as_slice() else { return false };
+    let (legacy::ObjectId::Id(legacy::OpId(counter, creator)), legacy::Key::Map(key)) =
+        (&operation.obj, &operation.key)
+    else {
+        return false;
     };
-    recompute() == Some(change.hash())
+    let ty = kind::KINDS
+        .iter()
+        .filter_map(|kind| kind.field(key.as_str()))
+        .find_map(|field| container_type(field.ty));
+    ty.is_some_and(|ty| operation.action == legacy::OpType::Make(ty))
+        && change.actor_id == migration_actor(*counter, creator, key.as_str())
+        && (change.seq, change.time, change.deps.len()) == (1, 0, 1)
+        && operation.pred.iter().next().is_none()
+        && !operation.insert
+        && change.message.is_none()
+        && change.author.is_none()
+        && change.extra_bytes.is_empty()
+}
+
+/// The container in which a field of this type lives; nothing for scalars.
+const fn container_type(ty: FieldType) -> Option<ObjType> {
+    match ty {
+        FieldType::Text { .. } => Some(ObjType::Text),
+        FieldType::Choices { .. } => Some(ObjType::Map),
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! What the relay asks before it shows or takes anything: who may do what with which document.
 
-use automerge::Change;
+use automerge::ExpandedChange;
 
 use crate::id::{AccountId, DocumentId};
 
@@ -59,7 +59,7 @@ pub trait Policy {
 
     /// Whether this very change is one that the relay could recompute itself (a migration), so
     /// that the rules on authors and on the root do not apply to it.
-    fn exempt(&self, _document: &DocumentId, _change: &Change) -> bool {
+    fn exempt(&self, _document: &DocumentId, _change: &ExpandedChange) -> bool {
         false
     }
 

@@ -9,17 +9,25 @@ use sha2::{Digest, Sha256};
 use super::leb::{Cursor, write_unsigned};
 use super::refusal::{Refusal, RefusalCode};
 use crate::limits::{
-    CHANGE_BYTES_MAX, DEPS_PER_CHANGE_MAX, HASHES_PER_LIST_MAX, INFLATED_BYTES_MAX, OPS_PER_CHANGE_MAX,
+    CHANGE_BYTES_MAX, DEPS_PER_CHANGE_MAX, HASHES_PER_LIST_MAX, INFLATED_BYTES_MAX,
+    OPS_PER_CHANGE_MAX,
 };
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// Number (as `id << 4 | type`) of the columns a change may have, in their order.
 const COLUMNS: [u64; 14] = [
-    0x01, 0x02, // object: actor, counter
-    0x11, 0x13, 0x15, // key: actor, counter, text
+    0x01,
+    0x02, // object: actor, counter
+    0x11,
+    0x13,
+    0x15, // key: actor, counter, text
     0x34, // insert
-    ACTION_COLUMN, 0x56, 0x57, // value: metadata, bytes
-    PRED_GROUP_COLUMN, 0x71, 0x73, // predecessors: count, actor, counter
+    ACTION_COLUMN,
+    0x56,
+    0x57, // value: metadata, bytes
+    PRED_GROUP_COLUMN,
+    0x71,
+    0x73, // predecessors: count, actor, counter
     0x94, // expand
     0xa5, // mark name
 ];
@@ -40,8 +48,6 @@ pub(crate) enum Kind {
 pub(crate) struct Chunk<'a> {
     pub(crate) kind: Kind,
     checksum: [u8; 4],
-    /// The chunk with its header.
-    pub(crate) bytes: &'a [u8],
     data: &'a [u8],
 }
 
@@ -74,8 +80,7 @@ pub(crate) fn split(bytes: &[u8]) -> Option<(Chunk<'_>, &[u8])> {
     };
     let data = cursor.prefixed()?;
     let rest = cursor.rest();
-    let bytes = &bytes[..bytes.len() - rest.len()];
-    Some((Chunk { kind, checksum, bytes, data }, rest))
+    Some((Chunk { kind, checksum, data }, rest))
 }
 
 /// A change that is well formed as far as its frame goes. Its operations are not yet checked.
@@ -192,16 +197,16 @@ fn read_body(hash: ChangeHash, data: &[u8], trust: Trust) -> Result<ChangeChunk,
     for _ in 0..others {
         cursor.prefixed().ok_or_else(malformed)?;
     }
-    let ops = read_columns(&mut cursor).ok_or_else(malformed)?;
-    if ops > OPS_PER_CHANGE_MAX && trust == Trust::Foreign {
+    let (ops, preds) = read_columns(&mut cursor).ok_or_else(malformed)?;
+    if ops.max(preds) > OPS_PER_CHANGE_MAX && trust == Trust::Foreign {
         return Err(too_large("operations"));
     }
     let author = read_author(cursor.rest()).ok_or_else(malformed)?;
     Ok(ChangeChunk { hash, deps, actor, seq, start_op, ops, author, bytes: frame(hash, data) })
 }
 
-/// Reads the columns and returns the larger of the number of operations and of predecessors.
-fn read_columns(cursor: &mut Cursor<'_>) -> Option<u64> {
+/// Reads the columns and returns how many operations and how many predecessors there are.
+fn read_columns(cursor: &mut Cursor<'_>) -> Option<(u64, u64)> {
     let count = cursor.unsigned()?;
     if count > COLUMNS.len() as u64 {
         return None;
@@ -223,7 +228,7 @@ fn read_columns(cursor: &mut Cursor<'_>) -> Option<u64> {
             _ => {}
         }
     }
-    Some(ops.max(preds))
+    Some((ops, preds))
 }
 
 /// Sums `weight` over a run-length coded column, without unfolding it.
@@ -312,12 +317,21 @@ mod tests {
 
     use super::*;
 
+    /// The last one has more predecessors than operations.
     fn changes() -> Vec<Change> {
         let mut doc = AutoCommit::new().with_author(Some(vec![7u8; 16].into()));
         let text = doc.put_object(ROOT, "text", ObjType::Text).expect("root is a map");
         doc.splice_text(&text, 0, 0, &"Kế hoạch ".repeat(100)).expect("a text");
         doc.commit();
         doc.put(ROOT, "n", 1).expect("root is a map");
+        doc.commit();
+        let mut other = doc.fork();
+        for doc in [&mut doc, &mut other] {
+            doc.put(ROOT, "n", 2).expect("root is a map");
+            doc.commit();
+        }
+        doc.merge(&mut other).expect("a fork");
+        doc.put(ROOT, "n", 3).expect("root is a map");
         doc.commit();
         doc.get_changes(&[])
     }
@@ -386,6 +400,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
         #[test]
         fn no_bytes_panic(bytes: Vec<u8>) {
             read_changes(&bytes, Trust::Foreign);

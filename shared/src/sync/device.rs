@@ -22,8 +22,8 @@ use self::link::Link;
 use self::shelf::Shelf;
 
 use super::access::Access;
-use super::refusal::{Refusal, RefusalCode};
 use super::load::{changes_of, chunk_of};
+use super::refusal::{Refusal, RefusalCode};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
 use super::wire::Short;
 use crate::id::{AccountId, DocumentId, PeerId};
@@ -111,7 +111,7 @@ pub enum Effect {
     Erased(DocumentId),
     /// The link's state is another one.
     Link(LinkStatus),
-    /// Fire [`Event::Tick`] then; replaces the last one.
+    /// Fire [`Event::Tick`] then, or at once if that is past; replaces the last one.
     WakeAt(TimestampMs),
 }
 
@@ -155,7 +155,7 @@ pub struct RefusedChange {
     pub hash: ChangeHash,
     /// Why.
     pub refusal: Refusal,
-    /// The change itself, for export.
+    /// The change itself, for export; empty if the document could not give it any more.
     pub bytes: Vec<u8>,
 }
 
@@ -278,7 +278,7 @@ impl Device {
         }
         let waits = self.shelves.values().flat_map(|shelf| [shelf.retry_at, shelf.offer_at]);
         let next = waits.chain([self.link.deadline()]).flatten().min();
-        if let Some(at) = next.filter(|at| self.wake_at != Some(*at)) {
+        if let Some(at) = next.filter(|at| self.wake_at.is_none_or(|set| *at < set)) {
             self.wake_at = Some(at);
             self.effects.push(Effect::WakeAt(at));
         }
@@ -365,9 +365,9 @@ impl Device {
 
     /// Whether the relay has stored a change, as far as this device knows for certain.
     pub fn is_receipted(&self, document: &DocumentId, hash: &ChangeHash) -> bool {
-        self.shelves.get(document).is_some_and(|shelf| {
-            shelf.graph.has(hash) && !shelf.unreceipted.contains(hash)
-        })
+        self.shelves
+            .get(document)
+            .is_some_and(|shelf| shelf.graph.has(hash) && !shelf.unreceipted.contains(hash))
     }
 
     /// The changes of a document that were refused.

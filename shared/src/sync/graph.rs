@@ -178,13 +178,14 @@ impl Graph {
                 open += 1;
             }
         }
-        let mut mark_known = |node: u32, heap: &mut BinaryHeap<u32>, open: &mut usize| match is_known
-            .insert(node, true)
-        {
-            None => heap.push(node),
-            Some(false) => *open -= 1,
-            Some(true) => {}
-        };
+        let mut mark_known =
+            |node: u32, heap: &mut BinaryHeap<u32>, open: &mut usize| match is_known
+                .insert(node, true)
+            {
+                None => heap.push(node),
+                Some(false) => *open -= 1,
+                Some(true) => {}
+            };
         for node in known.iter().filter_map(|hash| self.index.get(hash)) {
             mark_known(*node, &mut heap, &mut open);
         }

@@ -171,7 +171,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_message_is_read_back(heads: Vec<[u8; 32]>, chunks: Vec<Vec<u8>>, read_only: bool) {
+        fn a_message_is_read_back(
+            heads in prop::collection::vec(any::<[u8; 32]>(), 0..4),
+            chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..4),
+            read_only: bool,
+        ) {
             let heads = sorted(heads.into_iter().map(ChangeHash).collect());
             let bytes =
                 encode(heads.clone(), heads.clone(), vec![Have::default()], chunks.clone(), read_only);

@@ -280,6 +280,3 @@ impl Relay {
         (self.documents.values().filter(|document| document.is_here()).count(), self.opened.len())
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -50,12 +50,7 @@ pub(crate) enum Outgoing {
     /// Everything up to the heads, with what the peer lacks; `more` follows after its answer.
     Short { heads: Vec<ChangeHash>, chunks: Vec<Vec<u8>>, more: bool },
     /// A message of Automerge's protocol.
-    Full {
-        heads: Vec<ChangeHash>,
-        need: Vec<ChangeHash>,
-        have: Vec<Have>,
-        chunks: Vec<Vec<u8>>,
-    },
+    Full { heads: Vec<ChangeHash>, need: Vec<ChangeHash>, have: Vec<Have>, chunks: Vec<Vec<u8>> },
 }
 
 /// One side of the conversation with one peer about one document.
@@ -153,7 +148,11 @@ impl Session {
     }
 
     /// What to say now, if anything.
-    pub(crate) fn generate(&mut self, source: &impl ChangeSource, terms: Terms) -> Option<Outgoing> {
+    pub(crate) fn generate(
+        &mut self,
+        source: &impl ChangeSource,
+        terms: Terms,
+    ) -> Option<Outgoing> {
         if self.in_flight && self.holding && !self.must_answer {
             return None;
         }
@@ -249,7 +248,8 @@ impl Session {
                 their_heads.iter().chain(&self.shared_heads).copied().collect()
             };
             if their_heads.is_empty() && terms.ours && self.sent.is_empty() {
-                if let Some((at, bytes)) = source.whole().filter(|(_, b)| b.len() <= FRAME_BYTES_MAX / 2)
+                if let Some((at, bytes)) =
+                    source.whole().filter(|(_, b)| b.len() <= FRAME_BYTES_MAX / 2)
                 {
                     return (graph.since(at), Some((at, bytes)));
                 }
@@ -258,7 +258,9 @@ impl Session {
             let news = lacking.iter().filter(|hash| !self.sent.contains(hash)).copied();
             // A change that was sent and is asked for by name did not arrive.
             let asked = self.their_need.iter().filter(|hash| {
-                self.spoke && graph.has(hash) && (self.sent.contains(hash) || !lacking.contains(hash))
+                self.spoke
+                    && graph.has(hash)
+                    && (self.sent.contains(hash) || !lacking.contains(hash))
             });
             return (asked.copied().chain(news).collect(), None);
         }
@@ -313,7 +315,8 @@ impl Session {
     }
 
     fn summary(&self, graph: &Graph) -> Have {
-        let last_sync = sorted(self.shared_heads.iter().copied().filter(|h| graph.has(h)).collect());
+        let last_sync =
+            sorted(self.shared_heads.iter().copied().filter(|h| graph.has(h)).collect());
         let hashes = graph.since(&last_sync);
         Have { last_sync, bloom: BloomFilter::from_hashes(hashes.iter()) }
     }

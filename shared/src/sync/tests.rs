@@ -1,3 +1,9 @@
 //! What the two engines do together.
 
+mod chaos;
 mod everyday;
+mod faults;
+mod hostile;
+mod raw;
+mod stock;
+mod wire;

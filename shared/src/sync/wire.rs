@@ -34,23 +34,53 @@ pub(crate) struct Short {
 /// A frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Frame {
-    Join { sender: PeerId, versions: Vec<String>, ours: bool },
-    Peer { sender: PeerId, target: PeerId, version: String, ours: bool },
-    Leave { sender: PeerId },
-    Error { message: String },
-    Sync { request: bool, sender: PeerId, target: PeerId, document: DocumentId, data: Vec<u8> },
-    Unavailable { sender: PeerId, target: PeerId, document: DocumentId },
+    Join {
+        sender: PeerId,
+        versions: Vec<String>,
+        ours: bool,
+    },
+    Peer {
+        sender: PeerId,
+        target: PeerId,
+        version: String,
+        ours: bool,
+    },
+    Leave {
+        sender: PeerId,
+    },
+    Error {
+        message: String,
+    },
+    Sync {
+        request: bool,
+        sender: PeerId,
+        target: PeerId,
+        document: DocumentId,
+        data: Vec<u8>,
+    },
+    Unavailable {
+        sender: PeerId,
+        target: PeerId,
+        document: DocumentId,
+    },
     Ephemeral(Ephemeral),
     /// Ours: "this is what I have; do you have the same?"
     Compare(Digest),
     /// Ours: "yes".
     Same,
     /// Ours: everything in these parts of the catalogue; with no part, lines that changed.
-    Catalogue { parts: u32, entries: Vec<Entry> },
+    Catalogue {
+        parts: u32,
+        entries: Vec<Entry>,
+    },
     /// Ours: several documents' short messages.
     Changes(Vec<Short>),
     /// Ours: changes that were not taken; without hashes, the document is not to be had.
-    Refused { document: DocumentId, hashes: Vec<ChangeHash>, refusal: Refusal },
+    Refused {
+        document: DocumentId,
+        hashes: Vec<ChangeHash>,
+        refusal: Refusal,
+    },
     /// Ours: "are you there?"
     Ping,
     /// Ours: "yes".
@@ -106,7 +136,9 @@ fn read(value: &Value<'_>) -> Option<Frame> {
         "error" => Frame::Error { message: text(value, "message")?.to_owned() },
         kind @ ("sync" | "request") => {
             // An id we could not have written is a document we do not have.
-            let Ok(document) = text(value, "documentId")?.parse() else { return Some(Frame::Other) };
+            let Ok(document) = text(value, "documentId")?.parse() else {
+                return Some(Frame::Other);
+            };
             Frame::Sync {
                 request: kind == "request",
                 sender: sender()?,
@@ -116,11 +148,15 @@ fn read(value: &Value<'_>) -> Option<Frame> {
             }
         }
         "doc-unavailable" => {
-            let Ok(document) = text(value, "documentId")?.parse() else { return Some(Frame::Other) };
+            let Ok(document) = text(value, "documentId")?.parse() else {
+                return Some(Frame::Other);
+            };
             Frame::Unavailable { sender: sender()?, target: target()?, document }
         }
         "ephemeral" => {
-            let Ok(document) = text(value, "documentId")?.parse() else { return Some(Frame::Other) };
+            let Ok(document) = text(value, "documentId")?.parse() else {
+                return Some(Frame::Other);
+            };
             let data = value.get("data")?.as_bytes()?;
             if data.len() > EPHEMERAL_BYTES_MAX {
                 return None;
@@ -174,7 +210,8 @@ fn peer(value: &Value<'_>, key: &str) -> Option<PeerId> {
 }
 
 fn is_ours(value: &Value<'_>) -> bool {
-    let version = value.get("peerMetadata").and_then(|meta| meta.get(EXTENSION)?.get("v")?.as_uint());
+    let version =
+        value.get("peerMetadata").and_then(|meta| meta.get(EXTENSION)?.get("v")?.as_uint());
     version.is_some_and(|version| version >= EXTENSION_VERSION)
 }
 
@@ -263,7 +300,11 @@ pub(crate) fn encode(frame: &Frame) -> Vec<u8> {
             }
         }
         Frame::Refused { document, hashes, refusal } => {
-            out.map(5).text("type").text("soxa-refused").text("document").bytes(document.as_bytes());
+            out.map(5)
+                .text("type")
+                .text("soxa-refused")
+                .text("document")
+                .bytes(document.as_bytes());
             out.text("hashes").bytes(&joined(hashes)).text("code").text(refusal.code.as_str());
             out.text("message").text(&refusal.message);
         }

@@ -1,5 +1,7 @@
 //! For tests: devices and a relay with stores in memory, joined by a network without faults.
 
+pub(super) mod chaos;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use automerge::transaction::Transactable;
@@ -8,24 +10,32 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc, 
 use super::access::{Access, Policy};
 use super::device::{Attempt, Device, DeviceConfig, EditError, Effect, Event};
 use super::relay::{
-    Appended, CloseReason, ConnectionId, Origin, Relay, RelayEffect, RelayEvent, RequestId,
+    Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RelayEvent, RequestId,
 };
-use super::store::{ChunkKey, StoreError, StoredDocument};
+use super::store::{ChunkKey, StoreError, StoredDocument, Ticket};
 use super::wire::{self, Frame};
 use crate::id::{AccountId, DocumentId, PeerId};
 use crate::time::TimestampMs;
 
 /// Who may do what.
 #[derive(Debug, Default)]
-pub(super) struct Rules(pub(super) BTreeMap<(AccountId, DocumentId), Access>);
+pub(super) struct Rules {
+    pub(super) grants: BTreeMap<(AccountId, DocumentId), Access>,
+    /// An admin has opened the recovery window.
+    pub(super) recovery: bool,
+}
 
 impl Policy for Rules {
     fn access(&self, account: &AccountId, document: &DocumentId) -> Access {
-        self.0.get(&(*account, *document)).copied().unwrap_or(Access::None)
+        self.grants.get(&(*account, *document)).copied().unwrap_or(Access::None)
     }
 
     fn documents(&self, account: &AccountId) -> Vec<DocumentId> {
-        self.0.keys().filter(|(a, _)| a == account).map(|(_, document)| *document).collect()
+        self.grants.keys().filter(|(a, _)| a == account).map(|(_, document)| *document).collect()
+    }
+
+    fn may_hand_in(&self, _: &AccountId, _: &AccountId, _: &DocumentId) -> bool {
+        self.recovery
     }
 }
 
@@ -79,10 +89,19 @@ pub(super) struct Node {
     starts: u8,
 }
 
+/// What is under way and will happen.
 #[derive(Debug)]
 enum Next {
     Device(usize, Event),
+    DeviceWrites {
+        number: usize,
+        ticket: Ticket,
+        document: DocumentId,
+        put: Vec<(ChunkKey, Vec<u8>)>,
+        delete: Vec<ChunkKey>,
+    },
     Relay(RelayEvent),
+    RelayWrites(Commit),
 }
 
 /// Everything.
@@ -190,7 +209,7 @@ impl World {
 
     pub(super) fn grant(&mut self, account_number: u8, document_number: u8, access: Access) {
         let account = account(account_number);
-        self.rules.0.insert((account, document(document_number)), access);
+        self.rules.grants.insert((account, document(document_number)), access);
         self.push(RelayEvent::AccessChanged(account));
     }
 
@@ -224,7 +243,10 @@ impl World {
             .filter_map(|id| node.store.read(id))
             .flat_map(|stored| node.device.load(stored))
             .collect();
-        self.next.retain(|next| !matches!(next, Next::Device(n, _) if *n == number));
+        self.next.retain(|next| match next {
+            Next::Device(n, _) | Next::DeviceWrites { number: n, .. } => *n != number,
+            Next::Relay(_) | Next::RelayWrites(_) => true,
+        });
         self.next.push_back(Next::Device(number, Event::Wake));
         problems
     }
@@ -234,7 +256,7 @@ impl World {
         for number in 0..self.nodes.len() {
             self.cut(number);
         }
-        self.next.retain(|next| !matches!(next, Next::Relay(_)));
+        self.next.retain(|next| !matches!(next, Next::Relay(_) | Next::RelayWrites(_)));
         let heads = self.store.heads.clone().into_iter().collect();
         self.relay = Relay::new(relay_peer(), heads);
     }
@@ -286,14 +308,36 @@ impl World {
         while let Some(next) = self.next.pop_front() {
             steps += 1;
             assert!(steps < 100_000, "the engines talk without end");
-            match next {
-                Next::Device(number, event) => {
-                    let effects = self.nodes[number].device.handle(self.now, event);
-                    self.carry_out(number, effects);
+            self.happen(next);
+        }
+    }
+
+    fn happen(&mut self, next: Next) {
+        match next {
+            Next::Device(number, event) => {
+                let effects = self.nodes[number].device.handle(self.now, event);
+                self.carry_out(number, effects);
+            }
+            Next::Relay(event) => {
+                let effects = self.relay.handle(self.now, &self.rules, event);
+                effects.into_iter().for_each(|effect| self.carry_out_relay(effect));
+            }
+            Next::DeviceWrites { number, ticket, document, put, delete } => {
+                let store = &mut self.nodes[number].store;
+                let result = store.write(document, put, &delete);
+                if !store.stalls {
+                    self.event(number, Event::Stored { ticket, result });
                 }
-                Next::Relay(event) => {
-                    let effects = self.relay.handle(self.now, &self.rules, event);
-                    effects.into_iter().for_each(|effect| self.carry_out_relay(effect));
+            }
+            Next::RelayWrites(commit) => {
+                let result = self.store.write(commit.document, commit.put, &commit.delete);
+                if result.is_ok() {
+                    let bindings = self.store.bindings.entry(commit.document).or_default();
+                    bindings.extend(commit.bindings);
+                    self.store.heads.insert(commit.document, commit.heads);
+                }
+                if !self.store.stalls {
+                    self.push(RelayEvent::Stored { ticket: commit.ticket, result });
                 }
             }
         }
@@ -328,10 +372,8 @@ impl World {
                     }
                 }
                 Effect::Persist { ticket, document, put, delete } => {
-                    let result = node.store.write(document, put, &delete);
-                    if !node.store.stalls {
-                        self.event(number, Event::Stored { ticket, result });
-                    }
+                    let write = Next::DeviceWrites { number, ticket, document, put, delete };
+                    self.next.push_back(write);
                 }
                 _ => {}
             }
@@ -372,17 +414,7 @@ impl World {
                     if self.store.fails { Err(failed) } else { Ok(self.store.read(document)) };
                 self.push(RelayEvent::Loaded { document, result });
             }
-            RelayEffect::Persist(commit) => {
-                let result = self.store.write(commit.document, commit.put, &commit.delete);
-                if result.is_ok() {
-                    let bindings = self.store.bindings.entry(commit.document).or_default();
-                    bindings.extend(commit.bindings);
-                    self.store.heads.insert(commit.document, commit.heads);
-                }
-                if !self.store.stalls {
-                    self.push(RelayEvent::Stored { ticket: commit.ticket, result });
-                }
-            }
+            RelayEffect::Persist(commit) => self.next.push_back(Next::RelayWrites(commit)),
             other => self.told.push(other),
         }
     }

@@ -6,7 +6,10 @@ use shared::domain::document::{DocumentRef, DocumentScope};
 use shared::id::{AccountId, CommuneId, DocumentId, PeerId};
 use shared::schema::genesis::{FirstContent, genesis};
 use shared::sync::device::{Attempt, Effect, Event};
-use shared::sync::relay::{ConnectionId, Origin, RelayEffect, RelayEvent, RequestId};
+use shared::sync::refusal::RefusalCode;
+use shared::sync::relay::{
+    CloseReason, ConnectionId, Origin, RelayEffect, RelayEvent, RequestId,
+};
 use shared::sync::store::{ChunkKey, StoreError, Ticket};
 use shared::time::TimestampMs;
 
@@ -17,7 +20,7 @@ use super::store::Write;
 use super::{Failure, Tally, oracle};
 
 /// How long faults are injected, in virtual milliseconds.
-const SAFETY_MS: u64 = 240_000;
+const SAFETY_MS: u64 = 120_000;
 /// Within which time a healed world must converge: several times the largest back-off.
 const HEALING_MS: u64 = 600_000;
 /// Events per run before it counts as livelocked.
@@ -234,7 +237,7 @@ impl World {
                 return Err("livelock: too many events".to_owned());
             }
             if self.now >= next_check {
-                next_check = self.now.plus(5_000);
+                next_check = self.now.plus(10_000);
                 oracle::receipts(&self.tablets, &mut self.relay)?;
                 if done(self) {
                     return Ok(());
@@ -437,7 +440,7 @@ impl World {
                         self.relay.connections.remove(&connection);
                         self.tablets[link.tablet].connection = None;
                         self.after(20, Due::Closed(link.tablet, link.epoch, link.attempt));
-                        if self.weights.cut == 0 && self.weights.stall == 0 {
+                        if reason != CloseReason::Silent {
                             return Err(format!("the relay closed an honest link: {reason:?}"));
                         }
                     }
@@ -458,6 +461,8 @@ impl World {
                     let latency = 1 + self.rng.below(40);
                     self.after(latency, Due::RelayStored(epoch, commit.ticket));
                 }
+                // Refused for now, offered again later.
+                RelayEffect::Refused { refusal, .. } if refusal.code == RefusalCode::Store => {}
                 RelayEffect::Refused { hashes, refusal, .. } => {
                     return Err(format!(
                         "the relay refused an honest change: {refusal:?} {hashes:?}"

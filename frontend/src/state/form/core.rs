@@ -3,25 +3,30 @@
 //! A form has at most one save under way. What is typed meanwhile is kept as a change of what
 //! that save will leave ([`Version::After`]), in memory and in the journal.
 
+pub(in crate::state) mod creation;
+pub(in crate::state) mod saving;
+pub(in crate::state) mod typing;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
 use leptos::prelude::*;
-use shared::domain::kind::{FieldType, Kind};
+use shared::domain::kind::FieldType;
 use shared::domain::value::Value;
-use shared::id::{PlanId, RecordId, UnitId};
+use shared::id::RecordId;
 use shared::text::field::{PAUSE_MS, TextField};
 use shared::time::TimestampMs;
 
+use self::creation::Creation;
 use super::SaveStatus;
-use crate::engine::command::{Command, CommandId, Failure, FieldEdit, Outcome, Version};
+use crate::engine::command::{CommandId, Failure, FieldEdit, Version};
 use crate::engine::core::Engine;
-use crate::platform::dom::{TextElement, TextEvent};
+use crate::platform::dom::TextElement;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
-use crate::platform::{clock, entropy, spawn};
+use crate::platform::{clock, entropy};
 use crate::state::AppState;
 
 /// Least time between two journal writes of a form, in milliseconds: a fast typist's key.
@@ -32,46 +37,6 @@ const RETRY_MS: u64 = 5_000;
 
 /// Scalars chosen here that the document does not show yet.
 pub(crate) type Overlay = BTreeMap<&'static str, Option<Value>>;
-
-/// A record to be created at the first edit.
-pub(crate) struct Creation {
-    command: CommandId,
-    kind: &'static Kind,
-    plan: PlanId,
-    unit: UnitId,
-    values: Vec<(&'static str, Value)>,
-    given: bool,
-}
-
-impl Creation {
-    pub(super) fn new(
-        kind: &'static Kind,
-        plan: PlanId,
-        unit: UnitId,
-        values: Vec<(&'static str, Value)>,
-    ) -> Self {
-        Self { command: new_id(), kind, plan, unit, values, given: false }
-    }
-
-    pub(super) fn overlay(&self) -> Overlay {
-        self.values.iter().map(|(key, value)| (*key, Some(value.clone()))).collect()
-    }
-
-    fn text(&self, key: &str) -> &str {
-        let value = self.values.iter().find(|(known, _)| *known == key);
-        value.and_then(|(_, value)| value.as_text()).unwrap_or_default()
-    }
-
-    fn command(&self, record: RecordId) -> Command {
-        Command::Create {
-            record,
-            kind: self.kind.id.to_owned(),
-            plan: self.plan,
-            unit: self.unit.clone(),
-            values: self.values.iter().map(|(k, v)| ((*k).to_owned(), v.clone().into())).collect(),
-        }
-    }
-}
 
 /// A scalar that is not saved yet.
 struct Scalar {
@@ -94,8 +59,8 @@ pub(crate) struct FormCore {
     creation: Option<Creation>,
     /// The command that will save what is typed now; its journal entry has this id.
     next: CommandId,
-    /// The save under way.
-    saving: Option<CommandId>,
+    /// The save under way, and the fields it saves.
+    saving: Option<(CommandId, BTreeSet<&'static str>)>,
     scalars: BTreeMap<&'static str, Scalar>,
     texts: BTreeMap<&'static str, Text>,
     changed_at: TimestampMs,
@@ -204,7 +169,7 @@ impl FormCore {
                 value: scalar.value.clone().map(Into::into),
             });
         }
-        let saving = self.saving;
+        let saving = self.saving.as_ref().map(|(command, _)| *command);
         let types: BTreeMap<&'static str, Option<FieldType>> =
             self.texts.keys().map(|key| (*key, self.field_type(key, engine))).collect();
         for (key, text) in &mut self.texts {
@@ -236,321 +201,26 @@ impl FormCore {
         edits
     }
 
-    /// When to look again: a save, a journal write or others' words may be due.
-    fn due(&self) -> Option<TimestampMs> {
-        let fields = || self.texts.values().filter_map(|text| text.field.as_ref());
-        let saves = fields().filter_map(TextField::save_due);
+    /// When to save; nothing while a save is under way or there is nothing to save.
+    fn save_due(&self) -> Option<TimestampMs> {
+        let fields = self.texts.values().filter_map(|text| text.field.as_ref());
+        let texts = fields.filter_map(TextField::save_due);
         let scalars = (!self.scalars.is_empty()).then(|| self.changed_at.plus(PAUSE_MS));
-        let shows = fields().filter_map(TextField::show_due).filter(|due| due.0 != u64::MAX);
-        let retry = |due: TimestampMs| match &self.failed {
+        let due = texts.chain(scalars).min().filter(|_| self.saving.is_none())?;
+        Some(match &self.failed {
             Some(_) => due.max(self.changed_at.plus(RETRY_MS)),
             None => due,
-        };
-        let saves = saves.chain(scalars).map(retry).filter(|_| self.saving.is_none());
-        saves.chain(shows).min()
+        })
+    }
+
+    /// When others' words may be shown that may not be shown now.
+    fn show_due(&self, now: TimestampMs) -> Option<TimestampMs> {
+        let fields = self.texts.values().filter_map(|text| text.field.as_ref());
+        fields.filter_map(TextField::show_due).filter(|due| *due > now && due.0 != u64::MAX).min()
     }
 
     fn tell(&self, status: SaveStatus) {
         // The component may be gone while the last save is under way.
         let _ = self.status.try_set(status);
     }
-}
-
-/// Connects an element with a text field.
-pub(crate) fn attach(core: &Shared, key: &'static str, element: TextElement) {
-    let weak = Rc::downgrade(core);
-    let listeners = element.watch(move |event| {
-        if let Some(core) = weak.upgrade() {
-            text_event(&core, key, event);
-        }
-    });
-    let mut form = core.borrow_mut();
-    let engine = form.app.engine();
-    let field = form.texts.remove(key).and_then(|text| text.field);
-    if let Some(field) = &field {
-        element.replace(field.local(), None);
-    }
-    form.texts.insert(key, Text { field, element, _listeners: listeners });
-    if let Some(engine) = engine {
-        form.fill(key, &engine);
-    }
-}
-
-fn text_event(core: &Shared, key: &'static str, event: TextEvent) {
-    let now = clock::now();
-    let mut form = core.borrow_mut();
-    let Some(text) = form.texts.get_mut(key) else { return };
-    let typed = text.element.text();
-    let Some(field) = &mut text.field else { return };
-    let was_unsaved = field.is_unsaved();
-    let before = field.local().len();
-    match event {
-        TextEvent::Typed => field.typed(now, &typed),
-        TextEvent::Composing(composing) => {
-            field.composing(now, composing);
-            field.typed(now, &typed);
-        }
-        TextEvent::Focused(focused) => {
-            field.typed(now, &typed);
-            field.focused(focused);
-        }
-    }
-    let edited =
-        field.is_unsaved() && (!was_unsaved || before != typed.len() || event == TextEvent::Typed);
-    let left = event == TextEvent::Focused(false);
-    drop(form);
-    if edited {
-        touched(core, now);
-    }
-    if left {
-        save_now(core);
-    }
-    tick(core);
-}
-
-/// Writes a scalar.
-pub(crate) fn set(core: &Shared, key: &'static str, value: Option<Value>) {
-    let now = clock::now();
-    let mut form = core.borrow_mut();
-    let Some(engine) = form.app.engine() else { return };
-    let present = form.version(&engine);
-    let Some(version) = form.scalars.remove(key).map(|scalar| scalar.version).or(present) else {
-        return;
-    };
-    form.scalars.insert(key, Scalar { version, value: value.clone() });
-    let overlay = form.overlay;
-    drop(form);
-    overlay.update(|overlay| {
-        overlay.insert(key, value);
-    });
-    touched(core, now);
-    tick(core);
-}
-
-/// Something was typed: says so, and journals it.
-fn touched(core: &Shared, now: TimestampMs) {
-    let mut form = core.borrow_mut();
-    form.changed_at = now;
-    form.failed = None;
-    if form.saving.is_none() {
-        form.tell(SaveStatus::Typing);
-    }
-    let recently = form.journaled_at.is_some_and(|at| now.since(at) < JOURNAL_MS);
-    if !recently {
-        form.journaled_at = Some(now);
-        write_journal(&mut form);
-    }
-}
-
-fn write_journal(form: &mut FormCore) {
-    let Some(engine) = form.app.engine() else { return };
-    let edits = form.edits(&engine, false);
-    if edits.is_empty() {
-        engine.forget_journal(form.next);
-        return;
-    }
-    if let Some(creation) = form.creation.as_ref().filter(|creation| !creation.given) {
-        engine.journal(creation.command, creation.command(form.id));
-    }
-    engine.journal(form.next, Command::Save { record: form.id, edits });
-}
-
-/// Looks what is due, does it, and sets the timer for what comes next.
-fn tick(core: &Shared) {
-    let now = clock::now();
-    let mut form = core.borrow_mut();
-    show_others(&mut form, now);
-    let due = form.due();
-    form.timer = None;
-    match due {
-        None => {}
-        Some(due) if due <= now => {
-            drop(form);
-            save_now(core);
-        }
-        Some(due) => {
-            // Between two looks the journal may lag behind the last key.
-            let journal = form.has_edits().then_some(JOURNAL_MS).unwrap_or(u64::MAX);
-            let weak = Rc::downgrade(core);
-            form.timer = Some(Timer::after(due.since(now).min(journal).max(1), move || {
-                if let Some(core) = weak.upgrade() {
-                    let late = {
-                        let form = core.borrow();
-                        form.has_edits() && form.journaled_at < Some(form.changed_at)
-                    };
-                    if late {
-                        let mut form = core.borrow_mut();
-                        form.journaled_at = Some(clock::now());
-                        write_journal(&mut form);
-                    }
-                    tick(&core);
-                }
-            }));
-        }
-    }
-}
-
-/// Puts others' words into elements whose moment it is.
-fn show_others(form: &mut FormCore, now: TimestampMs) {
-    for text in form.texts.values_mut() {
-        let Some(field) = &mut text.field else { continue };
-        let selection = text.element.selection();
-        if let Some(show) = field.show(now, selection.unwrap_or_default()) {
-            let keep = selection.is_some() && text.element.has_focus();
-            text.element.replace(&show.text, keep.then_some(show.selection));
-        }
-    }
-}
-
-/// The record's view is another one: tells the text fields.
-pub(crate) fn document_changed(core: &Shared) {
-    let mut form = core.borrow_mut();
-    let Some(engine) = form.app.engine() else { return };
-    let Some(view) = engine.record(form.id) else { return };
-    let heads = engine.heads(&view.document);
-    let keys: Vec<&'static str> = form.texts.keys().copied().collect();
-    for key in keys {
-        form.fill(key, &engine);
-        if let Some(field) = form.texts.get_mut(key).and_then(|text| text.field.as_mut()) {
-            field.document(Version::Heads(heads.clone()), view.record.text(key));
-        }
-    }
-    let pending: Vec<&'static str> = form.scalars.keys().copied().collect();
-    let settled = form.saving.is_none() && form.creation.as_ref().is_none_or(|c| c.given);
-    let overlay = form.overlay;
-    drop(form);
-    if settled && overlay.try_with_untracked(|o| o.len() > pending.len()).unwrap_or(false) {
-        let _ = overlay.try_update(|overlay| overlay.retain(|key, _| pending.contains(key)));
-    }
-    tick(core);
-}
-
-/// Saves what is not saved yet, if no save is under way; else right after that.
-pub(crate) fn save_now(core: &Shared) {
-    let mut form = core.borrow_mut();
-    let Some(engine) = form.app.engine() else { return };
-    if form.saving.is_some() || !form.has_edits() {
-        return;
-    }
-    let id = form.id;
-    let create = match &mut form.creation {
-        Some(creation) if !creation.given => {
-            creation.given = true;
-            Some((creation.command, creation.command(id)))
-        }
-        _ => None,
-    };
-    let edits = form.edits(&engine, true);
-    let scalars = std::mem::take(&mut form.scalars);
-    let command = std::mem::replace(&mut form.next, new_id());
-    form.saving = Some(command);
-    form.journaled_at = None;
-    form.tell(SaveStatus::Saving);
-    drop(form);
-    // Commands are carried out in the order in which they are given.
-    let created = create.map(|(id, command)| engine.execute(id, command));
-    let answer = engine.execute(command, Command::Save { record: id, edits });
-    let core = Rc::clone(core);
-    spawn(async move {
-        let created = match created {
-            Some(created) => created.await.unwrap_or_else(|_| Err(left())),
-            None => Ok(Outcome::default()),
-        };
-        let saved = answer.await.unwrap_or_else(|_| Err(left()));
-        saved_or_not(&core, command, created.and(saved), scalars);
-    });
-}
-
-fn left() -> Failure {
-    Failure::new("not_allowed", "the account was left")
-}
-
-fn saved_or_not(
-    core: &Shared,
-    command: CommandId,
-    result: Result<Outcome, Failure>,
-    scalars: BTreeMap<&'static str, Scalar>,
-) {
-    let now = clock::now();
-    let mut form = core.borrow_mut();
-    form.saving = None;
-    match result {
-        Ok(outcome) => {
-            for (key, text) in &mut form.texts {
-                if let Some(field) = text.field.as_mut().filter(|field| field.saving().is_some()) {
-                    let version = outcome.versions.get(*key);
-                    field.saved(version.cloned().map(Version::Heads));
-                }
-            }
-            form.failed = None;
-            form.tell(if form.has_edits() { SaveStatus::Typing } else { SaveStatus::Saved(now) });
-        }
-        Err(failure) => {
-            for text in form.texts.values_mut() {
-                if let Some(field) = &mut text.field {
-                    field.not_saved();
-                }
-            }
-            for (key, scalar) in scalars {
-                form.scalars.entry(key).or_insert(scalar);
-            }
-            form.changed_at = now;
-            form.failed = Some(failure.clone());
-            form.tell(SaveStatus::Failed(failure));
-            if let Some(engine) = form.app.engine() {
-                let missing = engine.record(form.id).is_none();
-                if let Some(creation) = form.creation.as_mut().filter(|_| missing) {
-                    // Creating twice is creating once: it is tried again with the next save.
-                    creation.given = false;
-                }
-                // The same edits stand under the next command's id from now on.
-                write_journal(&mut form);
-                engine.forget_journal(command);
-            }
-        }
-    }
-    let again = form.closed && form.failed.is_none() && form.has_edits();
-    let waiting = std::mem::take(&mut form.waiting);
-    drop(form);
-    if again {
-        save_now(core);
-    }
-    for waiting in waiting {
-        // Who waited may be gone.
-        let _ = waiting.send(());
-    }
-    document_changed(core);
-}
-
-/// Saves everything and waits until it is stored.
-pub(crate) async fn settle(core: &Shared) -> Result<(), Failure> {
-    loop {
-        save_now(core);
-        let waits = {
-            let mut form = core.borrow_mut();
-            if form.saving.is_none() {
-                return match &form.failed {
-                    Some(failure) => Err(failure.clone()),
-                    None => Ok(()),
-                };
-            }
-            let (sender, receiver) = oneshot::channel();
-            form.waiting.push(sender);
-            receiver
-        };
-        if waits.await.is_err() {
-            return Err(left());
-        }
-        if let Some(failure) = core.borrow().failed.clone() {
-            return Err(failure);
-        }
-    }
-}
-
-/// The component goes away: saves what is left, and lets go of its elements.
-pub(crate) fn close(core: &Shared) {
-    save_now(core);
-    let mut form = core.borrow_mut();
-    form.timer = None;
-    form.closed = true;
 }

@@ -289,9 +289,9 @@ impl Shelf {
 /// load replaces nothing.
 fn whole(shelf: &Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
     let heads = shelf.doc.get_heads();
-    let saved = guarded(|| Ok(shelf.doc.save())).ok().filter(|bytes| {
-        open_document(bytes).is_ok_and(|loaded| loaded.get_heads() == heads)
-    });
+    let saved = guarded(|| Ok(shelf.doc.save()))
+        .ok()
+        .filter(|bytes| open_document(bytes).is_ok_and(|loaded| loaded.get_heads() == heads));
     let refused = shelf.refused.values();
     let mut put: Vec<_> =
         refused.map(|change| (ChunkKey::Refused(change.hash), change.bytes.clone())).collect();

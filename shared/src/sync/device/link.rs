@@ -14,22 +14,9 @@ use super::{Attempt, Device, Effect, LinkStatus};
 #[derive(Debug)]
 pub(super) enum Link {
     Stopped,
-    Waiting {
-        retry_at: TimestampMs,
-        rejected: Option<String>,
-    },
-    Connecting {
-        attempt: Attempt,
-        since: TimestampMs,
-        rejected: Option<String>,
-    },
-    Up {
-        attempt: Attempt,
-        relay: PeerId,
-        compared: Compared,
-        heard: TimestampMs,
-        pinged: bool,
-    },
+    Waiting { retry_at: TimestampMs, rejected: Option<String> },
+    Connecting { attempt: Attempt, since: TimestampMs, rejected: Option<String> },
+    Up { attempt: Attempt, relay: PeerId, compared: Compared, heard: TimestampMs, pinged: bool },
 }
 
 /// How far comparing the catalogues has come.

@@ -59,7 +59,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_read_back(actor: [u8; 16], receipt: Vec<[u8; 32]>, refused: Vec<([u8; 32], String)>) {
+        fn it_is_read_back(
+            actor: [u8; 16],
+            receipt in prop::collection::vec(any::<[u8; 32]>(), 0..4),
+            refused in prop::collection::vec((any::<[u8; 32]>(), ".{0,20}"), 0..4),
+        ) {
             let refusal = |message| Refusal::new(RefusalCode::Sequence, message);
             let meta = Meta {
                 actor: Some(ActorId::from(actor)),

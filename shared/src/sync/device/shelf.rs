@@ -6,7 +6,7 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc, TextEncoding};
 
 use crate::id::{AccountId, DocumentId};
 use crate::sync::access::Access;
-use crate::sync::chunk::ChangeChunk;
+use crate::sync::chunk::{ChangeChunk, Trust, read_changes};
 use crate::sync::graph::Graph;
 use crate::sync::load::{changes_of, guarded, read_stored};
 use crate::sync::message::Said;
@@ -73,7 +73,8 @@ impl ChangeSource for Shelf {
     }
 
     fn bytes(&self, hash: &ChangeHash) -> Option<Vec<u8>> {
-        self.doc.get_change_by_hash(hash).map(|change| change.raw_bytes().to_vec())
+        let change = guarded(|| Ok(self.doc.get_change_by_hash(hash)));
+        change.ok().flatten().map(|change| change.raw_bytes().to_vec())
     }
 
     fn missing(&self, heads: &[ChangeHash]) -> Vec<ChangeHash> {
@@ -216,6 +217,27 @@ impl Shelf {
         }
     }
 
+    /// Every change that the document can still give, each after what it builds on. A document
+    /// that a harmful change has spoiled fails as a whole, but not for most changes alone.
+    fn all_changes(&self) -> Vec<ChangeChunk> {
+        if let Ok(all) = changes_of(&self.doc) {
+            return all;
+        }
+        let hashes = self.graph.hashes().chain(self.unsaved.iter().map(|change| change.hash));
+        let bytes = hashes.filter_map(|hash| self.bytes(&hash));
+        bytes.flat_map(|bytes| read_changes(&bytes, Trust::Own)).flatten().collect()
+    }
+
+    /// Builds the document again from what is known to be in it.
+    pub(super) fn reopen(&mut self, account: AccountId) {
+        let mut changes = self.all_changes();
+        changes.retain(|change| self.has(&change.hash));
+        let actor = self.doc.get_actor().clone();
+        self.doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        let _ = self.apply(&changes);
+        sign(&mut self.doc, account, actor);
+    }
+
     pub(super) fn count_unreceipted(&mut self) {
         self.unreceipted = self.graph.since(&self.receipt).into_iter().collect();
     }
@@ -264,18 +286,18 @@ impl Shelf {
                 out.insert(change.hash);
             }
         }
-        let Ok(all) = changes_of(&self.doc) else { return false };
-        let (gone, kept): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|change| out.contains(&change.hash));
-        if gone.is_empty() {
+        if out.is_empty() {
             return false;
         }
+        let (gone, kept): (Vec<_>, Vec<_>) =
+            self.all_changes().into_iter().partition(|change| out.contains(&change.hash));
         let builds_on = Refusal::new(RefusalCode::Dependency, "it builds on a refused change");
         let actor = self.doc.get_actor().clone();
         let rotate = gone.iter().any(|change| is_or_derives_from(&change.actor, &actor));
-        for change in gone {
-            let refusal = if named.contains(&change.hash) { refusal } else { &builds_on };
-            let (hash, refusal, bytes) = (change.hash, refusal.clone(), change.bytes);
+        for hash in out.iter().copied() {
+            let refusal = if named.contains(&hash) { refusal } else { &builds_on }.clone();
+            let bytes = gone.iter().find(|change| change.hash == hash).map(|c| c.bytes.clone());
+            let bytes = bytes.unwrap_or_default();
             self.refused.insert(hash, RefusedChange { hash, refusal, bytes });
         }
         let before = self.unsaved.len();

@@ -185,9 +185,8 @@ impl Device {
                 self.effects.extend([changed, Effect::Status(id)]);
             }
         }
-        let copy = shelf.doc.clone();
         if shelf.apply(&ready).is_err() {
-            shelf.doc = copy;
+            shelf.reopen(account);
             shelf.session = None;
             shelf.heard.clear();
             shelf.relay_refuses = Some(RefusalCode::Harmful);

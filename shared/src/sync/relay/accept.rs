@@ -155,12 +155,12 @@ impl<'p> Batch<'p> {
         if change.other_actor_ids().iter().any(|a| !library.graph.clock_knows(&clock, a)) {
             return Err(Refusal::new(RefusalCode::Reference, "it names an unknown actor"));
         }
-        let trusted =
-            arrival.giver.account.is_none() || self.policy.exempt(self.document, &change);
         let expanded = canonical(&change)?;
+        let trusted = arrival.giver.account.is_none()
+            || (continues_directly(library, chunk)
+                && self.policy.exempt(self.document, &expanded));
         self.operations.check(library, &clock, &expanded, trusted)?;
-        let binding =
-            if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
+        let binding = if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
         if let (Some(account), 1) = (binding, chunk.seq) {
             self.bindings.insert(chunk.actor.clone(), account);
         }
@@ -185,11 +185,7 @@ impl<'p> Batch<'p> {
     }
 
     /// Whose change it is, or why it may not be handed in.
-    fn author(
-        &self,
-        library: &Library,
-        arrival: &Arrival,
-    ) -> Result<Option<AccountId>, Refusal> {
+    fn author(&self, library: &Library, arrival: &Arrival) -> Result<Option<AccountId>, Refusal> {
         let foreign = |message| Refusal::new(RefusalCode::ForeignAuthor, message);
         let Giver { account: Some(account), ours, .. } = arrival.giver else { return Ok(None) };
         let change = &arrival.change;
@@ -205,7 +201,8 @@ impl<'p> Batch<'p> {
             let author = AccountId::from_slice(author).filter(may);
             return author.map(Some).ok_or_else(|| foreign("the author is another account"));
         }
-        let bound = self.bindings.get(&change.actor).or_else(|| library.bindings.get(&change.actor));
+        let bound =
+            self.bindings.get(&change.actor).or_else(|| library.bindings.get(&change.actor));
         let Some(bound) = bound else { return Err(foreign("the actor is the relay's")) };
         if !may(bound) {
             return Err(foreign("the actor belongs to another account"));
@@ -244,10 +241,18 @@ fn check_counter(library: &Library, change: &ChangeChunk) -> Result<(), Refusal>
     let below = change.deps.iter().map(|dep| library.graph.max_op_of(dep)).max().unwrap_or(0);
     let above = library.graph.max_op().saturating_add(START_OP_GAP_MAX);
     if change.start_op <= below || change.start_op > above || change.max_op() > OP_COUNTER_MAX {
-        let message = "its operations are not numbered on from what it builds on";
+        let message = format!("its operations are not numbered on from what it builds on: {} {} {} {}", change.start_op, below, above, change.max_op());
         return Err(Refusal::new(RefusalCode::Counter, message));
     }
     Ok(())
+}
+
+/// Whether nothing lies between the change's operations and those of its only dependency.
+fn continues_directly(library: &Library, change: &ChangeChunk) -> bool {
+    match change.deps.as_slice() {
+        [dep] => change.start_op == library.graph.max_op_of(dep) + 1,
+        _ => false,
+    }
 }
 
 fn parse(chunk: &ChangeChunk) -> Result<Change, Refusal> {

@@ -58,9 +58,9 @@ impl Relay {
             (Step::Compact { whole }, Ok(())) => {
                 if let Some(library) = document.library_mut() {
                     let orphans = &library.orphans;
-                    library.loose.retain(|key| {
-                        matches!(key, ChunkKey::Incremental(hash) if orphans.has(hash))
-                    });
+                    library.loose.retain(
+                        |key| matches!(key, ChunkKey::Incremental(hash) if orphans.has(hash)),
+                    );
                     library.whole = Some(whole);
                 }
             }
@@ -179,13 +179,15 @@ impl Relay {
         document: DocumentId,
         removed: BTreeSet<ChangeHash>,
     ) {
-        let refusal = Refusal::new(RefusalCode::Harmful, "the document could not be loaded with it");
+        let refusal =
+            Refusal::new(RefusalCode::Harmful, "the document could not be loaded with it");
         let hashes: Vec<_> = removed.into_iter().collect();
         let readers: Vec<_> = self
             .connections
             .iter_mut()
             .filter(|(_, connection)| {
-                connection.granted.is_some() && policy.access(&connection.account, &document).reads()
+                connection.granted.is_some()
+                    && policy.access(&connection.account, &document).reads()
             })
             .map(|(id, connection)| {
                 connection.sessions.remove(&document);

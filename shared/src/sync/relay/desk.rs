@@ -15,9 +15,7 @@ use crate::time::TimestampMs;
 
 use super::accept::{Verdict, accept};
 use super::library::{Arrival, Giver, Library, Whole};
-use super::{
-    Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RequestId,
-};
+use super::{Appended, CloseReason, Commit, ConnectionId, Origin, Relay, RelayEffect, RequestId};
 
 /// A document and what waits for it.
 #[derive(Debug)]
@@ -338,11 +336,16 @@ impl Relay {
         match result.and_then(|stored| stored.ok_or_else(gone)) {
             Ok(stored) => {
                 let (library, problems) = Library::load(stored);
-                document.heads = library.graph.heads();
+                let heads = library.graph.heads();
+                let before = std::mem::replace(&mut document.heads, heads);
                 document.used = now;
                 document.content = Content::Here(Box::new(library));
                 if !problems.is_empty() {
                     self.effects.push(RelayEffect::Damaged(problems));
+                }
+                if self.heads(&id).is_some_and(|heads| heads != before) {
+                    // What was announced from the index is not there: receipts are withdrawn.
+                    self.fan_out(policy, id, &before);
                 }
                 self.work(policy, id);
             }

@@ -83,8 +83,9 @@ impl Scope<'_> {
         }
         let mut last: Option<&OpId> = None;
         for pred in op.pred.iter() {
-            if last.is_some_and(|last| (last.counter(), last.actor()) >= (pred.counter(), pred.actor()))
-            {
+            if last.is_some_and(|last| {
+                (last.counter(), last.actor()) >= (pred.counter(), pred.actor())
+            }) {
                 return Err(wrong("predecessors out of order"));
             }
             last = Some(pred);

@@ -129,8 +129,9 @@ impl Relay {
 
     /// The document is not to be had; there is one answer whether or not it exists.
     pub(super) fn unavailable(&mut self, id: ConnectionId, document: DocumentId) {
-        let Some(connection) = self.connections.get(&id) else { return };
+        let Some(connection) = self.connections.get_mut(&id) else { return };
         let Some(target) = connection.peer.clone() else { return };
+        connection.refusals += 1;
         let ours = connection.ours;
         self.send(id, &Frame::Unavailable { sender: self.peer.clone(), target, document });
         if ours {

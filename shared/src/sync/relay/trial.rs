@@ -99,7 +99,9 @@ impl<'l> Trial<'l> {
     }
 
     fn take_document(&mut self) -> Result<Automerge, String> {
-        if !self.ahead.is_empty() && let Some(doc) = self.library.opened.take() {
+        if !self.ahead.is_empty()
+            && let Some(doc) = self.library.opened.take()
+        {
             return Ok(doc);
         }
         let mut doc = self.library.open()?;

@@ -1,0 +1,182 @@
+//! What is typed, and what others typed: events of elements, the journal, the timer.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use shared::domain::value::Value;
+use shared::time::TimestampMs;
+
+use super::saving::save_now;
+use super::{FormCore, JOURNAL_MS, Scalar, Shared, Text};
+use crate::engine::command::{Command, Version};
+use crate::platform::clock;
+use crate::platform::dom::{TextElement, TextEvent};
+use crate::platform::timer::Timer;
+use crate::state::form::SaveStatus;
+
+/// Connects an element with a text field.
+pub(crate) fn attach(core: &Shared, key: &'static str, element: TextElement) {
+    let weak = Rc::downgrade(core);
+    let listeners = element.watch(move |event| {
+        if let Some(core) = weak.upgrade() {
+            text_event(&core, key, event);
+        }
+    });
+    let mut form = core.borrow_mut();
+    let engine = form.app.engine();
+    let field = form.texts.remove(key).and_then(|text| text.field);
+    if let Some(field) = &field {
+        element.replace(field.local(), None);
+    }
+    form.texts.insert(key, Text { field, element, _listeners: listeners });
+    if let Some(engine) = engine {
+        form.fill(key, &engine);
+    }
+}
+
+fn text_event(core: &Shared, key: &'static str, event: TextEvent) {
+    let now = clock::now();
+    let mut form = core.borrow_mut();
+    let Some(text) = form.texts.get_mut(key) else { return };
+    let typed = text.element.text();
+    let Some(field) = &mut text.field else { return };
+    let was_unsaved = field.is_unsaved();
+    let before = field.local().len();
+    match event {
+        TextEvent::Typed => field.typed(now, &typed),
+        TextEvent::Composing(composing) => {
+            field.composing(now, composing);
+            field.typed(now, &typed);
+        }
+        TextEvent::Focused(focused) => {
+            field.typed(now, &typed);
+            field.focused(focused);
+        }
+    }
+    let edited =
+        field.is_unsaved() && (!was_unsaved || before != typed.len() || event == TextEvent::Typed);
+    let left = event == TextEvent::Focused(false);
+    drop(form);
+    if edited {
+        touched(core, now);
+    }
+    if left {
+        save_now(core);
+    }
+    tick(core);
+}
+
+/// Writes a scalar.
+pub(crate) fn set(core: &Shared, key: &'static str, value: Option<Value>) {
+    let now = clock::now();
+    let mut form = core.borrow_mut();
+    let Some(engine) = form.app.engine() else { return };
+    let present = match &form.saving {
+        Some((command, keys)) if keys.contains(key) => Some(Version::After(*command)),
+        _ => form.version(&engine),
+    };
+    let Some(version) = form.scalars.remove(key).map(|scalar| scalar.version).or(present) else {
+        return;
+    };
+    form.scalars.insert(key, Scalar { version, value: value.clone() });
+    let overlay = form.overlay;
+    drop(form);
+    overlay.update(|overlay| {
+        overlay.insert(key, value);
+    });
+    touched(core, now);
+    tick(core);
+}
+
+/// Something was typed: says so, and journals it.
+fn touched(core: &Shared, now: TimestampMs) {
+    let mut form = core.borrow_mut();
+    form.changed_at = now;
+    form.failed = None;
+    if form.saving.is_none() {
+        form.tell(SaveStatus::Typing);
+    }
+    let recently = form.journaled_at.is_some_and(|at| now.since(at) < JOURNAL_MS);
+    if !recently {
+        form.journaled_at = Some(now);
+        write_journal(&mut form);
+    }
+}
+
+/// Keeps what is typed and on no way yet under the next command's id.
+pub(super) fn write_journal(form: &mut FormCore) {
+    let Some(engine) = form.app.engine() else { return };
+    let edits = form.edits(&engine, false);
+    if edits.is_empty() {
+        engine.forget_journal(form.next);
+        return;
+    }
+    if let Some(creation) = form.creation.as_ref().filter(|creation| !creation.given) {
+        engine.journal(creation.command, creation.command(form.id));
+    }
+    engine.journal(form.next, Command::Save { record: form.id, edits });
+}
+
+/// Looks what is due, does it, and sets the timer for what comes next.
+fn tick(core: &Shared) {
+    let now = clock::now();
+    let mut form = core.borrow_mut();
+    form.timer = None;
+    show_others(&mut form, now);
+    let save_due = form.save_due();
+    if save_due.is_some_and(|due| due <= now) {
+        drop(form);
+        return save_now(core);
+    }
+    // Between two looks the journal may lag behind the last key.
+    let lags = form.has_edits() && form.journaled_at < Some(form.changed_at);
+    let journal_due = lags.then(|| now.plus(JOURNAL_MS));
+    let due = [save_due, form.show_due(now), journal_due].into_iter().flatten().min();
+    let Some(due) = due else { return };
+    let weak = Rc::downgrade(core);
+    form.timer = Some(Timer::after(due.since(now).max(1), move || {
+        let Some(core) = weak.upgrade() else { return };
+        let mut form = core.borrow_mut();
+        if form.has_edits() && form.journaled_at < Some(form.changed_at) {
+            form.journaled_at = Some(clock::now());
+            write_journal(&mut form);
+        }
+        drop(form);
+        tick(&core);
+    }));
+}
+
+/// Puts others' words into elements whose moment it is.
+fn show_others(form: &mut FormCore, now: TimestampMs) {
+    for text in form.texts.values_mut() {
+        let Some(field) = &mut text.field else { continue };
+        let selection = text.element.selection();
+        if let Some(show) = field.show(now, selection.unwrap_or_default()) {
+            let keep = selection.is_some() && text.element.has_focus();
+            text.element.replace(&show.text, keep.then_some(show.selection));
+        }
+    }
+}
+
+/// The record's view is another one: tells the text fields.
+pub(crate) fn document_changed(core: &Shared) {
+    let mut form = core.borrow_mut();
+    let Some(engine) = form.app.engine() else { return };
+    let Some(view) = engine.record(form.id) else { return };
+    let heads = engine.heads(&view.document);
+    let keys: Vec<&'static str> = form.texts.keys().copied().collect();
+    for key in keys {
+        form.fill(key, &engine);
+        if let Some(field) = form.texts.get_mut(key).and_then(|text| text.field.as_mut()) {
+            field.document(Version::Heads(heads.clone()), view.record.text(key));
+        }
+    }
+    let pending: Vec<&'static str> = form.scalars.keys().copied().collect();
+    let settled = form.saving.is_none() && form.creation.as_ref().is_none_or(|c| c.given);
+    let overlay = form.overlay;
+    drop(form);
+    if settled && overlay.try_with_untracked(|o| o.len() > pending.len()).unwrap_or(false) {
+        let _ = overlay.try_update(|overlay| overlay.retain(|key, _| pending.contains(key)));
+    }
+    tick(core);
+}

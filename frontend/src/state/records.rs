@@ -1,0 +1,126 @@
+//! Commands on records: each returns once it is stored on this device.
+
+use leptos::prelude::*;
+use shared::domain::canonical;
+use shared::domain::kind::Kind;
+use shared::domain::value::Value;
+use shared::id::{EntryId, PlanId, RecordId, UnitId};
+
+use super::app::AppState;
+use super::error::CommandError;
+use super::form::FormSession;
+use crate::engine::command::{Command, CommandId, Outcome};
+use crate::engine::view::{Model, RecordView};
+use crate::platform::entropy;
+
+impl AppState {
+    /// Creates a record in `unit`'s workbook (own unit if nothing) and stores it.
+    pub async fn create_record(
+        self,
+        kind: &'static Kind,
+        plan: PlanId,
+        unit: Option<UnitId>,
+        values: Vec<(&'static str, Value)>,
+    ) -> Result<RecordId, CommandError> {
+        let record = RecordId::new(entropy::uuid_v7());
+        let own = || self.session.with_untracked(|s| s.info().map(|info| info.unit.clone()));
+        let unit = unit.or_else(own);
+        let unit = unit.ok_or_else(|| CommandError::new("not_allowed", "signed out"))?;
+        let values =
+            values.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
+        let kind = kind.id.to_owned();
+        self.execute(Command::Create { record, kind, plan, unit, values }).await?;
+        Ok(record)
+    }
+
+    /// A form for a record that does not exist yet: it is created, with `values`, at the first
+    /// edit, so that looking at an empty form leaves nothing behind. Call inside a component.
+    pub fn new_form(
+        self,
+        kind: &'static Kind,
+        plan: PlanId,
+        unit: Option<UnitId>,
+        values: Vec<(&'static str, Value)>,
+    ) -> FormSession {
+        FormSession::create(self, kind, plan, unit, values)
+    }
+
+    /// A form on a record. Holds what it displayed; saves by itself. Call inside a component.
+    pub fn open_form(self, record: RecordId) -> FormSession {
+        FormSession::open(self, record)
+    }
+
+    /// Gửi duyệt. Fails with `problems` if something blocks (see [`RecordView::problems`]).
+    pub async fn submit(self, record: RecordId) -> Result<(), CommandError> {
+        self.submission(record, "submit").await
+    }
+
+    /// Rút lại.
+    pub async fn withdraw(self, record: RecordId) -> Result<(), CommandError> {
+        self.submission(record, "withdraw").await
+    }
+
+    async fn submission(self, record: RecordId, action: &str) -> Result<(), CommandError> {
+        let entry = EntryId::new(entropy::uuid_v7());
+        let action = action.to_owned();
+        self.execute(Command::Submission { entry, record, action }).await.map(drop)
+    }
+
+    /// Duyệt: binds to the record exactly as `view` showed it. Fails with `superseded` if the
+    /// record moved on since, so that nobody approves what they did not see.
+    pub async fn approve(self, view: Model<RecordView>) -> Result<(), CommandError> {
+        self.decide(&view, "approve", String::new()).await
+    }
+
+    /// Trả lại, with a reason.
+    pub async fn return_with_reason(
+        self,
+        view: Model<RecordView>,
+        reason: String,
+    ) -> Result<(), CommandError> {
+        self.decide(&view, "return", reason).await
+    }
+
+    async fn decide(
+        self,
+        view: &RecordView,
+        action: &str,
+        reason: String,
+    ) -> Result<(), CommandError> {
+        let command = Command::Decide {
+            entry: EntryId::new(entropy::uuid_v7()),
+            record: view.id(),
+            action: action.to_owned(),
+            reason,
+            seen: canonical::hash(&view.record),
+        };
+        self.execute(command).await.map(drop)
+    }
+
+    /// Marks a record as deleted.
+    pub async fn delete(self, record: RecordId) -> Result<(), CommandError> {
+        self.execute(Command::Delete { record }).await.map(drop)
+    }
+
+    /// Settles a conflict: writes `value` (one of the alternatives) as the field's value, over
+    /// all of them.
+    pub async fn choose(
+        self,
+        view: Model<RecordView>,
+        field: &'static str,
+        value: Option<Value>,
+    ) -> Result<(), CommandError> {
+        let value = value.ok_or_else(|| CommandError::new("wrong_value", "nothing to keep"))?;
+        let (record, field) = (view.id(), field.to_owned());
+        self.execute(Command::Choose { record, field, value: value.into() }).await.map(drop)
+    }
+
+    /// Carries a command out and waits until it is stored.
+    async fn execute(self, command: Command) -> Result<Outcome, CommandError> {
+        let engine = self.engine().ok_or_else(|| CommandError::new("not_allowed", "signed out"))?;
+        match engine.execute(CommandId(entropy::uuid_v7()), command).await {
+            Ok(result) => result,
+            Err(_) => Err(CommandError::new("not_allowed", "the account was left")),
+        }
+    }
+}
