@@ -78,4 +78,5 @@ fn Pages() -> impl IntoView {
             </Frame>
         </Router>
     }
+    .into_any()
 }

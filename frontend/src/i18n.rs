@@ -163,6 +163,7 @@ mod tests {
     use shared::domain::role::Role;
     use shared::domain::state::{Ignored, State};
     use shared::domain::validate::ProblemCode;
+    use shared::sync::refusal::RefusalCode;
 
     /// Every key that the interface makes from a description has a text.
     #[test]
@@ -220,6 +221,33 @@ mod tests {
         ];
         keys.extend(problems.map(|code| format!("problem.{}", code.as_str())));
         keys.extend(Role::ALL.iter().map(|role| format!("role.{role}")));
+        let refusals = [
+            RefusalCode::Unavailable,
+            RefusalCode::ReadOnly,
+            RefusalCode::Malformed,
+            RefusalCode::Unsupported,
+            RefusalCode::TooLarge,
+            RefusalCode::ForeignAuthor,
+            RefusalCode::AuthorMissing,
+            RefusalCode::Sequence,
+            RefusalCode::Counter,
+            RefusalCode::RootOperation,
+            RefusalCode::Reference,
+            RefusalCode::Harmful,
+            RefusalCode::Dependency,
+            RefusalCode::Orphans,
+            RefusalCode::DocumentFull,
+            RefusalCode::Store,
+            RefusalCode::Unknown,
+        ];
+        keys.extend(refusals.map(|code| format!("refusal.{}", code.as_str())));
+        for (stem, ids) in [
+            ("where", &["unsaved", "on_device", "on_server", "refused"][..]),
+            ("store", &["unavailable", "full", "damaged", "failed"]),
+            ("link.error", &["rejected", "refused", "store", "server_store"]),
+        ] {
+            keys.extend(ids.iter().map(|id| format!("{stem}.{id}")));
+        }
         keys.extend(UnitKind::ALL.iter().map(|kind| format!("unitkind.{}", kind.as_str())));
         let missing: Vec<&String> = keys.iter().filter(|key| tr_opt(key).is_none()).collect();
         assert!(missing.is_empty(), "no words for {missing:?}");

@@ -116,6 +116,7 @@ pub fn DecisionBar(
             <p class="problem" role="alert">{move || failed.get()}</p>
         </div>
     }
+    .into_any()
 }
 
 /// A reason to start from; a tap puts it into the box behind what stands there.
@@ -134,7 +135,7 @@ fn ReasonChip(words: String, field: NodeRef<html::Textarea>) -> impl IntoView {
             let _ = field.focus();
         }
     };
-    view! { <button type="button" class="choice-chip" on:click=add>{shown}</button> }
+    view! { <button type="button" class="choice-chip" on:click=add>{shown}</button> }.into_any()
 }
 
 /// The reasons used most on this device, filled up with three that always fit.

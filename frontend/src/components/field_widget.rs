@@ -52,6 +52,7 @@ pub fn FieldWidget(
             <FieldConflict field view=form.view />
         </FieldFrame>
     }
+    .into_any()
 }
 
 fn missing_in_new(form: FormSession, field: &Field) -> Option<FieldProblem> {

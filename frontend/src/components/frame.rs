@@ -82,6 +82,7 @@ pub fn Frame(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -100,4 +101,5 @@ fn Place(
             </A>
         </li>
     }
+    .into_any()
 }

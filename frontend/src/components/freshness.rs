@@ -19,7 +19,7 @@ pub fn FreshnessList() -> impl IntoView {
         let today = app.today.get();
         app.freshness.with(|units| units.iter().map(|unit| row(unit.clone(), today)).collect_view())
     };
-    view! { <ul class="rows" role="list">{rows}</ul> }
+    view! { <ul class="rows" role="list">{rows}</ul> }.into_any()
 }
 
 fn row(unit: UnitFreshness, today: jiff::civil::Date) -> impl IntoView {

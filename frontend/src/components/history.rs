@@ -25,6 +25,7 @@ pub fn History(
             <ol class="steps" role="list">{rows}</ol>
         </Fold>
     }
+    .into_any()
 }
 
 fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {

@@ -59,6 +59,7 @@ pub fn ImportResult(
             </section>
         </div>
     }
+    .into_any()
 }
 
 fn task_view(task: &Task, name: &dyn Fn(&String) -> String) -> impl IntoView + use<> {

@@ -53,6 +53,7 @@ pub fn Matrix(
         <div class="only-wide">{table(&model)}</div>
         <div class="only-narrow">{list(&model)}</div>
     }
+    .into_any()
 }
 
 fn table(model: &MatrixModel) -> impl IntoView + use<> {

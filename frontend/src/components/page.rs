@@ -51,6 +51,10 @@ pub fn Page(
         let _ = heading.focus();
     });
     let at_place = Memo::new(move |_| back.get().is_none());
+    // A place of the frame has no form: the moment for a waiting version.
+    if at_place.get_untracked() {
+        app.apply_update();
+    }
     let initial = move || {
         app.session
             .with(|session| session.info().map(|info| initial(&info.name)))
@@ -80,6 +84,7 @@ pub fn Page(
             <main id="main" class=class>{children()}</main>
         </div>
     }
+    .into_any()
 }
 
 /// The first letter of the given name, which comes last.

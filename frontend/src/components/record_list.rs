@@ -111,6 +111,7 @@ pub fn RecordList(
             </Button>
         </Show>
     }
+    .into_any()
 }
 
 fn line(

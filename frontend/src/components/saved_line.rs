@@ -39,4 +39,5 @@ pub fn SavedLine(
             <span role="status">{settled}</span>
         </p>
     }
+    .into_any()
 }

@@ -7,5 +7,5 @@ use crate::i18n::t;
 /// "Không nhập, không đính kèm thông tin thuộc bí mật nhà nước".
 #[component]
 pub fn SecrecyLine() -> impl IntoView {
-    view! { <p class="secrecy small quiet">{t!("secrecy")}</p> }
+    view! { <p class="secrecy small quiet">{t!("secrecy")}</p> }.into_any()
 }

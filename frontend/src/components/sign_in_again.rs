@@ -53,4 +53,5 @@ pub fn SignInAgain() -> impl IntoView {
             </div>
         </form>
     }
+    .into_any()
 }

@@ -77,4 +77,5 @@ pub fn StatusChip() -> impl IntoView {
         // Read out when it changes; the link itself is not a live region.
         <span class="unseen" role="status">{move || words.with(|words| words.short.clone())}</span>
     }
+    .into_any()
 }

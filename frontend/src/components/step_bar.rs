@@ -63,4 +63,5 @@ pub fn StepBar(
             <p class="problem" role="alert">{move || failed.get()}</p>
         </div>
     }
+    .into_any()
 }

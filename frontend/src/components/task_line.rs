@@ -55,6 +55,7 @@ pub fn TaskUnits(
                 })}
         </div>
     }
+    .into_any()
 }
 
 /// The line.
@@ -79,4 +80,5 @@ pub fn TaskLine(
             <TaskUnits task />
         </div>
     }
+    .into_any()
 }

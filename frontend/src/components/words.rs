@@ -46,6 +46,7 @@ pub fn StateBadge(
             .has_conflict()
             .then(|| view! { <Badge tone=Tone::Brick icon=Icon::Fork word=t!("conflict.mark") /> })}
     }
+    .into_any()
 }
 
 /// Where a piece of work is: on this device, on the server, or refused.
@@ -66,6 +67,7 @@ pub fn WhereLine(
             <span>{tr(&format!("where.{}", place.as_str()))}</span>
         </span>
     }
+    .into_any()
 }
 
 /// Why the server did not take something, in words.

@@ -47,6 +47,7 @@ pub fn Account() -> impl IntoView {
             <SignOut />
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -99,6 +100,7 @@ fn MorePlaces() -> impl IntoView {
             </ul>
         </nav>
     }
+    .into_any()
 }
 
 #[component]
@@ -125,6 +127,7 @@ fn Device() -> impl IntoView {
             </p>
         </section>
     }
+    .into_any()
 }
 
 /// What became of a change of password.
@@ -204,6 +207,7 @@ fn Password() -> impl IntoView {
             </form>
         </Fold>
     }
+    .into_any()
 }
 
 #[component]
@@ -231,4 +235,5 @@ fn SignOut() -> impl IntoView {
             <p class="problem" role="alert">{move || failed.get()}</p>
         </section>
     }
+    .into_any()
 }

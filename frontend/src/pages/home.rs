@@ -41,6 +41,7 @@ pub fn Home() -> impl IntoView {
             </Show>
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -57,6 +58,7 @@ fn Greeting() -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -119,6 +121,7 @@ fn Work() -> impl IntoView {
             </Empty>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -131,6 +134,7 @@ fn Part(title: String, records: Memo<Vec<Model<RecordView>>>) -> impl IntoView {
             </section>
         </Show>
     }
+    .into_any()
 }
 
 /// A record that came back: what it is, why, and the way to mend it.
@@ -146,6 +150,7 @@ fn CameBack(view: Model<RecordView>) -> impl IntoView {
             </ButtonLink>
         </Notice>
     }
+    .into_any()
 }
 
 #[component]
@@ -158,6 +163,7 @@ fn Due(duty: TaskDuty) -> impl IntoView {
             </A>
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -214,4 +220,5 @@ fn Duty(duty: TaskDuty) -> impl IntoView {
                 })}
         </li>
     }
+    .into_any()
 }

@@ -92,6 +92,7 @@ pub fn NewRecord() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -133,6 +134,7 @@ fn NewForm(
             </StepBar>
         </div>
     }
+    .into_any()
 }
 
 /// Gửi duyệt: shows what is missing at the fields, or sends.
@@ -170,6 +172,7 @@ pub fn SubmitButton(
         <Button look=Look::Primary icon=Icon::Check busy on_press=press>{t!("action.submit")}</Button>
         <p class="problem" role="alert">{move || failed.get()}</p>
     }
+    .into_any()
 }
 
 /// Brings the first field with a problem into sight and into focus.
@@ -219,6 +222,7 @@ fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
             </ButtonLink>
         </div>
     }
+    .into_any()
 }
 
 /// "Nhập hộ": for which village, for those who have no workbook of their own or help one.
@@ -256,4 +260,5 @@ fn WhichVillage() -> impl IntoView {
             />
         </FieldFrame>
     }
+    .into_any()
 }

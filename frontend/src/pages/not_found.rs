@@ -19,4 +19,5 @@ pub fn NotFound() -> impl IntoView {
             </Empty>
         </Page>
     }
+    .into_any()
 }

@@ -52,6 +52,7 @@ pub fn Overview() -> impl IntoView {
             </Show>
         </Page>
     }
+    .into_any()
 }
 
 fn model(app: AppState) -> MatrixModel {

@@ -70,6 +70,7 @@ pub fn PlanPage() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -108,6 +109,7 @@ fn Document(view: PlanView) -> impl IntoView {
         </Section>
         <Words title=t!("plan.recipients") text=recipients />
     }
+    .into_any()
 }
 
 /// Headings and tasks in the order of their numbers.
@@ -146,7 +148,7 @@ fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use
 
 #[component]
 fn Section(no: &'static str, title: String, children: Children) -> impl IntoView {
-    view! { <Fold summary=format!("{no}. {title}")>{children()}</Fold> }
+    view! { <Fold summary=format!("{no}. {title}")>{children()}</Fold> }.into_any()
 }
 
 /// A text of the plan, a paragraph a line; nothing if it is empty.
@@ -181,4 +183,5 @@ fn Duties(duty: Responsibility) -> impl IntoView {
             {duties.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
         </div>
     }
+    .into_any()
 }

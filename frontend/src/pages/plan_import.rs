@@ -44,6 +44,7 @@ pub fn PlanImport() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -130,6 +131,7 @@ fn Steps() -> impl IntoView {
             }}
         </Show>
     }
+    .into_any()
 }
 
 /// Where the text comes from.
@@ -175,4 +177,5 @@ fn Source(take: Callback<Vec<u8>>, busy: RwSignal<bool>) -> impl IntoView {
             </FieldFrame>
         </div>
     }
+    .into_any()
 }

@@ -51,6 +51,7 @@ pub fn Record() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -89,6 +90,7 @@ fn Known(id: RecordId) -> impl IntoView {
             <History view />
         </Show>
     }
+    .into_any()
 }
 
 /// State, whereabouts, and why it came back or was refused.
@@ -126,6 +128,7 @@ pub fn Standing(
                 }
             })}
     }
+    .into_any()
 }
 
 #[component]
@@ -158,6 +161,7 @@ fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
             </Show>
         </StepBar>
     }
+    .into_any()
 }
 
 #[component]
@@ -178,4 +182,5 @@ fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> 
             </Show>
         </StepBar>
     }
+    .into_any()
 }

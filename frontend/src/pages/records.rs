@@ -130,6 +130,7 @@ pub fn Records() -> impl IntoView {
             </Show>
         </Page>
     }
+    .into_any()
 }
 
 /// The states that records of any kind can be in, the deleted ones left out.

@@ -110,6 +110,7 @@ pub fn Review() -> impl IntoView {
             </Show>
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -133,6 +134,7 @@ fn Opened(id: RecordId, decided: Callback<()>) -> impl IntoView {
         <DecisionBar view on_decided=decided />
         <History view />
     }
+    .into_any()
 }
 
 /// The record after or before `from`; the first one where `from` is not in the list.

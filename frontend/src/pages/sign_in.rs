@@ -61,6 +61,7 @@ pub fn SignIn() -> impl IntoView {
             </div>
         </main>
     }
+    .into_any()
 }
 
 /// An account that is on this tablet: opens offline too.
@@ -83,6 +84,7 @@ fn KnownAccount(info: SessionInfo, failed: RwSignal<Option<CommandError>>) -> im
             </button>
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -128,6 +130,7 @@ fn PasswordForm(failed: RwSignal<Option<CommandError>>) -> impl IntoView {
         </form>
         <p class="small quiet">{t!("sign_in.first_time")}</p>
     }
+    .into_any()
 }
 
 /// A way to the other language, in that language.
@@ -145,4 +148,5 @@ fn OtherLanguage() -> impl IntoView {
             </Button>
         </div>
     }
+    .into_any()
 }

@@ -56,6 +56,7 @@ pub fn Sync() -> impl IntoView {
             <Store />
         </Page>
     }
+    .into_any()
 }
 
 /// How the way to the server is, in a sentence, and "Đồng bộ ngay".
@@ -119,6 +120,7 @@ fn Link() -> impl IntoView {
             <p class="quiet small">{t!("sync.other_tab")}</p>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -141,6 +143,7 @@ fn Refused(view: Model<RecordView>) -> impl IntoView {
             </div>
         </Notice>
     }
+    .into_any()
 }
 
 /// The device's own store: whether it is sound, kept, and how full.
@@ -173,6 +176,7 @@ fn Store() -> impl IntoView {
             </Show>
         </section>
     }
+    .into_any()
 }
 
 /// How much of the room is used, in megabytes.

@@ -49,6 +49,7 @@ pub fn TaskPage() -> impl IntoView {
             }}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -91,4 +92,5 @@ fn Known(plan: PlanId, task: Task) -> impl IntoView {
             </Show>
         </section>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ pub fn Badge(
             <span>{word}</span>
         </span>
     }
+    .into_any()
 }
 
 /// A small label, as a unit's name.
@@ -61,5 +62,5 @@ pub fn Chip(
     /// The words.
     children: Children,
 ) -> impl IntoView {
-    view! { <span class=format!("chip {}", tone.class())>{children()}</span> }
+    view! { <span class=format!("chip {}", tone.class())>{children()}</span> }.into_any()
 }

@@ -69,6 +69,7 @@ pub fn Button(
             <span>{children()}</span>
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.
@@ -92,6 +93,7 @@ pub fn ButtonLink(
             <span>{children()}</span>
         </A>
     }
+    .into_any()
 }
 
 /// A button whose press is asked about once more, in its own place.

@@ -46,7 +46,7 @@ pub fn Checks(
             </label>
         }
     });
-    view! { <div class="checks">{boxes.collect_view()}</div> }
+    view! { <div class="checks">{boxes.collect_view()}</div> }.into_any()
 }
 
 /// One of a few, side by side.
@@ -87,4 +87,5 @@ pub fn Segments(
             {buttons.collect_view()}
         </fieldset>
     }
+    .into_any()
 }

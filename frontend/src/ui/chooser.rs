@@ -133,6 +133,7 @@ pub fn Chooser(
             </Show>
         </div>
     }
+    .into_any()
 }
 
 fn group_view(
@@ -199,4 +200,5 @@ fn ItemWords(item: Item) -> impl IntoView {
         {(!item.code.is_empty()).then(|| view! { <span class="code">{item.code.clone()}</span> " " })}
         {item.label.clone()}
     }
+    .into_any()
 }

@@ -71,4 +71,5 @@ pub fn DateInput(
             <span class="quiet words">{move || value.get().map(long_date)}</span>
         </div>
     }
+    .into_any()
 }

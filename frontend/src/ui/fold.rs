@@ -20,4 +20,5 @@ pub fn Fold(
             <div class="fold-body">{children()}</div>
         </details>
     }
+    .into_any()
 }

@@ -133,6 +133,7 @@ pub fn Glyph(
             <path d=icon.path()></path>
         </svg>
     }
+    .into_any()
 }
 
 /// The product's mark: an eight-pointed star (star anise), flat, in one colour.
@@ -143,6 +144,7 @@ pub fn Star() -> impl IntoView {
             <path d=STAR></path>
         </svg>
     }
+    .into_any()
 }
 
 /// Eight pods around a small open centre; the same path as `public/icons/icon.svg`.

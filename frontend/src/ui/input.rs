@@ -86,6 +86,7 @@ pub fn TextInput(
             />
         </FieldFrame>
     }
+    .into_any()
 }
 
 /// A search field: answers after a short pause, never in the middle of a composition.
@@ -137,4 +138,5 @@ pub fn SearchInput(
             />
         </div>
     }
+    .into_any()
 }

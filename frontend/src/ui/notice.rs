@@ -24,4 +24,5 @@ pub fn Notice(
             <div class="notice-words">{children()}</div>
         </div>
     }
+    .into_any()
 }

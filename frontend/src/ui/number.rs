@@ -85,4 +85,5 @@ pub fn NumberInput(
             <span class="quiet">{unit}</span>
         </div>
     }
+    .into_any()
 }

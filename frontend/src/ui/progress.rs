@@ -21,4 +21,5 @@ pub fn ProgressLine(
             <div style:width=move || format!("{:.1}%", share())></div>
         </div>
     }
+    .into_any()
 }

@@ -42,4 +42,5 @@ pub fn Select(
             </select>
         </div>
     }
+    .into_any()
 }

@@ -17,4 +17,5 @@ pub fn Skeleton(
             {(0..lines).map(|_| view! { <div class="skeleton-line" aria-hidden="true"></div> }).collect_view()}
         </div>
     }
+    .into_any()
 }
