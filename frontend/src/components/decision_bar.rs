@@ -157,7 +157,8 @@ fn most_used(used: BTreeMap<String, usize>, defaults: [String; REASONS]) -> Vec<
     let mut used: Vec<(String, usize)> = used.into_iter().filter(|(_, count)| *count > 1).collect();
     used.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut reasons: Vec<String> = used.into_iter().map(|(words, _)| words).collect();
-    reasons.extend(defaults.into_iter().filter(|words| !reasons.contains(words)).collect::<Vec<_>>());
+    reasons
+        .extend(defaults.into_iter().filter(|words| !reasons.contains(words)).collect::<Vec<_>>());
     reasons.truncate(REASONS);
     reasons
 }

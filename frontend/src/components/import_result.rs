@@ -39,7 +39,10 @@ pub fn ImportResult(
         .collect_view();
     let units = plan.units.clone();
     let name = move |id: &String| {
-        units.iter().find(|unit| unit.id == *id).map_or_else(|| id.clone(), |unit| unit.name.clone())
+        units
+            .iter()
+            .find(|unit| unit.id == *id)
+            .map_or_else(|| id.clone(), |unit| unit.name.clone())
     };
     let tasks = plan.tasks.iter().map(|task| task_view(task, &name)).collect_view();
     let count = plan.tasks.len();

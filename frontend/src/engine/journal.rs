@@ -72,3 +72,46 @@ pub fn applied(contents: Contents, now: TimestampMs) -> (Vec<(CommandId, Outcome
 fn begun(id: CommandId) -> TimestampMs {
     TimestampMs((id.0.as_u128() >> 80) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::command::Command;
+    use shared::id::RecordId;
+    use uuid::Uuid;
+
+    fn id(ms: u64) -> CommandId {
+        CommandId(uuid::Builder::from_unix_timestamp_millis(ms, &[7; 10]).into_uuid())
+    }
+
+    fn entry(ms: u64) -> Entry {
+        let command = Command::Delete { record: RecordId::new(Uuid::nil()) };
+        Entry { tab: "t".into(), envelope: Envelope { id: id(ms), at: TimestampMs(ms), command } }
+    }
+
+    fn stored(writes: impl IntoIterator<Item = Write>) -> Contents {
+        let entries = writes.into_iter().filter_map(|write| match write {
+            Write::Put(_, key, value) => Some((key, value)),
+            Write::Delete(..) => None,
+        });
+        Contents { entries: entries.collect(), damaged: Vec::new() }
+    }
+
+    #[test]
+    fn entries_come_back_in_the_order_of_their_commands_and_damage_costs_only_itself() {
+        let damaged = Write::Put(Area::Journal, "x".into(), b"{".to_vec());
+        let writes = [entry(2_000), entry(1_000)].iter().filter_map(Entry::put).chain([damaged]);
+        assert_eq!(entries(stored(writes.collect::<Vec<_>>())), [entry(1_000), entry(2_000)]);
+    }
+
+    #[test]
+    fn commands_of_long_ago_are_forgotten() {
+        let now = TimestampMs(10 * APPLIED_MS);
+        let recent = id(now.0 - 1_000);
+        let outcome = Outcome { versions: [("what".to_owned(), vec![])].into() };
+        let notes = [id(1_000), recent].map(|id| note_applied(id, &outcome));
+        let (applied, old) = applied(stored(notes.into_iter().flatten()), now);
+        assert_eq!(applied, [(recent, outcome)]);
+        assert!(matches!(&old[..], [Write::Delete(Area::Applied, key)] if *key == id(1_000).to_string()));
+    }
+}

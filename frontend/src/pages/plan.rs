@@ -76,7 +76,8 @@ pub fn PlanPage() -> impl IntoView {
 #[component]
 fn Document(view: PlanView) -> impl IntoView {
     let app = AppState::get();
-    let summary = Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
+    let summary =
+        Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
     let PlanView { id, plan, .. } = view;
     let tasks = tasks(id, &plan, summary);
     let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } =

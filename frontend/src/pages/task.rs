@@ -58,9 +58,8 @@ fn Known(plan: PlanId, task: Task) -> impl IntoView {
     let records = app.task_records(plan, task.id.clone());
     let may_record = Memo::new(move |_| app.session.with(places::may_record));
     let id = task.id.clone();
-    let figures = move || {
-        app.consolidated.with(|all| Summary::of(all, Period::default())).task(&id)
-    };
+    let figures =
+        move || app.consolidated.with(|all| Summary::of(all, Period::default())).task(&id);
     let due = task.due.as_deref().map(|due| match parse_date(due) {
         Some(date) => format_date(date),
         None => due.to_owned(),

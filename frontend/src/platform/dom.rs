@@ -108,3 +108,11 @@ impl TextElement {
         .collect()
     }
 }
+
+/// Says which language the page is in: for screen readers, hyphenation and input.
+pub fn set_language(tag: &str) {
+    if let Some(root) = window().document().and_then(|document| document.document_element()) {
+        // It throws only for names that are no attribute names.
+        let _ = root.set_attribute("lang", tag);
+    }
+}

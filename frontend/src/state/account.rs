@@ -261,7 +261,11 @@ impl AppState {
 }
 
 /// A request whose answer is a body, or an error that can be said.
-pub(super) async fn call(method: &str, path: &str, json: Option<String>) -> Result<String, CommandError> {
+pub(super) async fn call(
+    method: &str,
+    path: &str,
+    json: Option<String>,
+) -> Result<String, CommandError> {
     let reply = http::request(method, path, json)
         .await
         .map_err(|error| CommandError::new("offline", error.to_string()))?;

@@ -20,7 +20,7 @@ use crate::engine::view::{
 };
 use crate::platform::prefs::{self, Pref};
 use crate::platform::timer::Timer;
-use crate::platform::{service_worker, spawn, visibility};
+use crate::platform::{dom, service_worker, spawn, visibility};
 
 /// How often the clock is looked at, in milliseconds.
 const MINUTE_MS: u64 = 60_000;
@@ -167,6 +167,7 @@ impl AppState {
 
     /// Begins to work: who was signed in, the service worker, the clock.
     pub(super) fn begin(self) {
+        dom::set_language(self.language.get_untracked().as_str());
         spawn(async move { self.open_device().await });
         spawn(async move { self.measure_storage().await });
         service_worker::register(move || self.set.update_waiting.set(true));
@@ -263,6 +264,7 @@ impl AppState {
     /// Sets the interface's language on this device.
     pub fn set_language(self, language: Language) {
         prefs::set(Pref::Language, language.as_str());
+        dom::set_language(language.as_str());
         self.set.language.set(language);
     }
 
