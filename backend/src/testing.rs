@@ -18,8 +18,8 @@ use crate::clock::Clock;
 use crate::config::Transport;
 use crate::setup::entropy::Entropy;
 use crate::setup::{Setup, set_up, units};
-use crate::store::memory::MemoryStore;
 use crate::store::AccountStore;
+use crate::store::memory::MemoryStore;
 use crate::store::model::{Account, Commune, PasswordHash, Username};
 
 /// Everyone's password.

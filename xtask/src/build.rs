@@ -22,14 +22,7 @@ pub(crate) fn run(ws: &Workspace) -> Result<PathBuf> {
     dist::run(ws, Mode::Release)?;
     let mut cargo = ws.toolchain()?.cargo(ws);
     step("building the relay (release)");
-    run_command(cargo.args([
-        "build",
-        "--release",
-        "--package",
-        "backend",
-        "--bin",
-        "soxa",
-    ]))?;
+    run_command(cargo.args(["build", "--release", "--package", "backend", "--bin", "soxa"]))?;
     if !binary.is_file() {
         bail!("cargo built no {}", binary.display());
     }

@@ -25,20 +25,14 @@ pub(crate) fn set_up(ws: &Workspace) -> Result<PathBuf> {
 pub(crate) fn playwright(ws: &Workspace, browser: &Path, soxa: &Path) -> Command {
     let dir = dir(ws);
     let mut playwright = command(dir.join("node_modules/.bin/playwright"));
-    playwright
-        .current_dir(dir)
-        .arg("test")
-        .env("SOXA_BIN", soxa)
-        .env("CHROMIUM", browser);
+    playwright.current_dir(dir).arg("test").env("SOXA_BIN", soxa).env("CHROMIUM", browser);
     playwright
 }
 
 /// The types of the specs and of what they share; Playwright itself does not look at them.
 pub(crate) fn types(ws: &Workspace) -> Result<()> {
     let dir = dir(ws);
-    run(command(dir.join("node_modules/.bin/tsc"))
-        .current_dir(&dir)
-        .arg("--noEmit"))
+    run(command(dir.join("node_modules/.bin/tsc")).current_dir(&dir).arg("--noEmit"))
 }
 
 fn dir(ws: &Workspace) -> PathBuf {
@@ -49,12 +43,7 @@ fn node() -> Result<()> {
     let output = command("node").arg("--version").output();
     let output = output.with_context(|| format!("missing: Node {NODE_MIN} or newer"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let major = text
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default();
+    let major = text.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
     match major.parse::<u32>() {
         Ok(major) if major >= NODE_MIN => {}
         _ => bail!("missing: Node {NODE_MIN} or newer; this is {}", text.trim()),
@@ -85,8 +74,7 @@ fn packages(ws: &Workspace) -> Result<()> {
     }
     step("npm ci in tests/e2e");
     let mut npm = command("npm");
-    npm.current_dir(&dir)
-        .args(["ci", "--no-audit", "--no-fund"]);
+    npm.current_dir(&dir).args(["ci", "--no-audit", "--no-fund"]);
     // none of these packages needs its install script; cbor-extract's is an optional speed-up
     npm.arg("--ignore-scripts");
     // the browser is Debian's; Playwright's own cannot be fetched everywhere

@@ -28,15 +28,8 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     if args.trace {
         rest.push("--trace".to_owned());
     }
-    let status = command(ws)?
-        .args(rest)
-        .status()
-        .context("cannot start the simulator")?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let status = command(ws)?.args(rest).status().context("cannot start the simulator")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Whether the simulator has been written yet.
@@ -56,9 +49,6 @@ pub(crate) fn command(ws: &Workspace) -> Result<Command> {
     cargo.arg("build").args(HOST).args(["--bin", "simulate"]);
     cargo.args(["--message-format", "json-render-diagnostics"]);
     let found = artifacts(&stdout(&mut cargo)?, "simulate");
-    let (_, path) = found
-        .into_iter()
-        .next()
-        .context("cargo built no simulator")?;
+    let (_, path) = found.into_iter().next().context("cargo built no simulator")?;
     Ok(proc::command(path))
 }

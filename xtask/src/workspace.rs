@@ -31,11 +31,7 @@ impl Workspace {
             // a configuration may have moved it: it is where cargo put this binary
             None => std::env::current_exe()
                 .ok()
-                .and_then(|exe| {
-                    exe.ancestors()
-                        .find(|dir| is_target(dir))
-                        .map(Path::to_owned)
-                })
+                .and_then(|exe| exe.ancestors().find(|dir| is_target(dir)).map(Path::to_owned))
                 .unwrap_or_else(|| root.join("target")),
         };
         Ok(Self { root: root.to_owned(), target, toolchain: OnceCell::new() })

@@ -112,6 +112,8 @@ mod tests {
         let notes = [id(1_000), recent].map(|id| note_applied(id, &outcome));
         let (applied, old) = applied(stored(notes.into_iter().flatten()), now);
         assert_eq!(applied, [(recent, outcome)]);
-        assert!(matches!(&old[..], [Write::Delete(Area::Applied, key)] if *key == id(1_000).to_string()));
+        assert!(
+            matches!(&old[..], [Write::Delete(Area::Applied, key)] if *key == id(1_000).to_string())
+        );
     }
 }

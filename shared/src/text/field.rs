@@ -165,10 +165,8 @@ impl<V: Clone + PartialEq> TextField<V> {
         let newer = self.newer.take()?;
         let splices = splices_between(&self.local, &newer.text);
         let end = utf16_len(&newer.text);
-        let selection = (
-            carry(selection.0, &splices).min(end),
-            carry(selection.1, &splices).min(end),
-        );
+        let selection =
+            (carry(selection.0, &splices).min(end), carry(selection.1, &splices).min(end));
         newer.text.clone_into(&mut self.local);
         self.base = newer;
         Some(Show { text: self.local.clone(), selection })
@@ -253,9 +251,8 @@ mod tests {
     fn input_methods_that_send_backspaces_are_just_typing() {
         // Telex by Backspace: "tieesng" arrives as deletions and insertions without composition.
         let mut field = field("");
-        for (i, text) in ["t", "ti", "tie", "ti", "tiê", "tiên", "tiêng", "ti", "tiếng"]
-            .into_iter()
-            .enumerate()
+        for (i, text) in
+            ["t", "ti", "tie", "ti", "tiê", "tiên", "tiêng", "ti", "tiếng"].into_iter().enumerate()
         {
             field.typed(T.plus(i as u64 * 90), text);
             assert_eq!(field.show(T.plus(i as u64 * 90), (0, 0)), None);

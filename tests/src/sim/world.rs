@@ -7,9 +7,7 @@ use shared::id::{AccountId, CommuneId, DocumentId, PeerId};
 use shared::schema::genesis::{FirstContent, genesis};
 use shared::sync::device::{Attempt, Effect, Event};
 use shared::sync::refusal::RefusalCode;
-use shared::sync::relay::{
-    CloseReason, ConnectionId, Origin, RelayEffect, RelayEvent, RequestId,
-};
+use shared::sync::relay::{CloseReason, ConnectionId, Origin, RelayEffect, RelayEvent, RequestId};
 use shared::sync::store::{ChunkKey, StoreError, Ticket};
 use shared::time::TimestampMs;
 

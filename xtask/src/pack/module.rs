@@ -29,13 +29,8 @@ pub(crate) fn bind(bin: &str, file: &Path, dev: bool) -> Result<Module> {
     bindgen.input_path(file).out_name(name).typescript(false);
     // the glue knows its wasm's address, so that a module loaded on demand needs no argument
     bindgen.web(true)?.omit_default_module_path(false);
-    bindgen
-        .keep_debug(false)
-        .remove_name_section(!dev)
-        .remove_producers_section(true);
-    let mut output = bindgen
-        .generate_output()
-        .with_context(|| format!("wasm-bindgen on {bin}"))?;
+    bindgen.keep_debug(false).remove_name_section(!dev).remove_producers_section(true);
+    let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {bin}"))?;
     let mut snippets = BTreeMap::new();
     for (krate, texts) in output.snippets() {
         for (index, text) in texts.iter().enumerate() {

@@ -157,8 +157,7 @@ impl<'p> Batch<'p> {
         }
         let expanded = canonical(&change)?;
         let trusted = arrival.giver.account.is_none()
-            || (continues_directly(library, chunk)
-                && self.policy.exempt(self.document, &expanded));
+            || (continues_directly(library, chunk) && self.policy.exempt(self.document, &expanded));
         self.operations.check(library, &clock, &expanded, trusted)?;
         let binding = if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
         if let (Some(account), 1) = (binding, chunk.seq) {
@@ -241,7 +240,13 @@ fn check_counter(library: &Library, change: &ChangeChunk) -> Result<(), Refusal>
     let below = change.deps.iter().map(|dep| library.graph.max_op_of(dep)).max().unwrap_or(0);
     let above = library.graph.max_op().saturating_add(START_OP_GAP_MAX);
     if change.start_op <= below || change.start_op > above || change.max_op() > OP_COUNTER_MAX {
-        let message = format!("its operations are not numbered on from what it builds on: {} {} {} {}", change.start_op, below, above, change.max_op());
+        let message = format!(
+            "its operations are not numbered on from what it builds on: {} {} {} {}",
+            change.start_op,
+            below,
+            above,
+            change.max_op()
+        );
         return Err(Refusal::new(RefusalCode::Counter, message));
     }
     Ok(())
