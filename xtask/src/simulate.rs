@@ -4,7 +4,7 @@ use crate::dist::artifacts;
 use crate::proc::{self, stdout, step};
 use crate::test::HOST;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::process::{Command, ExitCode};
 
 #[derive(clap::Args)]
@@ -32,17 +32,9 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Whether the simulator has been written yet.
-pub(crate) fn exists(ws: &Workspace) -> bool {
-    ws.root.join("tests/src/bin/simulate.rs").is_file()
-}
-
 /// The simulator, ready for its arguments. In the dev profile: automerge is optimised there,
 /// and overflows and debug assertions are caught.
 pub(crate) fn command(ws: &Workspace) -> Result<Command> {
-    if !exists(ws) {
-        bail!("missing: the simulator, tests/src/bin/simulate.rs");
-    }
     step("building the simulator");
     let mut cargo = ws.toolchain()?.cargo(ws);
     // not `cargo run`, which takes one package only: that is another set than the tests'

@@ -13,6 +13,38 @@ impl Token<'_> {
     }
 }
 
+/// The tokens outside every `#[cfg(test)] mod … { … }`.
+pub(super) fn without_tests<'a>(tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
+    const START: [&str; 8] = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let rest = &tokens[at..];
+        let starts = rest.len() > START.len() + 1
+            && rest.iter().zip(START).all(|(token, text)| token.text == text)
+            && rest[START.len() + 1].text == "{";
+        if !starts {
+            kept.push(tokens[at]);
+            at += 1;
+            continue;
+        }
+        let mut depth = 0;
+        at += START.len() + 1;
+        while let Some(token) = tokens.get(at) {
+            at += 1;
+            match token.text {
+                "{" => depth += 1,
+                "}" => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    kept
+}
+
 fn is_name_start(c: char) -> bool {
     c.is_alphabetic() || c == '_'
 }
@@ -173,5 +205,11 @@ mod tests {
         for text in ["\"abc", "/* x", "r#\"x", "'", "'\\", "b\"\\"] {
             tokens(text);
         }
+    }
+    #[test]
+    fn modules_of_tests_can_be_left_out() {
+        let text = "a; #[cfg(test)] mod tests { b { c } } d; #[cfg(test)] mod e; mod f { g }";
+        let kept: Vec<&str> = without_tests(tokens(text)).iter().map(|token| token.text).collect();
+        assert_eq!(kept.join(" "), "a ; d ; # [ cfg ( test ) ] mod e ; mod f { g }");
     }
 }

@@ -12,7 +12,7 @@ struct Layers {
 const SHARED_BASE: &[&str] = &["id", "time", "text", "limits"];
 
 /// `id, time, text, limits ◄ domain ◄ schema ◄ merge ◄ report`; `access ► domain`;
-/// `sync ► id, limits` and never the domain.
+/// `sync ► id, limits` and the time it is given, never the domain.
 const SHARED: Layers = Layers {
     src: "shared/src/",
     uses: &[
@@ -20,7 +20,7 @@ const SHARED: Layers = Layers {
         ("time", SHARED_BASE),
         ("text", SHARED_BASE),
         ("limits", &[]),
-        ("sync", &["id", "limits"]),
+        ("sync", &["id", "time", "limits"]),
         ("domain", SHARED_BASE),
         ("access", &["id", "time", "text", "limits", "domain"]),
         ("import", &["id", "time", "text", "limits", "domain"]),
@@ -47,38 +47,47 @@ const FRONTEND: Layers = Layers {
     ],
 };
 
-/// `store, blob, auth ◄ hub, routes ◄ ws ◄ app ◄ main`. `error` is the one type at the edge:
-/// it knows the errors below, and only what answers requests knows it.
+/// `store, blob, auth ◄ hub, routes ◄ ws ◄ app ◄ cli ◄ main`. `error` is the one type at the
+/// edge: it knows the errors below, and only what answers requests knows it.
 const BACKEND: Layers = Layers {
     src: "backend/src/",
     uses: &[
+        ("clock", &[]),
         ("config", &[]),
         ("telemetry", &["config"]),
         ("assets", &["config", "error"]),
         ("error", &["store", "blob", "auth"]),
-        ("store", &["config", "blob"]),
-        ("blob", &["config", "store"]),
-        ("auth", &["config", "error", "store", "blob"]),
-        ("hub", &["config", "telemetry", "error", "store", "blob", "auth", "routes"]),
-        ("routes", &["config", "telemetry", "error", "store", "blob", "auth", "hub", "assets"]),
-        ("ws", &["config", "telemetry", "error", "store", "blob", "auth", "hub", "routes"]),
-        (
-            "app",
-            &[
-                "config",
-                "telemetry",
-                "error",
-                "store",
-                "blob",
-                "auth",
-                "hub",
-                "routes",
-                "ws",
-                "assets",
-            ],
-        ),
+        ("store", &["clock", "config", "blob"]),
+        ("blob", &["clock", "config", "store"]),
+        ("auth", &["clock", "config", "error", "store", "blob"]),
+        // communes, demo, accounts: what a command prepares before anybody is served
+        ("setup", &["clock", "config", "store", "blob", "auth"]),
+        ("hub", &["clock", "config", "telemetry", "error", "store", "blob", "auth", "routes"]),
+        ("routes", &SERVED),
+        ("ws", &SERVED),
+        ("app", &ALL_SERVED),
+        ("cli", &ALL_SERVED),
     ],
 };
+
+/// What answers requests may use.
+const SERVED: [&str; 10] =
+    ["clock", "config", "telemetry", "assets", "error", "store", "blob", "auth", "hub", "routes"];
+const ALL_SERVED: [&str; 13] = [
+    "clock",
+    "config",
+    "telemetry",
+    "assets",
+    "error",
+    "store",
+    "blob",
+    "auth",
+    "hub",
+    "routes",
+    "ws",
+    "app",
+    "setup",
+];
 
 const CRATES: &[Layers] = &[SHARED, FRONTEND, BACKEND];
 
