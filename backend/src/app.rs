@@ -28,9 +28,9 @@ use crate::clock::Clock;
 use crate::config::Transport;
 use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
+use crate::hub::sockets::Sockets;
 use crate::routes::{Context, admin, catalogue, health, session, who};
 use crate::store::Store;
-use crate::ws::Sockets;
 use crate::{assets, ws};
 
 /// Scripts of our own and WebAssembly, nothing inline, nothing from elsewhere, in no frame.

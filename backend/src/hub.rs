@@ -9,6 +9,7 @@ mod driver;
 mod people;
 mod policy;
 mod round;
+pub mod sockets;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -13,8 +13,8 @@ use crate::auth::origin::Origins;
 use crate::clock::Clock;
 use crate::config::Transport;
 use crate::hub::Hubs;
+use crate::hub::sockets::Sockets;
 use crate::store::Store;
-use crate::ws::Sockets;
 
 /// What every handler works with.
 #[derive(Clone)]

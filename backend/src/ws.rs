@@ -15,7 +15,6 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use shared::limits::{FRAME_BYTES_MAX, HEARTBEAT_MS, LINK_DEAD_MS};
 use shared::sync::relay::CloseReason;
-use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::error::{Code, Result};
@@ -176,39 +175,4 @@ fn ended(ending: Option<Ending>) -> Farewell {
 fn is_too_large(error: &axum::Error) -> bool {
     let causes = std::iter::successors(Some(error as &dyn std::error::Error), |e| e.source());
     causes.into_iter().any(|cause| cause.to_string().starts_with("Space limit exceeded"))
-}
-
-/// How many sockets are open, so that a stopping relay can wait for them.
-#[derive(Debug, Clone)]
-pub struct Sockets(std::sync::Arc<watch::Sender<usize>>);
-
-impl Sockets {
-    /// None yet.
-    pub fn new() -> Self {
-        Self(std::sync::Arc::new(watch::Sender::new(0)))
-    }
-
-    /// Waits until every socket has said goodbye.
-    pub async fn closed(&self) {
-        let _ = self.0.subscribe().wait_for(|open| *open == 0).await;
-    }
-
-    fn enter(&self) -> Entered {
-        self.0.send_modify(|open| *open += 1);
-        Entered(self.clone())
-    }
-}
-
-impl Default for Sockets {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-struct Entered(Sockets);
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        self.0.0.send_modify(|open| *open -= 1);
-    }
 }
