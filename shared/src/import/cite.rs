@@ -166,9 +166,8 @@ fn next_word(found: &[Word<'_>], end: usize) -> usize {
 
 /// The number behind a kind, with or without "số".
 fn number_after<'a>(text: &'a str, found: &[Word<'_>], index: usize) -> Option<Number<'a>> {
-    let mut index = index;
     // "Luật Báo chí số 103/2016/QH13": the title stands between kind and number.
-    for _ in 0..NAME_WORDS_MAX {
+    for index in (index..).take(NAME_WORDS_MAX) {
         let word = found.get(index)?;
         let gap = gap_before(text, found, index);
         if gap.contains([',', ';', ':', '(']) || gap.contains(". ") {
@@ -183,7 +182,6 @@ fn number_after<'a>(text: &'a str, found: &[Word<'_>], index: usize) -> Option<N
         if ends_at(found, index) || word.fold == "cua" {
             return None;
         }
-        index += 1;
     }
     None
 }

@@ -53,8 +53,8 @@ pub(super) fn label(text: &str) -> Option<(Label, &str)> {
     for index in 0..head.len() {
         let after = &text[head[index].end()..];
         let trimmed = after.trim_start();
-        if trimmed.starts_with(':') {
-            end = Some((index + 1, &trimmed[1..]));
+        if let Some(value) = trimmed.strip_prefix(':') {
+            end = Some((index + 1, value));
             break;
         }
         let gap = gap_before(text, &head, index);

@@ -57,10 +57,10 @@ pub(super) fn marked(line: &str) -> Option<(Marker, &str)> {
     let length = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
     let (head, tail) = line.split_at(length);
     if let Some(value) = from_roman(head) {
-        if let Some(rest) = tail.strip_prefix('.') {
-            if rest.starts_with(|c: char| c.is_ascii_digit()) {
-                return number(rest);
-            }
+        if let Some(rest) = tail.strip_prefix('.')
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return number(rest);
         }
         return after_mark(tail).map(|rest| (Marker::Roman(value), rest));
     }

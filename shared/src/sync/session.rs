@@ -80,6 +80,9 @@ pub(crate) struct Session {
     withheld: BTreeSet<ChangeHash>,
 }
 
+/// A whole-document chunk, with the heads it was taken at.
+type Whole<'a> = (&'a [ChangeHash], &'a [u8]);
+
 impl Session {
     /// A session with a peer that is taken to have everything up to `heads`, known here or not,
     /// and up to `shared`.
@@ -238,7 +241,7 @@ impl Session {
         terms: Terms,
         they_are_known: bool,
         assumed: bool,
-    ) -> (Vec<ChangeHash>, Option<(&'a [ChangeHash], &'a [u8])>) {
+    ) -> (Vec<ChangeHash>, Option<Whole<'a>>) {
         let graph = source.graph();
         let their_heads = self.their_heads.as_deref().unwrap_or_default();
         if they_are_known || assumed {
@@ -247,12 +250,13 @@ impl Session {
             } else {
                 their_heads.iter().chain(&self.shared_heads).copied().collect()
             };
-            if their_heads.is_empty() && terms.ours && self.sent.is_empty() {
-                if let Some((at, bytes)) =
+            if their_heads.is_empty()
+                && terms.ours
+                && self.sent.is_empty()
+                && let Some((at, bytes)) =
                     source.whole().filter(|(_, b)| b.len() <= FRAME_BYTES_MAX / 2)
-                {
-                    return (graph.since(at), Some((at, bytes)));
-                }
+            {
+                return (graph.since(at), Some((at, bytes)));
             }
             let lacking = graph.since(&base);
             let news = lacking.iter().filter(|hash| !self.sent.contains(hash)).copied();

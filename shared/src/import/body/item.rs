@@ -43,10 +43,10 @@ pub(super) fn split_title(heading: &str) -> (&str, Option<&str>) {
             return cut(at, 1);
         }
     }
-    if length > TITLE_CHARS_MAX {
-        if let Some(at) = heading.find(". ").filter(|at| title_fits(*at)) {
-            return cut(at, 1);
-        }
+    if length > TITLE_CHARS_MAX
+        && let Some(at) = heading.find(". ").filter(|at| title_fits(*at))
+    {
+        return cut(at, 1);
     }
     (heading.trim().trim_end_matches(['.', ':', ';']), None)
 }
