@@ -25,11 +25,15 @@ pub fn RecordDetail(
         .iter()
         .filter_map(|field| {
             let state = view.record.fields.get(field.key).unwrap_or(&absent);
-            let words = match (&state.value, &state.invalid) {
-                (Some(value), _) if !value.is_blank() => value_words(app, field, value),
-                (_, Some(invalid)) => t!("value.invalid", text = invalid),
-                _ if !state.conflict.is_empty() => String::new(),
-                _ => return None,
+            let value = state.value.clone().filter(|value| !value.is_blank());
+            let invalid = state.invalid.clone();
+            if value.is_none() && invalid.is_none() && state.conflict.is_empty() {
+                return None;
+            }
+            let words = move || match (&value, &invalid) {
+                (Some(value), _) => value_words(app, field, value),
+                (None, Some(invalid)) => t!("value.invalid", text = invalid),
+                (None, None) => String::new(),
             };
             let of_conflict = Some(view.clone());
             Some(view! {

@@ -17,16 +17,29 @@ pub fn FreshnessList() -> impl IntoView {
     let app = AppState::get();
     let rows = move || {
         let today = app.today.get();
-        app.freshness.with(|units| units.iter().map(|unit| row(unit.clone(), today)).collect_view())
+        app.freshness.with(|units| {
+            let here = units.iter().filter(|unit| unit.present);
+            here.map(|unit| row(unit.clone(), today)).collect_view()
+        })
     };
-    view! { <ul class="rows" role="list">{rows}</ul> }.into_any()
+    // Workbooks that never come to this account's devices need no line each.
+    let absent = move || {
+        app.freshness.with(|units| {
+            let names: Vec<&str> =
+                units.iter().filter(|unit| !unit.present).map(|unit| unit.name.as_str()).collect();
+            (!names.is_empty()).then(|| t!("freshness.absent", units = names.join(", ")))
+        })
+    };
+    view! {
+        <ul class="rows" role="list">{rows}</ul>
+        <p class="small quiet">{absent}</p>
+    }.into_any()
 }
 
 fn row(unit: UnitFreshness, today: jiff::civil::Date) -> impl IntoView {
-    let until = match (unit.present, unit.data_until) {
-        (false, _) => t!("freshness.not_here"),
-        (true, None) => t!("freshness.nothing"),
-        (true, Some(at)) => t!("freshness.until", time = moment(at, today)),
+    let until = match unit.data_until {
+        None => t!("freshness.nothing"),
+        Some(at) => t!("freshness.until", time = moment(at, today)),
     };
     let UnitFreshness { unit, name, records, awaiting, conflicts, .. } = unit;
     view! {

@@ -1,5 +1,7 @@
 //! Tổng hợp: in words first, then units × tasks, then how far each unit's data reaches.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use shared::domain::directory::UnitKind;
 use shared::id::{TaskId, UnitId};
@@ -64,10 +66,13 @@ fn model(app: AppState) -> MatrixModel {
         };
         plan.tasks_in_order().into_iter().map(column).collect()
     });
-    // Units before villages, as in the plan; groups keep no workbook.
+    let present = present(app);
+    // Units before villages, as in the plan; groups keep no workbook. Those whose workbook is not
+    // here have no row: an empty one would say that nothing was done.
     let units = app.directory.with(|directory| {
         let mut units: Vec<_> =
             directory.units.values().filter(|unit| unit.kind.keeps_workbook()).collect();
+        units.retain(|unit| present.contains(&unit.id));
         units.sort_by_key(|unit| (unit.kind == UnitKind::Thon, unit.id.clone()));
         let row = |unit: &shared::domain::directory::Unit| UnitRow {
             id: unit.id.clone(),
@@ -82,6 +87,13 @@ fn model(app: AppState) -> MatrixModel {
     }
 }
 
+/// The units whose workbooks are on this device.
+fn present(app: AppState) -> BTreeSet<UnitId> {
+    app.freshness.with(|units| {
+        units.iter().filter(|unit| unit.present).map(|unit| unit.unit.clone()).collect()
+    })
+}
+
 /// "Đến 14:20: 7/10 nhiệm vụ có hoạt động; 3 thôn chưa có; 12 mục chờ duyệt; 1.240 lượt người".
 fn first_words(app: AppState, model: &MatrixModel) -> String {
     let until = app
@@ -90,8 +102,11 @@ fn first_words(app: AppState, model: &MatrixModel) -> String {
         .map(|at| t!("overview.until", time = moment(at, app.today.get())));
     let tasks: Vec<&TaskId> = model.tasks.iter().map(|task| &task.id).collect();
     let begun = model.summary.tasks_begun(tasks.iter().copied());
-    let villages: Vec<UnitId> =
-        app.directory.with(|directory| directory.villages().map(|unit| unit.id.clone()).collect());
+    let present = present(app);
+    let villages: Vec<UnitId> = app.directory.with(|directory| {
+        let here = directory.villages().filter(|unit| present.contains(&unit.id));
+        here.map(|unit| unit.id.clone()).collect()
+    });
     let without = model.summary.units_without(&villages).len();
     let total = model.summary.total;
     let mut words = vec![t!("overview.tasks_begun", begun = begun, all = tasks.len())];

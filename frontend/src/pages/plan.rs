@@ -53,7 +53,7 @@ pub fn PlanPage() -> impl IntoView {
                 <Segments
                     name="plan"
                     legend=t!("place.plan")
-                    options=several.get()
+                    options=several.get_untracked()
                     value=Signal::derive(move || which().map_or_else(String::new, |p| p.id.to_string()))
                     on_choose=move |id: String| chosen.set(id.parse().ok())
                 />
@@ -96,7 +96,7 @@ fn Document(view: PlanView) -> impl IntoView {
             <Words title=t!("plan.basis") text=basis />
         </Section>
         <section class="part">
-            <h2><span class="code">"II"</span> " " {t!("plan.content")}</h2>
+            <h2>"II. " {t!("plan.content")}</h2>
             <ol class="tasks" role="list">{tasks}</ol>
         </section>
         <Section no="III" title=t!("plan.funding")>

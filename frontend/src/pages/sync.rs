@@ -90,11 +90,12 @@ fn Link() -> impl IntoView {
     let needs_sign_in = move || app.link.with(|l| matches!(l, LinkStatus::SignInNeeded { .. }));
     view! {
         {move || {
-            let (tone, icon) = icon_and_tone();
+            // Read here: what stands inside a component is not followed.
+            let ((tone, icon), sentence, next) = (icon_and_tone(), sentence(), next());
             view! {
                 <Notice tone icon>
-                    <p>{sentence()}</p>
-                    <p class="small">{next()}</p>
+                    <p>{sentence}</p>
+                    {next.map(|next| view! { <p class="small">{next}</p> })}
                 </Notice>
             }
         }}

@@ -123,7 +123,7 @@ pub fn ConfirmButton(
         let (label, confirm, cancel) = (label.clone(), confirm.clone(), cancel.clone());
         if !asking.get() {
             return view! {
-                <Button look=Look::Quiet icon on_press=move |()| asking.set(true)>{label}</Button>
+                <Button icon on_press=move |()| asking.set(true)>{label}</Button>
             }
             .into_any();
         }
