@@ -49,7 +49,10 @@ pub fn DecisionBar(
     let settle = move |outcome: Result<(), CommandError>| {
         busy.set(false);
         match outcome {
-            Ok(()) => on_decided.run(()),
+            // The bar may be gone by now: what is decided leaves the inbox.
+            Ok(()) => {
+                on_decided.try_run(());
+            }
             Err(error) => failed.set(Some(error_words(&error))),
         }
     };

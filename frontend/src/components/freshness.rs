@@ -33,7 +33,8 @@ pub fn FreshnessList() -> impl IntoView {
     view! {
         <ul class="rows" role="list">{rows}</ul>
         <p class="small quiet">{absent}</p>
-    }.into_any()
+    }
+    .into_any()
 }
 
 fn row(unit: UnitFreshness, today: jiff::civil::Date) -> impl IntoView {

@@ -39,7 +39,10 @@ pub fn StepBar(
         let Some(id) = id() else { return };
         spawn_local(async move {
             match app.delete(id).await {
-                Ok(()) => on_deleted.run(()),
+                // The bar may be gone by now: what is deleted is no longer edited.
+                Ok(()) => {
+                    on_deleted.try_run(());
+                }
                 Err(error) => failed.set(Some(error_words(&error))),
             }
         });

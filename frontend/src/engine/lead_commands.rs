@@ -228,10 +228,12 @@ impl Leader {
 
     /// What the status chip says.
     fn link_status(&mut self, model: &ReadModel) -> LinkStatus {
-        let (mut unsent, mut store, mut server, mut refused) = (0, None, false, None);
+        let (mut unsent, mut behind) = (0, false);
+        let (mut store, mut server, mut refused) = (None, false, None);
         for id in self.device.documents() {
             let Some(status) = self.device.status(&id) else { continue };
             unsent += status.unsent;
+            behind |= status.behind;
             if let Some(error) = status.store_error {
                 store = Some(error.0);
             }
@@ -248,7 +250,7 @@ impl Leader {
             unsent: items,
         };
         let link = self.device.link();
-        let confirmed = link == DeviceLink::Live && unsent == 0;
+        let confirmed = link == DeviceLink::Live && unsent == 0 && !behind;
         self.last_receipt = confirmed.then(|| self.last_receipt.unwrap_or_else(clock::now));
         match (store, refused, link) {
             (Some(text), _, _) => error("store", text),
@@ -269,7 +271,7 @@ impl Leader {
                 LinkStatus::Offline { unsent: items, retry_at: None }
             }
             (None, None, DeviceLink::Comparing) => LinkStatus::Syncing { items },
-            (None, None, DeviceLink::Live) if items > 0 => LinkStatus::Syncing { items },
+            (None, None, DeviceLink::Live) if items > 0 || behind => LinkStatus::Syncing { items },
             (None, None, DeviceLink::Live) => {
                 LinkStatus::Online { last_receipt: self.last_receipt }
             }

@@ -157,7 +157,8 @@ pub fn SubmitButton(
             match form.submit().await {
                 Ok(()) => {
                     failed.set(None);
-                    on_sent.run(());
+                    // The form may be gone by now: what is sent is read, not edited.
+                    on_sent.try_run(());
                 }
                 Err(error) => {
                     failed.set(Some(error_words(&error)));

@@ -105,24 +105,7 @@ impl AppState {
         let current = self.runtime(|runtime| runtime.accounts.current().cloned());
         match current {
             Some(info) => self.enter(info).await,
-            None => {
-                self.leave();
-                self.adopt_session().await;
-            }
-        }
-    }
-
-    /// A browser that lost its storage may still have its cookie: then the server knows who this
-    /// is. Only where nobody was ever known here, so that signing out stays signed out.
-    async fn adopt_session(self) {
-        if !self.runtime(|runtime| runtime.accounts.known.is_empty()) {
-            return;
-        }
-        let Ok(reply) = call("GET", "/api/session", None).await else { return };
-        if let Ok(info) = serde_json::from_str::<SessionInfo>(&reply)
-            && self.session.with_untracked(|session| *session == Session::SignedOut)
-        {
-            self.enter(info).await;
+            None => self.leave(),
         }
     }
 

@@ -170,6 +170,8 @@ pub struct DocumentStatus {
     pub unsent: usize,
     /// Changes that were refused and set aside.
     pub refused: usize,
+    /// The relay announced something that is not stored here yet.
+    pub behind: bool,
     /// The heads whose ancestors the relay has.
     pub receipt: Vec<ChangeHash>,
     /// Why the store failed last, until it works again.
@@ -339,6 +341,7 @@ impl Device {
             unsaved: shelf.unsaved.len(),
             unsent: shelf.unsaved.len() + shelf.unreceipted.len(),
             refused: shelf.refused.len(),
+            behind: shelf.is_behind(),
             receipt: shelf.receipt.clone(),
             store_error: shelf.store_error.clone(),
             relay_refuses: shelf.relay_refuses,
