@@ -242,13 +242,13 @@ impl Shelf {
         self.unreceipted = self.graph.since(&self.receipt).into_iter().collect();
     }
 
-    /// The relay announced these heads. Returns whether the receipt is another one now.
     /// Whether the relay announced a head that is not stored here yet.
     pub(super) fn is_behind(&self) -> bool {
         let announced = self.session.as_ref().and_then(Session::their_heads);
         announced.is_some_and(|heads| !self.graph.has_all(heads))
     }
 
+    /// The relay announced these heads. Returns whether the receipt is another one now.
     pub(super) fn announced(&mut self, heads: &[ChangeHash]) -> bool {
         let receipt = if self.graph.has_all(heads) {
             self.graph.maximal(heads)
