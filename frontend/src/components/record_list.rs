@@ -43,7 +43,7 @@ pub struct Findable {
 /// Makes records findable. Tracks directory and plans.
 pub fn findable(app: AppState, view: Model<RecordView>) -> Findable {
     let mut text = format!("{} {}", record_title(&view), record_facts(app, &view));
-    for (_, field) in &view.record.fields {
+    for field in view.record.fields.values() {
         if let Some(words) = field.value.as_ref().and_then(|value| value.as_text()) {
             text.push(' ');
             text.push_str(words);

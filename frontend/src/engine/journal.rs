@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn entries_come_back_in_the_order_of_their_commands_and_damage_costs_only_itself() {
         let damaged = Write::Put(Area::Journal, "x".into(), b"{".to_vec());
-        let writes = [entry(2_000), entry(1_000)].iter().filter_map(Entry::put).chain([damaged]);
+        let kept = [entry(2_000), entry(1_000)];
+        let writes = kept.iter().filter_map(Entry::put).chain([damaged]);
         assert_eq!(entries(stored(writes.collect::<Vec<_>>())), [entry(1_000), entry(2_000)]);
     }
 

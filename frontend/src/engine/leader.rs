@@ -123,12 +123,13 @@ impl Inner {
         }
         let documents: Vec<DocumentId> = device.documents().collect();
         let leader = Leader::new(device, applied.into_iter().collect());
-        let mut state = self.state.borrow_mut();
-        for id in &documents {
-            state.model.changed(&leader, id, None);
+        {
+            let mut state = self.state.borrow_mut();
+            for id in &documents {
+                state.model.changed(&leader, id, None);
+            }
+            state.role = Role::Leader(Box::new(leader));
         }
-        state.role = Role::Leader(Box::new(leader));
-        drop(state);
         if problem.is_some() {
             self.set_store_problem(problem);
         }
