@@ -9,7 +9,7 @@ use anyhow::Result;
 use std::process::{Command, ExitCode};
 
 /// Seeds in an ordinary run.
-const SEEDS: &str = "1000";
+const SEEDS: &str = "100";
 /// The packages of the host. The same set each time: another set is other features of the
 /// shared dependencies, and so another compilation.
 pub(crate) const HOST: [&str; 5] =
