@@ -67,7 +67,7 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     });
     tally.check("clippy of the frontend, for wasm32", || {
         let mut clippy = toolchain.cargo(ws);
-        clippy.args(["clippy", "--package", "frontend", "--all-targets", "--target", WASM]);
+        clippy.args(["clippy", "--package", "frontend", "--lib", "--bins", "--target", WASM]);
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
     let mut tests = cargo_test(ws)?;
