@@ -125,13 +125,16 @@ pub fn scopes_of_year<'a>(
     scopes
 }
 
+/// A change's bytes under its hash.
+type HashedChange = (ChangeHash, Vec<u8>);
+
 /// A document's genesis, as the relay takes and stores it.
 pub fn first_changes(
     commune: CommuneId,
     document: &DocumentRef,
     content: FirstContent<'_>,
     at: TimestampMs,
-) -> Result<(Vec<(ChangeHash, Vec<u8>)>, Vec<ChangeHash>), SchemaError> {
+) -> Result<(Vec<HashedChange>, Vec<ChangeHash>), SchemaError> {
     let doc = genesis(commune, document, content, at)?;
     let changes = doc.get_changes(&[]);
     let changes =

@@ -72,19 +72,16 @@ impl Site {
             ("planner", "VHXH", Role::Planner),
             ("auditor", "VP", Role::Auditor),
         ];
-        let accounts = people.map(|(name, unit, role)| {
-            let account = Account {
-                commune: commune.id,
-                id: entropy.account_id(now),
-                username: Username::parse(name).expect("valid"),
-                name: format!("Cán bộ {name}"),
-                post: String::new(),
-                unit: UnitId::from(unit),
-                roles: [role].into(),
-                disabled: false,
-                created_at: now,
-            };
-            account
+        let accounts = people.map(|(name, unit, role)| Account {
+            commune: commune.id,
+            id: entropy.account_id(now),
+            username: Username::parse(name).expect("valid"),
+            name: format!("Cán bộ {name}"),
+            post: String::new(),
+            unit: UnitId::from(unit),
+            roles: [role].into(),
+            disabled: false,
+            created_at: now,
         });
         let mut all = units::standard();
         all.extend(units::villages(3));

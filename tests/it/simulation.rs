@@ -5,16 +5,16 @@ use tests::sim::{Tally, run};
 #[test]
 fn the_first_seeds_converge_and_lose_nothing() {
     let mut tally = Tally::default();
-    for seed in 0..20 {
+    for seed in 0..10 {
         match run(seed, &mut |_| {}) {
             Ok(ran) => tally = tally.plus(ran),
             Err(failure) => panic!("{failure}"),
         }
     }
     // A simulation in which nothing happens proves nothing.
-    assert!(tally.saved > 1_000, "{tally:?}");
-    assert!(tally.device_crashes > 10 && tally.relay_crashes > 5, "{tally:?}");
-    assert!(tally.broken_links > 20 && tally.store_failures > 20, "{tally:?}");
+    assert!(tally.saved > 200, "{tally:?}");
+    assert!(tally.device_crashes > 5 && tally.relay_crashes > 1, "{tally:?}");
+    assert!(tally.broken_links > 5 && tally.store_failures > 5, "{tally:?}");
 }
 
 #[test]
