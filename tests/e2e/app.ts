@@ -108,7 +108,7 @@ export async function signIn(page: Page, relay: Relay, username: string): Promis
   });
 }
 
-/** Fills in the sign-in form and sends it. */
+/** Fills in the sign-in form and sends it. Where that leads is where the tablet was left. */
 export async function enterPassword(page: Page, relay: Relay, username: string): Promise<void> {
   const { password } = relay.account(username);
   await page.getByLabel(t("sign_in.username"), { exact: true }).fill(username);
@@ -176,14 +176,14 @@ export function field(page: Page, key: string): Locator {
 
 /** Opens an empty form. */
 export async function newActivity(page: Page): Promise<void> {
+  await go(page, "home");
   await go(page, "record");
   await expect(heading(page, t("new.title"))).toBeVisible();
 }
 
-/** Opens an empty form in a village's workbook ("nhập hộ"). */
+/** Opens an empty form in a village's workbook ("nhập hộ"), as one who has no workbook. */
 export async function newActivityFor(page: Page, village: string): Promise<void> {
   await newActivity(page);
-  await page.getByRole("link", { name: t("new.for_village") }).click();
   await page.getByRole("radio", { name: village, exact: true }).click();
   await expect(heading(page, t("new.title_for", { unit: village }))).toBeVisible();
 }

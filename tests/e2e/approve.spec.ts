@@ -23,7 +23,8 @@ import {
   test,
   value,
 } from "./app.ts";
-import { scalar, Stock } from "./stock.ts";
+import type { Relay } from "./relay.ts";
+import { changeAs, scalar, Stock, type Workbook } from "./stock.ts";
 import { t } from "./words.ts";
 
 test("returned with a reason, corrected, approved, counted", async ({ tablet }) => {
@@ -96,27 +97,38 @@ test("nobody approves what they created, though a head", async ({ relay, tablet 
   await expect(head.getByRole("button", { name: t("action.approve"), exact: true })).toBeHidden();
   await onServer(head);
 
-  // past the interface: the decision arrives, is shown, and does not count
+  // past the interface, under the own name: the decision arrives, is shown, and does not count
   const id = new URL(head.url()).pathname.split("/").at(-1) ?? "";
   const stock = await Stock.signIn(relay, "vhxh.truong");
-  const said = await stock.find<{ decisions: Record<string, Record<string, unknown>> }>({
-    kind: "decisions",
-    unit: "VHXH",
-    role: "head",
-  });
-  said.change((doc) => {
-    doc.decisions["01900000-0000-7000-8000-000000000001"] = {
-      unit: scalar("VHXH"),
-      record: scalar(id),
-      kind: scalar("activity"),
-      action: scalar("approve"),
-      reason: scalar(""),
-      hash: scalar("00"),
-    };
+  const said = await stock.find<Decisions>({ kind: "decisions", unit: "VHXH", role: "head" });
+  changeAs(said, stock.account, (doc) => {
+    doc.decisions["01900000-0000-7000-8000-000000000001"] = approval(id);
   });
   await head.getByText(t("history.title")).click();
   await expect(head.getByText(t("ignored.own_record"))).toBeVisible();
   await expect(head.locator("main").getByText(t("state.awaiting")).first()).toBeVisible();
+
+  // without a name, as a stock client writes: the same
+  said.change((doc) => {
+    doc.decisions["01900000-0000-7000-8000-000000000002"] = approval(id);
+  });
+  await expect(head.getByText(t("ignored.no_author"))).toBeVisible();
+  await expect(head.locator("main").getByText(t("state.awaiting")).first()).toBeVisible();
+
+  // under a leader's name: the relay does not take it, though it takes what follows elsewhere
+  const decisions = { kind: "decisions", unit: "VHXH", role: "head" } as const;
+  const before = await stock.entry(decisions);
+  const leaderId = await accountId(relay, "chutich");
+  changeAs(said, leaderId, (doc) => {
+    doc.decisions["01900000-0000-7000-8000-000000000003"] = approval(id);
+  });
+  const book = await stock.find<Workbook>({ kind: "workbook", unit: "VHXH" });
+  book.change((doc) => {
+    doc.records[id]!.people = 6;
+  });
+  await expect(value(head, "people")).toHaveText("6 lượt người");
+  expect((await stock.entry(decisions)).heads).toEqual(before.heads);
+  await expect(head.locator(".steps > li")).toHaveCount(4);
   await stock.close();
 
   // a leader approves it
@@ -150,3 +162,26 @@ test("a head is not asked about other units' work, and their drafts stay theirs"
   await go(economy, "review");
   await expect(economy.getByRole("heading", { name: "Việc của Phòng Kinh tế." })).toBeVisible();
 });
+
+/** An account's id, as it knows itself. */
+async function accountId(relay: Relay, username: string): Promise<string> {
+  const stock = await Stock.signIn(relay, username);
+  await stock.close();
+  return stock.account;
+}
+
+/** What the decisions of one role look like to a program. */
+interface Decisions {
+  decisions: Record<string, Record<string, unknown>>;
+}
+
+/** An approval as a program would forge it. */
+function approval(record: string): Record<string, unknown> {
+  return {
+    record: scalar(record),
+    kind: scalar("activity"),
+    action: scalar("approve"),
+    reason: scalar(""),
+    hash: scalar("00"),
+  };
+}

@@ -194,13 +194,12 @@ const SCREENS: Screen[] = [
     page: (stage) => stage.planner,
     open: async (page) => {
       await newActivity(page);
-      await page.getByRole("link", { name: t("new.for_village") }).click();
       await expect(page.getByRole("radio", { name: "Thôn 24", exact: true })).toBeVisible();
     },
   },
   {
     name: "new record, sent",
-    page: (stage) => stage.planner,
+    page: (stage) => stage.head,
     open: (page) => record(page, { task: "2.1", what: "Họp triển khai.", people: 9 }),
   },
   {

@@ -48,6 +48,8 @@ export interface Heard {
 export class Stock {
   private constructor(
     private readonly relay: Relay,
+    /** The account's id. */
+    readonly account: string,
     private readonly cookie: string,
     private readonly proxy: Server,
     readonly repo: Repo,
@@ -64,7 +66,7 @@ export class Stock {
       body: JSON.stringify({ username, password }),
     });
     if (!response.ok) throw new Error(`signing in: ${response.status} ${await response.text()}`);
-    const { peerId } = (await response.json()) as { peerId: string };
+    const { account, peerId } = (await response.json()) as { account: string; peerId: string };
     const cookie = response.headers
       .getSetCookie()
       .map((header) => header.split(";", 1)[0])
@@ -81,7 +83,7 @@ export class Stock {
     };
     const repo = new Repo({ network: [adapter], peerId: (as ?? peerId) as PeerId });
     await repo.networkSubsystem.whenReady();
-    return new Stock(relay, cookie, proxy, repo, heard);
+    return new Stock(relay, account, cookie, proxy, repo, heard);
   }
 
   /** The caller's documents, as the relay has them stored. */
@@ -112,6 +114,18 @@ export class Stock {
     await this.repo.shutdown();
     this.proxy.close();
   }
+}
+
+/** A change that names its author, as our devices' changes do and a stock client's do not. */
+export function changeAs<T>(
+  handle: DocHandle<T>,
+  account: string,
+  edit: (doc: Automerge.Doc<T>) => void,
+): void {
+  const author = account.replaceAll("-", "");
+  handle.update((doc) =>
+    Automerge.merge(doc, Automerge.change(Automerge.clone(doc, { author }), edit)),
+  );
 }
 
 /** A string as a scalar: what kinds, units and dates are. */

@@ -63,7 +63,6 @@ for (const [size, settings] of [
       await signIn(planner, relay, "daumoi");
       const helping = new Finger(planner);
       await helping.tap(planner.getByRole("link", { name: t("home.record") }));
-      await helping.tap(planner.getByRole("link", { name: t("new.for_village") }));
       await helping.tap(planner.getByRole("radio", { name: "Thôn 24", exact: true }));
       await expect(heading(planner, t("new.title_for", { unit: "Thôn 24" }))).toBeVisible();
       await answer(helping, planner);

@@ -69,17 +69,18 @@ pub fn Chooser(
     let label_id = ids.label.clone();
     let chosen_button = NodeRef::<html::Button>::new();
     let choose = Callback::new(move |(id, fold): (String, bool)| {
-        on_choose.run(id);
         if fold {
             open.set(false);
             query.set(String::new());
             // What had the focus is gone.
             request_animation_frame(move || {
-                if let Some(button) = chosen_button.get_untracked() {
+                if let Some(Some(button)) = chosen_button.try_get_untracked() {
                     let _ = button.focus();
                 }
             });
         }
+        // Last: a choice may lead to another page, and this one is gone with all it holds.
+        on_choose.run(id);
     });
     view! {
         <div class="chooser" id=control.clone()>
