@@ -42,7 +42,7 @@ pub use options::{ImportOptions, KnownUnit, Refusal};
 use body::Body;
 use lines::Lines;
 use repair::{names::Names, places::Provinces};
-use units::{list, registry::Registry};
+use units::{known::Known, list, registry::Registry};
 
 /// Reads a plan from the bytes of a text file.
 ///
@@ -62,10 +62,12 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
     plan.issuer.province = province(&lines);
     let mut registry = Registry::new(names.commune, &options.known_units);
     let outline = outline::outline(&lines, frame.body.clone());
+    let known = Known::collect(&lines, &options.known_units);
     let mut body = Body {
         lines: &mut lines,
         registry: &mut registry,
         plan: &mut plan,
+        known,
         tasks: Vec::new(),
         duties: Vec::new(),
     };
@@ -104,15 +106,12 @@ fn province(lines: &Lines) -> Option<String> {
     (0..lines.len()).find_map(|index| provinces.named_in(lines.text(index)))
 }
 
-/// Spellings of units among the recipients; local bodies and groups that only stand there are units
-/// too, superiors and persons are not.
+/// Spellings of units among the recipients. Local bodies that only stand there are units too;
+/// superiors, persons and the leadership are not.
 fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
     for recipient in &plan.recipients {
-        let folded = words::fold_words(recipient);
-        let above = [
-            "tinh",
-            "trung uong",
-            "thanh pho",
+        let folded = format!(" {} ", words::fold_words(recipient));
+        let starts = [
             "so",
             "ct",
             "chu tich",
@@ -124,15 +123,15 @@ fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
             "hdnd",
             "dang uy",
         ];
-        let superior = above.iter().any(|word| {
-            words::starts_with_words(&folded, word)
-                || folded.ends_with(&format!(" {word}")) && *word == "tinh"
-        });
+        let above = ["tinh", "tinh uy", "trung uong", "thanh uy", "thanh pho", "dong chi"];
+        let superior = starts.iter().any(|start| folded.starts_with(&format!(" {start} ")))
+            || above.iter().any(|word| folded.contains(&format!(" {word} ")));
         if superior || !units::starts_with_unit(recipient) {
             continue;
         }
-        for mention in &list::read(recipient).units {
-            registry.note(mention, true);
+        for mention in &list::read(recipient, &Known::default()).units {
+            let fixed_group = mention.group.as_ref().is_none_or(|group| group.id().is_some());
+            registry.note(mention, fixed_group && mention.kind != UnitKind::Khac);
         }
     }
 }

@@ -1,5 +1,14 @@
-//! Plan import from outside: the real plan if it lies beside the checkout, invented plans of other
-//! communes, and what must hold for any text.
+//! Plan import from outside: invented plans of other communes against hand-checked data, what the
+//! options change, what must hold for any text, the bundled plan, and the real plan where it lies
+//! beside the checkout.
 
+#[path = "import/fixtures.rs"]
+mod fixtures;
+#[path = "import/golden.rs"]
+mod golden;
+#[path = "import/options.rs"]
+mod options;
+#[path = "import/properties.rs"]
+mod properties;
 #[path = "import/real.rs"]
 mod real;

@@ -3,6 +3,7 @@
 use super::{
     units::{
         self,
+        known::Known,
         list::{self, Mention},
     },
     words::{fold_words, phrase_at, words},
@@ -48,16 +49,16 @@ const EMPTY_WORK: &[&str] = &[
 ];
 
 /// Reads the value of a "Chủ trì:" line: units, and behind "phối hợp với" the coordinators.
-pub(super) fn lead_value(value: &str) -> Assignment {
-    let lead = list::read(value);
+pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
+    let lead = list::read(value, known);
     let mut assignment =
         Assignment { lead: lead.units, doubtful: lead.doubtful, ..Assignment::default() };
-    after_lead(&mut assignment, &lead.rest);
+    after_lead(&mut assignment, &lead.rest, known);
     assignment
 }
 
 /// Reads a sentence of prose, if it is one that assigns.
-pub(super) fn sentence(text: &str) -> Option<Assignment> {
+pub(super) fn sentence(text: &str, known: &Known) -> Option<Assignment> {
     let text = text.trim().trim_start_matches('(').trim_end_matches(')');
     let found = words(text);
     let opener = OPENERS
@@ -70,7 +71,7 @@ pub(super) fn sentence(text: &str) -> Option<Assignment> {
     if !units::starts_with_unit(&text[start..]) {
         return None;
     }
-    let lead = list::read(&text[start..]);
+    let lead = list::read(&text[start..], known);
     if lead.units.is_empty() || lead.doubtful {
         return None;
     }
@@ -83,7 +84,7 @@ pub(super) fn sentence(text: &str) -> Option<Assignment> {
         return None;
     }
     let mut assignment = Assignment { lead: lead.units, ..Assignment::default() };
-    after_lead(&mut assignment, rest);
+    after_lead(&mut assignment, rest, known);
     Some(assignment)
 }
 
@@ -98,7 +99,7 @@ fn leads_at(rest: &str) -> Option<&str> {
 }
 
 /// Takes coordinators and work from what follows the leading units.
-fn after_lead(assignment: &mut Assignment, rest: &str) {
+fn after_lead(assignment: &mut Assignment, rest: &str, known: &Known) {
     let rest = leads_at(rest).unwrap_or(rest).trim_start_matches([',', ';', ' ', '.']);
     let found = words(rest);
     let skip = usize::from(found.first().is_some_and(|word| word.fold == "va"));
@@ -114,7 +115,7 @@ fn after_lead(assignment: &mut Assignment, rest: &str) {
         next += 1;
     }
     let Some(word) = found.get(next) else { return };
-    let coordinating = list::read(rest[word.start..].trim_end_matches(['.', ';', ')']));
+    let coordinating = list::read(rest[word.start..].trim_end_matches(['.', ';', ')']), known);
     assignment.doubtful |= coordinating.doubtful;
     assignment.coordinating = coordinating.units;
     assignment.work = meaningful(&coordinating.rest);
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn giao_chu_tri_phoi_hop() {
         let text = "Giao Phòng Văn hóa, Xã hội và Thông tin chủ trì, phối hợp với Công an xã, Đoàn Thanh niên và các đơn vị liên quan tổ chức hội thi tại các thôn.";
-        let found = sentence(text).expect("an assignment");
+        let found = sentence(text, &Known::default()).expect("an assignment");
         assert_eq!(names(&found.lead), ["Phòng Văn hóa, Xã hội và Thông tin"]);
         assert_eq!(
             names(&found.coordinating),
@@ -147,20 +148,22 @@ mod tests {
     #[test]
     fn other_forms() {
         let found =
-            sentence("Công an xã chủ trì; phối hợp cùng các thôn thực hiện.").expect("assigns");
+            sentence("Công an xã chủ trì; phối hợp cùng các thôn thực hiện.", &Known::default())
+                .expect("assigns");
         assert_eq!(
             (names(&found.lead), names(&found.coordinating)),
             (vec!["Công an xã"], vec!["Các thôn"])
         );
         assert_eq!(found.work, "");
-        let found = sentence("(Phòng Kinh tế chủ trì)").expect("assigns");
+        let found = sentence("(Phòng Kinh tế chủ trì)", &Known::default()).expect("assigns");
         assert_eq!(names(&found.lead), ["Phòng Kinh tế"]);
         let found = sentence(
             "Đề nghị Ủy ban MTTQ Việt Nam xã chủ trì, phối hợp với các đoàn thể vận động Nhân dân",
+            &Known::default(),
         )
         .expect("assigns");
         assert_eq!(names(&found.lead), ["Ủy ban MTTQ Việt Nam xã"]);
-        let found = lead_value("Phòng Kinh tế phối hợp với Công an xã");
+        let found = lead_value("Phòng Kinh tế phối hợp với Công an xã", &Known::default());
         assert_eq!(
             (names(&found.lead), names(&found.coordinating)),
             (vec!["Phòng Kinh tế"], vec!["Công an xã"])
@@ -175,7 +178,7 @@ mod tests {
             "Chủ trì tham mưu báo cáo",
             "Tăng cường phối hợp giữa các ban",
         ] {
-            assert_eq!(sentence(text), None, "{text}");
+            assert_eq!(sentence(text, &Known::default()), None, "{text}");
         }
     }
 }

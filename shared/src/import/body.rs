@@ -6,10 +6,14 @@ pub(super) mod role;
 pub(super) mod tasks;
 
 use super::{
+    labels::{Label, label},
     lines::{Field, Lines},
     model::{ImportedPlan, Responsibility, Section, Task},
     outline::{Node, Outline, Para},
-    units::registry::{Registry, UnitRef},
+    units::{
+        known::Known,
+        registry::{Registry, UnitRef},
+    },
 };
 use role::Role;
 
@@ -33,6 +37,8 @@ pub(super) struct Body<'a, 'b> {
     pub(super) lines: &'a mut Lines,
     pub(super) registry: &'a mut Registry<'b>,
     pub(super) plan: &'a mut ImportedPlan,
+    /// Names that stand by themselves in the text.
+    pub(super) known: Known,
     pub(super) tasks: Vec<DraftTask>,
     pub(super) duties: Vec<DraftDuty>,
 }
@@ -66,6 +72,12 @@ impl Body<'_, '_> {
             return;
         }
         match role::of(&node.heading.text) {
+            // Whatever its heading says: where lines name who leads, there are tasks.
+            Role::Purpose | Role::Requirements | Role::Funding | Role::Frame
+                if leads_below(node) =>
+            {
+                self.task_section(node);
+            }
             Role::Purpose | Role::Requirements => self.aims(node),
             Role::Funding => self.funding(node),
             Role::Organisation => self.organisation(node),
@@ -153,6 +165,12 @@ impl Body<'_, '_> {
             self.lines.note(&para.lines, Field::Funding);
         }
     }
+}
+
+/// Whether a line under a heading is labelled with who leads.
+fn leads_below(node: &Node) -> bool {
+    let leads = |para: &Para| matches!(label(&para.text), Some((Label::Lead, _)));
+    node.paras.iter().any(leads) || node.children.iter().any(leads_below)
 }
 
 /// A heading and everything under it as paragraphs, with the marks they had.

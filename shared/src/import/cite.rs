@@ -190,6 +190,17 @@ fn number_after<'a>(text: &'a str, found: &[Word<'_>], index: usize) -> Option<N
 pub(super) fn number_text(text: &str) -> Option<&str> {
     let end =
         text.find(|c: char| c.is_whitespace() || ",;:()\"”".contains(c)).unwrap_or(text.len());
+    // Scanners leave a blank behind the dash: "57- NQ/TW".
+    let rest = text[end..].strip_prefix(' ').filter(|rest| rest.starts_with(char::is_uppercase));
+    let end = match rest.filter(|_| text[..end].ends_with('-')) {
+        Some(rest) => {
+            end + 1
+                + rest
+                    .find(|c: char| c.is_whitespace() || ",;:()".contains(c))
+                    .unwrap_or(rest.len())
+        }
+        None => end,
+    };
     let number = text[..end].trim_end_matches(['.', '/', '-']);
     let digits = number.find(|c: char| !c.is_ascii_digit())?;
     let symbol = digits > 0 && number[digits..].starts_with(['/', '-']);
@@ -307,6 +318,14 @@ mod tests {
         assert_eq!(
             citations("(Quyết định số 31/QĐ-TTg của Thủ tướng Chính phủ phê duyệt Đề án)")[0].short,
             "Quyết định số 31/QĐ-TTg"
+        );
+    }
+
+    #[test]
+    fn a_blank_inside_a_number() {
+        assert_eq!(
+            full("Nghị quyết số 57- NQ/TW của Bộ Chính trị"),
+            ["Nghị quyết số 57- NQ/TW của Bộ Chính trị"]
         );
     }
 

@@ -129,7 +129,9 @@ pub(super) fn is_recipients_head(cell: &str) -> bool {
 pub(super) fn is_authority(cell: &str) -> bool {
     let start = fold_start(cell, 3);
     let short = words(cell).len() <= 10;
-    let mark = ["tm", "kt", "tl", "tuq", "q"].iter().any(|mark| starts_with_words(&start, mark));
+    let mark = ["tm", "kt", "tl", "tuq", "q", "t m", "k t", "t l"]
+        .iter()
+        .any(|mark| starts_with_words(&start, mark));
     let post = [
         "chu tich",
         "pho chu tich",

@@ -69,7 +69,8 @@ pub(super) fn read(lines: &mut Lines, frame: &Frame, commune: &Commune, plan: &m
     });
     plan.year = when::year_in(&plan.title).or_else(|| {
         let issued = plan.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
-        issued.or_else(|| frame.header.clone().find_map(|index| when::year_in(lines.text(index))))
+        let before_body = || frame.header.clone().chain(frame.opening.clone());
+        issued.or_else(|| before_body().find_map(|index| when::year_in(lines.text(index))))
     });
 }
 
@@ -182,6 +183,9 @@ fn title(lines: &mut Lines, frame: &Frame, plan: &mut ImportedPlan) -> usize {
             || (!parts.is_empty()
                 && BASIS_OPENERS.iter().any(|opener| starts_with_words(&start, opener)))
             || issuing_clause(&text).is_some();
+        let capitals =
+            !broken && parts.last().is_some_and(|last| is_upper(last)) && is_upper(&text);
+        let basis = basis && !capitals;
         let goes_on = !broken || text.starts_with(char::is_lowercase);
         if basis || text.starts_with('(') || !goes_on {
             break;
@@ -239,8 +243,11 @@ fn basis(para: &Para, clause: Option<usize>, plan: &mut ImportedPlan) -> Field {
         let part = trim_clause(part);
         let part = opener(part).map_or(part, |length| part[length..].trim_start());
         let part = trim_clause(part);
+        // "…; để khai thác tiềm năng, Ban Chỉ đạo xây dựng": what for, not by what right.
+        let aim = ["de", "nham"].iter().any(|word| starts_with_words(&fold_start(part, 1), word));
         if !part.is_empty() {
-            plan.basis.push(capitalised(part));
+            let list = if aim { &mut plan.purpose } else { &mut plan.basis };
+            list.push(capitalised(part));
         }
     }
     Field::Basis

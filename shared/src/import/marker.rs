@@ -62,6 +62,9 @@ pub(super) fn marked(line: &str) -> Option<(Marker, &str)> {
         {
             return number(rest);
         }
+        // "II - NỘI DUNG" too; other marks stand close to their punctuation.
+        let dash = tail.trim_start();
+        let tail = if dash.starts_with(['-', '–']) { dash } else { tail };
         return after_mark(tail).map(|rest| (Marker::Roman(value), rest));
     }
     let mut chars = head.chars();
@@ -111,6 +114,9 @@ fn number(line: &str) -> Option<(Marker, &str)> {
 
 /// What follows a mark's punctuation, if there is one and it ends there.
 fn after_mark(tail: &str) -> Option<&str> {
+    if let Some(rest) = tail.strip_prefix(['-', '–']) {
+        return capital_after(rest);
+    }
     let rest = tail.strip_prefix(['.', ')', '/', ':'])?;
     let rest = rest.strip_prefix(['.', '-', ')']).unwrap_or(rest);
     if rest.starts_with([' ', '\t']) { Some(rest.trim_start()) } else { capital_after(rest) }
@@ -168,6 +174,9 @@ mod tests {
     fn every_form_of_heading_is_known() {
         is("I. MỤC ĐÍCH", "I", "MỤC ĐÍCH");
         is("XIV/ KINH PHÍ", "XIV", "KINH PHÍ");
+        is("II- NỘI DUNG", "II", "NỘI DUNG");
+        is("II – NỘI DUNG", "II", "NỘI DUNG");
+        is("3- Nội dung", "3", "Nội dung");
         is("A. PHẦN CHUNG", "A", "PHẦN CHUNG");
         is("1. Mục đích", "1", "Mục đích");
         is("1.Mục đích", "1", "Mục đích");
@@ -192,6 +201,7 @@ mod tests {
             "2026. Kết quả",
             "V.I.Lênin",
             "100% thôn",
+            "2-3 buổi",
             "5 thôn",
             "-5 độ",
             "IIII. Sai",

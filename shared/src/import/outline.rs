@@ -3,6 +3,7 @@
 mod wrap;
 
 use super::{
+    labels::{Label, label},
     lines::Lines,
     marker::{ALPHABET, Marker, marked},
     words::squeeze,
@@ -44,7 +45,7 @@ pub(super) struct Outline {
 
 /// Paragraphs of some lines, headings taken for paragraphs too.
 pub(super) fn paragraphs(lines: &Lines, indices: std::ops::Range<usize>) -> Vec<Para> {
-    let mut builder = Builder::new(lines, indices.clone());
+    let mut builder = Builder::new(lines);
     builder.headings = false;
     builder.read(indices);
     builder.outline.opening
@@ -52,10 +53,22 @@ pub(super) fn paragraphs(lines: &Lines, indices: std::ops::Range<usize>) -> Vec<
 
 /// Reads lines into a tree.
 pub(super) fn outline(lines: &Lines, indices: std::ops::Range<usize>) -> Outline {
-    let mut builder = Builder::new(lines, indices.clone());
+    let mut builder = Builder::new(lines);
     builder.read(indices);
     builder.close_to(0);
     builder.outline
+}
+
+/// Figures of a page number, at most.
+const PAGE_DIGITS_MAX: usize = 3;
+
+/// Whether a marked line is a labelled one and no heading: "a) Đơn vị chủ trì: …".
+fn labelled(marker: &Marker, rest: &str) -> bool {
+    match (marker, label(rest)) {
+        (Marker::Alpha(_), Some(_)) => true,
+        (Marker::Number(_), Some((kind, _))) => matches!(kind, Label::Lead | Label::Coordinating),
+        _ => false,
+    }
 }
 
 struct Builder<'a> {
@@ -77,8 +90,8 @@ enum Last {
 }
 
 impl<'a> Builder<'a> {
-    fn new(lines: &'a Lines, indices: std::ops::Range<usize>) -> Self {
-        let wrap = Wrap::of(indices.map(|index| lines.text(index)));
+    fn new(lines: &'a Lines) -> Self {
+        let wrap = Wrap::of((0..lines.len()).map(|index| lines.text(index)));
         Self {
             lines,
             wrap,
@@ -96,8 +109,13 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let text = squeeze(self.lines.text(index));
+            if text.len() <= PAGE_DIGITS_MAX && text.chars().all(|c| c.is_ascii_digit()) {
+                // The number of a page: it ends in no field, and parts no paragraph.
+                continue;
+            }
             match marked(&text) {
                 Some((Marker::Bullet, rest)) => self.para(rest, true, index),
+                Some((marker, rest)) if labelled(&marker, rest) => self.para(rest, true, index),
                 Some((marker, rest)) if self.headings && self.plausible(&marker) => {
                     self.heading(marker, rest, index);
                 }
@@ -259,12 +277,12 @@ mod tests {
     fn headings_nest_by_their_marks() {
         assert_eq!(
             tree(&[
-                "I. A", "1. B", "X", "2. C", "2.1. D", "- y", "a) E", "2.2. F", "3. G", "II. H",
+                "I. A", "1. B", "Xy", "2. C", "2.1. D", "- y", "a) E", "2.2. F", "3. G", "II. H",
                 "1. J"
             ]),
             [
                 "I [I] A | ",
-                "I.1 [1] B | X",
+                "I.1 [1] B | Xy",
                 "I.2 [2] C | ",
                 "I.2.1 [2.1] D | y",
                 "I.2.1.a [2.1.a] E | ",

@@ -2,11 +2,14 @@
 
 pub(super) mod groups;
 pub(super) mod heads;
+pub(super) mod known;
 pub(super) mod list;
 pub(super) mod names;
 pub(super) mod registry;
+mod stops;
 
 /// Whether `text` begins with the name of a unit.
 pub(super) fn starts_with_unit(text: &str) -> bool {
-    heads::head_at(text, &super::words::first_words(text, 8), 0).is_some()
+    let words = super::words::first_words(text, 10);
+    heads::head_at(text, &words, 0).is_some() || list::behind_person(text, &words, 0).is_some()
 }

@@ -93,18 +93,24 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
     for at in 0..found.len() {
         let date = match found[at].fold.as_str() {
             "quy" => {
-                let next = found.get(at + 1);
-                let quarter =
-                    next.and_then(|word| super::marker::from_roman(&word.text.to_uppercase()));
-                let quarter = quarter
-                    .map(|q| q as i16)
-                    .or_else(|| number(at + 1))
-                    .filter(|q| (1..=4).contains(q));
-                quarter.and_then(|quarter| last_of_month(year_after(at + 2)?, quarter * 3))
+                let roman = |at: usize| {
+                    found
+                        .get(at)
+                        .and_then(|word| super::marker::from_roman(&word.text.to_uppercase()))
+                };
+                let quarter = |at: usize| {
+                    roman(at)
+                        .map(|q| q as i16)
+                        .or_else(|| number(at))
+                        .filter(|q| (1..=4).contains(q))
+                };
+                let end = last_of_list(text, &found, at + 1, &|at| quarter(at).is_some());
+                end.and_then(|end| last_of_month(year_after(end + 1)?, quarter(end)? * 3))
             }
             "thang" if at == 0 || number(at - 1).is_none() => {
-                let month = number(at + 1).filter(|month| (1..=12).contains(month));
-                month.and_then(|month| last_of_month(year_after(at + 2)?, month))
+                let month = |at: usize| number(at).filter(|month| (1..=12).contains(month));
+                let end = last_of_list(text, &found, at + 1, &|at| month(at).is_some());
+                end.and_then(|end| last_of_month(year_after(end + 1)?, month(end)?))
             }
             "nam" if number(at + 1).is_some() && last.is_none() => {
                 civil(year_after(at + 1)?, 12, 31)
@@ -117,6 +123,25 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
         last = date.or(last);
     }
     last
+}
+
+/// The last of the members that begin at `index`: of "I, II và III" the third.
+fn last_of_list(
+    text: &str,
+    found: &[Word<'_>],
+    index: usize,
+    member: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut last = Some(index).filter(|index| member(*index))?;
+    loop {
+        let linked = found.get(last + 1).is_some_and(|word| word.fold == "va");
+        let next = if linked { last + 2 } else { last + 1 };
+        let gap = gap_before(text, found, last + 1).trim();
+        if !member(next) || !(linked || matches!(gap, "," | "-" | "–" | ";")) {
+            return Some(last);
+        }
+        last = next;
+    }
 }
 
 /// What a "Thời gian:" line says.
@@ -189,6 +214,8 @@ mod tests {
             ("Quý II năm 2026", Some("2026-06-30")),
             ("quý IV/2027", Some("2027-12-31")),
             ("Quý 3", Some("2026-09-30")),
+            ("Quý I, II và IV năm 2026", Some("2026-12-31")),
+            ("tháng 3, 6, 9", Some("2026-09-30")),
             ("Tháng 02/2028", Some("2028-02-29")),
             ("từ tháng 3 đến tháng 11 năm 2026", Some("2026-11-30")),
             ("ngày 5 tháng 9 năm 2026", Some("2026-09-05")),

@@ -141,6 +141,15 @@ pub(super) fn capitalised(text: &str) -> String {
     }
 }
 
+/// `text` with a small first letter.
+pub(super) fn uncapitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
 /// Whether `text` has letters and none of them is small.
 pub(super) fn is_upper(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)

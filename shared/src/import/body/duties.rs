@@ -11,9 +11,10 @@ use crate::import::{
     outline::{Node, Para},
     units::{
         self,
+        known::Known,
         list::{self, Mention},
     },
-    words::{Word, first_words, phrase_at},
+    words::{first_words, phrase_at},
 };
 
 /// Words that may stand before the unit in a heading.
@@ -49,7 +50,7 @@ impl Body<'_, '_> {
     }
 
     fn responsible(&mut self, node: &Node) {
-        if let Some(named) = named(&node.heading.text) {
+        if let Some(named) = named(&node.heading.text, &self.known) {
             let number = self.begin(&named, node.code.clone());
             self.lines.note(&node.heading.lines, Field::Responsibility);
             let below: Vec<Para> = node.children.iter().flat_map(flat).collect();
@@ -70,7 +71,8 @@ impl Body<'_, '_> {
     fn listed(&mut self, paras: &[Para]) {
         let mut open = None;
         for para in paras {
-            let named = named(&para.text).filter(|named| named.duty.is_some() || para.bullet);
+            let named =
+                named(&para.text, &self.known).filter(|named| named.duty.is_some() || para.bullet);
             match (named, open) {
                 (Some(named), _) => {
                     let number = (self.duties.len() + 1).to_string();
@@ -107,7 +109,7 @@ impl Body<'_, '_> {
 }
 
 /// Reads a line that begins with the unit it is about.
-fn named(text: &str) -> Option<Named<'_>> {
+fn named<'a>(text: &'a str, known: &Known) -> Option<Named<'a>> {
     let found = first_words(text, 6);
     let opener = OPENERS
         .iter()
@@ -116,38 +118,30 @@ fn named(text: &str) -> Option<Named<'_>> {
     let first = opener.map_or(0, |opener| opener.split(' ').count());
     let start = found.get(first)?.start;
     let plain = text[start..].trim_end_matches(['.', ':', ';', ' ']);
-    if !units::starts_with_unit(plain) && !persons_of_a_group(&found[first..]) {
+    if !units::starts_with_unit(plain) {
         return None;
     }
-    let read = list::read(plain);
+    // In a heading a colon ends the names: "Trưởng các thôn: Tuyên truyền …".
+    let colon = plain.find(": ");
+    let read = list::read(colon.map_or(plain, |at| &plain[..at]), known);
     if read.units.is_empty() || read.doubtful {
         return None;
     }
     let requested = opener.is_some_and(|opener| opener.ends_with("de nghi"));
     let whole = text.trim_end_matches([':', ';', ' ']);
+    if let Some(at) = colon.filter(|_| read.rest.is_empty()) {
+        let (heading, duty) = (text[..start + at].trim(), text[start + at + 1..].trim());
+        return Some(Named { units: read.units, heading, requested, duty: Some(duty) });
+    }
     if read.rest.is_empty() {
         let heading = whole.trim_end_matches('.');
         return Some(Named { units: read.units, heading, requested, duty: None });
     }
     // The list ends where the work begins; parentheses in between leave no trace in `rest`.
     let tail = read.rest.split(' ').next().and_then(|word| text.find(&format!(" {word}")));
-    let exact =
-        text.trim_end_matches(['.', ':', ';', ' ']).strip_suffix(read.rest.as_str()).map(str::len);
-    let heading = text[..exact.or(tail).unwrap_or(text.len())].trim();
-    let duty = match heading.strip_suffix(':') {
-        Some(_) => text[heading.len()..].trim(),
-        None => text,
-    };
-    let heading = heading.trim_end_matches([':', ',', ' ']);
-    Some(Named { units: read.units, heading, requested, duty: Some(duty) })
-}
-
-/// "Thủ trưởng các cơ quan", "Trưởng các thôn".
-fn persons_of_a_group(words: &[Word<'_>]) -> bool {
-    words.iter().take(5).skip(1).any(|word| word.fold == "cac")
-        && ["thu truong", "truong", "lanh dao", "nguoi dung dau"]
-            .iter()
-            .any(|head| phrase_at(words, 0, head))
+    let exact = whole.trim_end_matches('.').strip_suffix(read.rest.as_str()).map(str::len);
+    let heading = text[..exact.or(tail).unwrap_or(text.len())].trim_end_matches([':', ',', ' ']);
+    Some(Named { units: read.units, heading, requested, duty: Some(text) })
 }
 
 #[cfg(test)]
@@ -155,7 +149,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<(Vec<String>, String, bool, Option<String>)> {
-        named(text).map(|named| {
+        named(text, &Known::default()).map(|named| {
             let units = named.units.into_iter().map(|unit| unit.name).collect();
             (units, named.heading.to_owned(), named.requested, named.duty.map(str::to_owned))
         })

@@ -8,9 +8,9 @@ use crate::import::{
     lines::Field,
     model::Task,
     outline::Para,
-    units::{list, registry::UnitRef},
+    units::{known::Known, list, registry::UnitRef},
     when,
-    words::{squeeze, trim_clause},
+    words::{capitalised, squeeze, trim_clause},
 };
 
 /// A heading longer than this, in characters, is a paragraph with its title in front.
@@ -52,15 +52,29 @@ pub(super) fn split_title(heading: &str) -> (&str, Option<&str>) {
 }
 
 /// Whether a paragraph says who leads or coordinates.
-pub(super) fn assigns(para: &Para) -> bool {
+pub(super) fn assigns(para: &Para, known: &Known) -> bool {
     split_at_labels(&para.text).into_iter().any(|piece| match label(piece) {
         Some((Label::Lead | Label::Coordinating, _)) => true,
         Some(_) => false,
         None => {
-            sentences(piece).into_iter().any(|one| assign::sentence(one).is_some())
-                || in_parentheses(piece).is_some()
+            sentences(piece).into_iter().any(|one| assign::sentence(one, known).is_some())
+                || in_parentheses(piece, known).is_some()
         }
     })
+}
+
+/// Title and text of a heading that has a sentence saying who leads: "a) Giao Công an xã chủ trì
+/// tuần tra" is about "Tuần tra".
+fn split_assigning<'a>(heading: &'a str, known: &Known) -> Option<(String, Option<&'a str>)> {
+    let sentences = sentences(heading);
+    let at = sentences.iter().position(|one| assign::sentence(one, known).is_some())?;
+    if at > 0 {
+        let title = sentences[0].trim_end_matches(['.', ';', ' ']);
+        return Some((title.to_owned(), heading.find(sentences[1]).map(|start| &heading[start..])));
+    }
+    let work = assign::sentence(sentences[0], known)?.work;
+    let title = if work.is_empty() { sentences[0] } else { &work };
+    Some((capitalised(title.trim_end_matches(['.', ';', ' '])), Some(heading)))
 }
 
 /// The sentences of a paragraph.
@@ -69,11 +83,11 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// The assignment in parentheses that a text ends with, and the text before it.
-fn in_parentheses(text: &str) -> Option<(&str, &str, Assignment)> {
+fn in_parentheses<'a>(text: &'a str, known: &Known) -> Option<(&'a str, &'a str, Assignment)> {
     let body = text.trim_end_matches(['.', ';', ' ']);
     let open = body.strip_suffix(')')?.rfind('(')?;
     let inner = &body[open + 1..body.len() - 1];
-    Some((body[..open].trim(), inner, assign::sentence(inner)?))
+    Some((body[..open].trim(), inner, assign::sentence(inner, known)?))
 }
 
 impl Body<'_, '_> {
@@ -87,11 +101,14 @@ impl Body<'_, '_> {
         inherited: Option<&Assigned>,
     ) {
         let pieces = split_at_labels(&heading.text);
-        let (title, rest) = split_title(pieces[0]);
+        let (title, rest) = split_assigning(pieces[0], &self.known).unwrap_or_else(|| {
+            let (title, rest) = split_title(pieces[0]);
+            (title.to_owned(), rest)
+        });
         let mut item = Assigned::default();
         item.task.code = code.to_owned();
         item.task.path = path.to_owned();
-        let title = self.title(&mut item, title);
+        let title = self.title(&mut item, &title);
         item.task.title = title;
         self.lines.note(&heading.lines, Field::TaskTitle);
         for text in rest.into_iter().chain(pieces[1..].iter().copied()) {
@@ -118,7 +135,7 @@ impl Body<'_, '_> {
 
     /// The title without a citation or an assignment in parentheses at its end.
     fn title(&mut self, item: &mut Assigned, title: &str) -> String {
-        if let Some((before, inner, assignment)) = in_parentheses(title) {
+        if let Some((before, inner, assignment)) = in_parentheses(title, &self.known) {
             self.assign(item, inner, assignment);
             return before.to_owned();
         }
@@ -145,7 +162,7 @@ impl Body<'_, '_> {
         item.pending = None;
         match kind {
             Label::Lead => {
-                let assignment = assign::lead_value(trim_value(value));
+                let assignment = assign::lead_value(trim_value(value), &self.known);
                 let empty = trim_clause(value).is_empty();
                 if assignment.doubtful || (assignment.lead.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
@@ -155,7 +172,7 @@ impl Body<'_, '_> {
                 Field::Lead
             }
             Label::Coordinating => {
-                let found = list::read(trim_value(value));
+                let found = list::read(trim_value(value), &self.known);
                 let empty = trim_clause(value).is_empty();
                 if found.doubtful || (found.units.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
@@ -189,7 +206,7 @@ impl Body<'_, '_> {
 
     fn prose(&mut self, item: &mut Assigned, piece: &str, bullet: bool, lines: &[usize]) -> Field {
         if let Some(kind) = item.pending {
-            let found = list::read(trim_value(piece));
+            let found = list::read(trim_value(piece), &self.known);
             let listed = bullet || crate::import::units::starts_with_unit(piece);
             if listed && !found.units.is_empty() && !found.doubtful && found.rest.is_empty() {
                 let units = self.registry.intern_all(&found.units);
@@ -203,7 +220,7 @@ impl Body<'_, '_> {
             }
             item.pending = None;
         }
-        if let Some((before, inner, assignment)) = in_parentheses(piece) {
+        if let Some((before, inner, assignment)) = in_parentheses(piece, &self.known) {
             self.assign(item, inner, assignment);
             if !before.is_empty() {
                 item.task.content.push(before.to_owned());
@@ -214,7 +231,7 @@ impl Body<'_, '_> {
         let sentences = sentences(piece);
         let mut spare = 0;
         for sentence in &sentences {
-            if let Some(assignment) = assign::sentence(sentence) {
+            if let Some(assignment) = assign::sentence(sentence, &self.known) {
                 spare += usize::from(assignment.work.is_empty());
                 if assignment.doubtful {
                     self.lines.note(lines, Field::NotUnderstood);
@@ -261,14 +278,11 @@ impl Body<'_, '_> {
 
 /// Fills in what a task does not say itself from what stands above it.
 fn inherit(item: &mut Assigned, above: &Assigned) {
-    if item.lead.is_empty() {
+    if item.lead.is_empty() && item.coordinating.is_empty() {
         item.lead = above.lead.clone();
-        item.task.lead_raw = item.task.lead_raw.take().or_else(|| above.task.lead_raw.clone());
-    }
-    if item.coordinating.is_empty() {
         item.coordinating = above.coordinating.clone();
-        item.task.coordinating_raw =
-            item.task.coordinating_raw.take().or_else(|| above.task.coordinating_raw.clone());
+        item.task.lead_raw = above.task.lead_raw.clone();
+        item.task.coordinating_raw = above.task.coordinating_raw.clone();
     }
     if item.task.due.is_none() {
         item.task.due = above.task.due.clone();
@@ -291,10 +305,10 @@ fn add_periods(task: &mut Task, periods: Vec<crate::import::model::Periodicity>)
 }
 
 fn add_line(line: &mut Option<String>, more: &str) {
-    let more = squeeze(more);
+    let more = squeeze(more.trim_end_matches([';', ' ']));
     match line {
         Some(line) => {
-            line.push(' ');
+            line.push_str(if line.ends_with(':') { " " } else { "; " });
             line.push_str(&more);
         }
         None => *line = Some(more),

@@ -84,7 +84,8 @@ pub(super) fn of(heading: &str) -> Role {
     if starts(&["yeu cau"]) {
         return Role::Requirements;
     }
-    if starts(AIMS) {
+    let work = has("nhiem vu") || has("noi dung") || has("giai phap");
+    if starts(AIMS) && (!work || starts(&["muc dich"])) {
         return Role::Purpose;
     }
     if starts(&[
@@ -98,10 +99,10 @@ pub(super) fn of(heading: &str) -> Role {
     ]) {
         return Role::Funding;
     }
-    if starts(FRAME) {
+    if starts(FRAME) && !work {
         return Role::Frame;
     }
-    if has("nhiem vu") || has("noi dung") || has("giai phap") { Role::Tasks } else { Role::Unknown }
+    if work { Role::Tasks } else { Role::Unknown }
 }
 
 /// Whether a sub-heading only says "Mục đích" or "Yêu cầu" (and is not itself one of the aims).
@@ -128,6 +129,8 @@ mod tests {
             ("TỔ CHỨC THỰC HIỆN", Role::Organisation),
             ("PHÂN CÔNG NHIỆM VỤ", Role::Organisation),
             ("THỜI GIAN, ĐỊA ĐIỂM", Role::Frame),
+            ("THỜI GIAN, NỘI DUNG", Role::Tasks),
+            ("CHỈ TIÊU, NHIỆM VỤ", Role::Tasks),
             ("Tuyên truyền, quảng bá hình ảnh", Role::Unknown),
         ] {
             assert_eq!(of(heading), role, "{heading}");

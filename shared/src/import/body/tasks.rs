@@ -10,12 +10,16 @@ use crate::import::{
     lines::Field,
     marker::Marker,
     outline::{Node, Para},
+    words::words,
 };
+
+/// Words of a heading among tasks that only says "Kinh phí thực hiện" or "Thời gian, địa điểm".
+const BARE_HEADING_WORDS_MAX: usize = 6;
 
 impl Body<'_, '_> {
     /// A section whose headings are tasks.
     pub(super) fn task_section(&mut self, node: &Node) {
-        let own = node.paras.iter().any(assigns) || split_at_labels(&node.heading.text).len() > 1;
+        let own = self.assigned_itself(node);
         if node.children.is_empty() {
             if own {
                 self.leaf(node, None);
@@ -30,13 +34,18 @@ impl Body<'_, '_> {
 
     /// A heading below a section.
     fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
+        // A task may begin with the same words; a heading that says no more is short.
+        let bare = words(&node.heading.text).len() <= BARE_HEADING_WORDS_MAX;
         match role::of(&node.heading.text) {
-            Role::Funding if !assigned(node) => return self.funding(node),
-            Role::Frame if !assigned(node) && node.children.is_empty() => return self.plain(node),
-            Role::Organisation if !assigned(node) => return self.organisation(node),
+            _ if !bare => {}
+            Role::Funding if !self.assigned(node) => return self.funding(node),
+            Role::Frame if !self.assigned(node) && node.children.is_empty() => {
+                return self.plain(node);
+            }
+            Role::Organisation if !self.assigned(node) => return self.organisation(node),
             _ => {}
         }
-        if node.children.is_empty() || points_only(node) {
+        if node.children.is_empty() || self.points_only(node) {
             self.leaf(node, inherited)
         } else {
             self.above_tasks(node, inherited)
@@ -97,7 +106,7 @@ impl Body<'_, '_> {
                 _ => {}
             }
         }
-        if items.is_empty() && !node.paras.is_empty() && assigned(node) {
+        if items.is_empty() && !node.paras.is_empty() && self.assigned(node) {
             self.leaf(node, None);
             return;
         }
@@ -106,6 +115,27 @@ impl Body<'_, '_> {
             section.content.retain(|text| !items.iter().flatten().any(|para| para.text == *text));
         }
         self.items(node, &items, None);
+    }
+
+    /// Whether a heading or its own paragraphs name who leads or coordinates.
+    fn assigned_itself(&self, node: &Node) -> bool {
+        node.paras.iter().chain([&node.heading]).any(|para| assigns(para, &self.known))
+    }
+
+    /// Whether anything under a heading does.
+    fn assigned(&self, node: &Node) -> bool {
+        self.assigned_itself(node) || node.children.iter().any(|child| self.assigned(child))
+    }
+
+    /// Whether the points `a)`, `b)` under a heading are its content and not tasks: none of them
+    /// names who leads, or only the last does (and means them all).
+    fn points_only(&self, node: &Node) -> bool {
+        let points = node.children.iter().all(|child| matches!(child.marker, Marker::Alpha(_)));
+        let naming: Vec<bool> = node.children.iter().map(|child| self.assigned(child)).collect();
+        let count = naming.iter().filter(|named| **named).count();
+        let last = naming.last().copied().unwrap_or(false);
+        let below_section = !matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        points && below_section && (count == 0 || (count == 1 && last && naming.len() > 1))
     }
 
     fn items(&mut self, node: &Node, items: &[Vec<Para>], inherited: Option<&Assigned>) {
@@ -119,24 +149,6 @@ impl Body<'_, '_> {
             self.lines.note(&heading.lines, Field::TaskTitle);
         }
     }
-}
-
-/// Whether anything under a heading names who leads or coordinates.
-fn assigned(node: &Node) -> bool {
-    node.paras.iter().any(assigns)
-        || split_at_labels(&node.heading.text).iter().skip(1).any(|piece| label(piece).is_some())
-        || node.children.iter().any(assigned)
-}
-
-/// Whether the points `a)`, `b)` under a heading are its content and not tasks: none of them names
-/// who leads, or only the last does (and means them all).
-fn points_only(node: &Node) -> bool {
-    let points = node.children.iter().all(|child| matches!(child.marker, Marker::Alpha(_)));
-    let naming: Vec<bool> = node.children.iter().map(assigned).collect();
-    let count = naming.iter().filter(|named| **named).count();
-    let last = naming.last().copied().unwrap_or(false);
-    let below_section = !matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
-    points && below_section && (count == 0 || (count == 1 && last && naming.len() > 1))
 }
 
 /// The list items of a task that are tasks of their own: each is followed by who leads it.

@@ -8,8 +8,8 @@ use crate::import::{
 /// Lines no longer than this, in characters, may come from a text that was wrapped at a width.
 const WRAP_WIDTH_MAX: usize = 140;
 
-/// Lines it takes to see that a text was wrapped.
-const WRAP_LINES_MIN: usize = 20;
+/// Lines near the width it takes to see that a text was wrapped at it.
+const FULL_LINES_MIN: usize = 5;
 
 /// How a text was broken into lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,9 @@ impl Wrap {
         let lengths: Vec<usize> =
             lines.map(|line| squeeze(line).chars().count()).filter(|length| *length > 0).collect();
         let longest = lengths.iter().copied().max().unwrap_or(0);
-        // Wrapped text has many lines near the width; a list of short paragraphs has not.
         let full = lengths.iter().filter(|length| **length * 5 >= longest * 4).count();
-        let wrapped = lengths.len() >= WRAP_LINES_MIN
-            && longest <= WRAP_WIDTH_MAX
-            && full * 4 >= lengths.len();
+        let wrapped =
+            longest <= WRAP_WIDTH_MAX && full >= FULL_LINES_MIN && full * 8 >= lengths.len();
         Self { width: wrapped.then_some(longest) }
     }
 
@@ -43,7 +41,9 @@ impl Wrap {
         if label(text).is_some() {
             return false;
         }
-        let full = self.width.is_some_and(|width| last_line * 4 >= width * 3);
+        // A line was broken for its width only where the next word had no room on it.
+        let word = text.split(' ').next().map_or(0, |word| word.chars().count());
+        let full = self.width.is_some_and(|width| (last_line + 1 + word) * 20 > width * 19);
         if previous.ends_with(['.', ':', ';', '!', '?', '…']) {
             return full
                 && !after_heading
@@ -52,6 +52,7 @@ impl Wrap {
         }
         text.starts_with(|c: char| c.is_lowercase() || c == '(')
             || previous.ends_with(',')
+            || (after_heading && is_upper(previous) && is_upper(text))
             || (full && !is_upper(text) && !is_upper(previous))
     }
 }
@@ -74,6 +75,7 @@ mod tests {
     fn in_wrapped_text_a_full_line_goes_on() {
         let wrap = Wrap { width: Some(80) };
         assert!(wrap.goes_on("giới thiệu về xã", 78, false, "Nà Sơn"));
+        assert!(!wrap.goes_on("giới thiệu về xã", 70, false, "Nà Sơn"));
         assert!(!wrap.goes_on("giới thiệu về xã", 30, false, "Nà Sơn"));
         assert!(!wrap.goes_on("đã nêu.", 78, false, "Nà Sơn"));
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Repair;
 use crate::import::words::{Word, gap_before, spelling, with_case_of, words};
-use table::{ALSO_CORRECT, PHRASES};
+use table::{ALSO_CORRECT, NEIGHBOURS, PHRASES};
 
 struct Phrase {
     words: Vec<Word<'static>>,
@@ -30,8 +30,8 @@ impl Phrases {
         for phrases in by_first.values_mut() {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
-        let correct =
-            PHRASES.iter().chain(ALSO_CORRECT).map(|text| spelled(&words(text))).collect();
+        let correct = [PHRASES, ALSO_CORRECT, NEIGHBOURS].concat();
+        let correct = correct.into_iter().map(|text| spelled(&words(text))).collect();
         Self { by_first, correct }
     }
 
@@ -61,7 +61,7 @@ impl Phrases {
             }
             // A word with all its marks lost is a scanner's work; else most of a phrase must be right.
             let bare = written.iter().all(|word| word.text.is_ascii());
-            if (bare || wrong <= length / 2) && !self.has_correct(written) {
+            if (bare || wrong <= length / 2) && !self.stands(text, &found, index, phrase) {
                 let after = phrase.written_like(text, written);
                 repairs.push(Repair { range: written[0].start..written[length - 1].end(), after });
                 index += length;
@@ -72,9 +72,18 @@ impl Phrases {
         repairs
     }
 
-    /// Whether the words, or two that follow each other among them where they are wrong, are correct.
-    fn has_correct(&self, written: &[Word<'_>]) -> bool {
-        self.correct.contains(&spelled(written))
+    /// Whether the words from `index` on are correct as they stand, or a wrong one at their edge is
+    /// part of a word with its neighbour: "mọi | trường hợp", "lao động | bào chữa".
+    fn stands(&self, text: &str, found: &[Word<'_>], index: usize, phrase: &Phrase) -> bool {
+        let end = index + phrase.words.len();
+        let wrong = |at: usize| spelling(found[at].text) != spelling(phrase.words[at - index].text);
+        let pair = |left: usize| {
+            gap_before(text, found, left + 1) == " "
+                && self.correct.contains(&spelled(&found[left..left + 2]))
+        };
+        self.correct.contains(&spelled(&found[index..end]))
+            || (index > 0 && wrong(index) && pair(index - 1))
+            || (end < found.len() && wrong(end - 1) && pair(end - 1))
     }
 }
 
@@ -155,6 +164,9 @@ mod tests {
             "sự kiện toàn tỉnh",
             "vùng Đông Bộ",
             "kinh phí chi đào tạo",
+            "đúng cho mọi trường hợp",
+            "người lao động bào chữa",
+            "công ty định ký hợp đồng",
             "ke-hoach/trien-khai",
         ] {
             assert_eq!(repaired(text), [], "{text}");

@@ -30,8 +30,7 @@ impl GroupKind {
 /// Villages and what takes their place in towns, with their marks ("bản" is not "ban").
 const VILLAGE_WORDS: &[&str] =
     &["thôn", "bản", "xóm", "ấp", "buôn", "làng", "khối", "khóm", "phum", "sóc"];
-const VILLAGE_PHRASES: &[&str] =
-    &["khu pho", "to dan pho", "khu dan cu", "chi bo thon", "truong thon"];
+const VILLAGE_PHRASES: &[&str] = &["khu pho", "to dan pho", "khu dan cu", "truong thon"];
 
 /// What the members of the general group are called.
 const ALL_ITEMS: &[&str] =
@@ -71,6 +70,25 @@ pub(in crate::import) fn classify(name: &str) -> GroupKind {
         return GroupKind::Mass;
     }
     GroupKind::Other(whole)
+}
+
+/// Whether a group has ended before the small word at `index`; `body` begins behind "các".
+///
+/// Behind villages, and behind the second member of the general group, only what narrows nothing
+/// goes on: "các thôn | dọn vệ sinh", but "các cơ quan báo chí" is one group.
+pub(in crate::import) fn is_over(text: &str, body: &[Word<'_>], index: usize) -> bool {
+    let folds: Vec<&str> = body[..index].iter().map(|word| word.fold.as_str()).collect();
+    let known = |word: &str| {
+        QUALIFIERS.contains(&word) || matches!(word, "phong" | "don" | "vi" | "bo" | "phan" | "va")
+    };
+    let villages = begins_village(body);
+    let general = ALL_ITEMS.iter().any(|item| starts_with_words(&folds.join(" "), item));
+    let several = (1..index).any(|at| gap_before(text, body, at).contains(','))
+        || folds.ends_with(&["lien", "quan"]);
+    let word = body[index].fold.as_str();
+    let village_word =
+        VILLAGE_WORDS.contains(&body[index].text) || matches!(word, "pho" | "dan" | "cu" | "to");
+    ((villages && index > 0 && !village_word) || (general && several)) && !known(word)
 }
 
 /// Whether the words begin with what a village is called.

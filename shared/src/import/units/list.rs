@@ -2,10 +2,14 @@
 
 use super::{
     groups::{self, GroupKind},
-    heads::{Head, head_at},
+    heads::{COMMUNE, Head, head_at},
+    known::Known,
+    stops,
 };
-use crate::domain::directory::UnitKind;
-use crate::import::words::{Word, capitalised, gap_before, phrase_at, squeeze, words};
+use crate::import::{
+    model::UnitKind,
+    words::{Word, capitalised, gap_before, phrase_at, squeeze, uncapitalised, words},
+};
 
 /// A unit named in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,94 +38,21 @@ pub(in crate::import) struct List {
 /// Longest name taken for a unit, in words.
 const NAME_WORDS_MAX: usize = 24;
 
-/// Small words after which a list of units has ended, with their marks.
-const STOP_WORDS: &[&str] = &[
-    "để", "nhằm", "theo", "là", "chịu", "sẽ", "phải", "được", "gửi", "khi", "nếu", "căn", "tại",
-    "do", "trình", "giúp",
+/// Persons who stand for the units they head: "Trưởng các thôn", "Chánh Văn phòng".
+const HEADS_OF: &[&str] = &[
+    "thu truong",
+    "truong",
+    "lanh dao",
+    "nguoi dung dau",
+    "tat ca",
+    "toan the",
+    "bi thu",
+    "chanh",
+    "giam doc",
+    "hieu truong",
+    "chi huy truong",
+    "chu tich",
 ];
-
-/// Folded beginnings of what units do: the list has ended.
-const STOP_PHRASES: &[&str] = &[
-    "bao cao",
-    "bao dam",
-    "ban hanh",
-    "bo tri",
-    "cap nhat",
-    "chi dao",
-    "chu dong",
-    "chu tri",
-    "chuan bi",
-    "co nhiem vu",
-    "co trach nhiem",
-    "cung cap",
-    "cu can bo",
-    "dam bao",
-    "dang tai",
-    "dau moi",
-    "day manh",
-    "de xuat",
-    "don doc",
-    "duy tri",
-    "giam sat",
-    "giao ban",
-    "ho tro",
-    "hoan thanh",
-    "huong dan",
-    "kiem tra",
-    "kip thoi",
-    "lam dau moi",
-    "lap ke hoach",
-    "lap du toan",
-    "nghien cuu",
-    "pho bien",
-    "phat dong",
-    "phoi hop",
-    "phu trach",
-    "quan ly",
-    "quan triet",
-    "ra soat",
-    "tang cuong",
-    "tham gia",
-    "tham muu",
-    "theo doi",
-    "thong bao",
-    "thong qua",
-    "thuc hien",
-    "thuong xuyen",
-    "tiep nhan",
-    "tiep tuc",
-    "to chuc",
-    "tong hop",
-    "trien khai",
-    "trong viec",
-    "trong cong tac",
-    "trong qua trinh",
-    "tuyen truyen",
-    "tap trung",
-    "tham dinh",
-    "van dong",
-    "xay dung",
-    "mo lop",
-    "mo chuyen muc",
-];
-
-/// Of these, the ones that also end names: "Trung tâm Dịch vụ tổng hợp".
-const NAME_ENDS: &[&str] = &[
-    "giam sat",
-    "ho tro",
-    "huong dan",
-    "kiem tra",
-    "quan ly",
-    "tiep nhan",
-    "tong hop",
-    "tuyen truyen",
-    "van dong",
-    "xay dung",
-];
-
-/// Persons who stand for the units they head.
-const HEADS_OF: &[&str] =
-    &["thu truong", "truong", "lanh dao", "nguoi dung dau", "tat ca", "toan the", "bi thu"];
 
 /// How a person is addressed: what follows is no unit.
 const PERSONS: &[&str] = &["đồng chí", "ông", "bà", "anh", "chị"];
@@ -134,11 +65,22 @@ const DISTRIBUTED: &[&str] =
 ///
 /// A comma begins a new unit only before a word that begins units; else it belongs to the name. A
 /// semicolon always does.
-pub(in crate::import) fn read(text: &str) -> List {
+pub(in crate::import) fn read(text: &str, known: &Known) -> List {
     let text = without_parentheses(text);
     let words = words(&text);
-    let mut reader =
-        Reader { text: &text, words: &words, start: 0, prefix: None, list: List::default() };
+    let (text, words) = (text.as_str(), words.as_slice());
+    let list = List::default();
+    let mut reader = Reader {
+        text,
+        words,
+        known,
+        start: 0,
+        prefix: None,
+        commas: true,
+        stop_from: 0,
+        name_end: None,
+        list,
+    };
     reader.run();
     reader.list
 }
@@ -146,10 +88,17 @@ pub(in crate::import) fn read(text: &str) -> List {
 struct Reader<'a> {
     text: &'a str,
     words: &'a [Word<'a>],
+    known: &'a Known,
     /// First word of the unit being read.
     start: usize,
     /// A head to put before the unit being read.
     prefix: Option<String>,
+    /// Whether commas part the names of one plural.
+    commas: bool,
+    /// First word that can be the beginning of the work.
+    stop_from: usize,
+    /// Where the unit's name ends, if it is known.
+    name_end: Option<usize>,
     list: List,
 }
 
@@ -189,19 +138,17 @@ impl Reader<'_> {
     /// Begins a unit at word `index`, or behind the persons who stand for it.
     fn open(&mut self, index: usize) {
         self.start = index;
-        for heads in HEADS_OF {
-            let after = index + heads.split(' ').count();
-            if phrase_at(self.words, index, heads)
-                && self.words.get(after).is_some_and(|word| word.fold == "cac")
-            {
-                self.start = after;
-            }
+        self.name_end = self.known.at(self.words, index).map(|length| index + length);
+        if let Some(after) = behind_person(self.text, self.words, index) {
+            self.start = after;
+            self.name_end = self.known.at(self.words, after).map(|length| after + length);
         }
         if let Some(first) = self.distributes(self.start) {
             let head = &self.words[self.start + 1..first];
             let name: Vec<&str> = head.iter().map(|word| word.text).collect();
             self.prefix = Some(capitalised(&name.join(" ")));
             self.start = first;
+            self.commas = self.commas_part();
         } else if head_at(self.text, self.words, self.start).is_some() {
             let village = groups::begins_village(&self.words[self.start..]);
             let length = if self.words[self.start].fold == "khu" { 2 } else { 1 };
@@ -212,8 +159,13 @@ impl Reader<'_> {
                     self.words[self.start..self.start + length].iter().map(|w| w.text).collect();
                 self.prefix = Some(capitalised(&head.join(" ")));
                 self.start += length;
+                self.commas = self.commas_part();
             }
         }
+        let head = head_at(self.text, self.words, self.start);
+        self.stop_from = head.map_or(self.start + 1, |head| {
+            self.start + head.words.split(' ').count() + usize::from(head.id.is_none())
+        });
     }
 
     /// The first name of a plural that distributes over names, where one begins at `index`.
@@ -237,13 +189,7 @@ impl Reader<'_> {
                 matches!(head.words, "ubnd" | "uy ban nhan dan" | "hdnd" | "hoi dong nhan dan");
             return !(committee && phrase_at(self.words, self.start, "van phong"));
         }
-        if HEADS_OF.iter().any(|heads| {
-            phrase_at(self.words, index, heads)
-                && self
-                    .words
-                    .get(index + heads.split(' ').count())
-                    .is_some_and(|word| word.fold == "cac")
-        }) {
+        if behind_person(self.text, self.words, index).is_some() {
             return true;
         }
         let in_group = self.words[self.start].fold == "cac";
@@ -252,33 +198,47 @@ impl Reader<'_> {
             return groups::begins_village(&self.words[index..])
                 && !groups::begins_village(members);
         }
-        self.prefix.is_some() && here.is_capitalised()
+        self.prefix.is_some() && here.is_capitalised() && self.commas
     }
 
+    /// Whether commas part the names of one plural. In "Các phòng: Văn hóa, Xã hội và Thông tin;
+    /// Kinh tế" semicolons do, in "Các phòng: Kinh tế, Nội vụ; Công an xã" they part other units.
+    fn commas_part(&self) -> bool {
+        let behind = (self.start + 1..self.words.len())
+            .find(|at| gap_before(self.text, self.words, *at).contains(';'));
+        behind.is_none_or(|at| head_at(self.text, self.words, at).is_some())
+    }
+
+    /// Whether the list ends before word `index`: the work of the units begins there.
     fn stops(&self, index: usize) -> bool {
         let word = &self.words[index];
-        let inside_head = head_at(self.text, self.words, self.start)
-            .is_some_and(|head| index < self.start + head.words.split(' ').count());
-        if !word.is_small() || inside_head {
-            return false;
+        let goes_on = gap_before(self.text, self.words, index) == " " && word.is_small();
+        let link = matches!(
+            word.fold.as_str(),
+            "va" | "cung" | "voi" | "co" | "thuoc" | "tren" | "trong" | "o"
+        );
+        if goes_on && !link && self.name_is_over(index) {
+            return true;
         }
-        STOP_WORDS.contains(&word.text)
-            || STOP_PHRASES.iter().any(|phrase| {
-                phrase_at(self.words, index, phrase) && !self.ends_name(index, phrase)
-            })
+        index >= self.stop_from && stops::begins_work(self.text, self.words, index)
     }
 
-    /// Whether a phrase that could begin the work ends a name here.
-    fn ends_name(&self, index: usize, phrase: &str) -> bool {
-        let after = index + phrase.split(' ').count();
-        let gap = gap_before(self.text, self.words, after);
-        let last = match self.words.get(after) {
-            None => true,
-            Some(word) => {
-                word.fold == "xa" || word.fold == "phuong" || gap.contains([',', ';', '.'])
-            }
-        };
-        last && NAME_ENDS.contains(&phrase)
+    /// Whether the name of the unit has ended before the small word at `index`.
+    fn name_is_over(&self, index: usize) -> bool {
+        let level = COMMUNE.iter().any(|level| phrase_at(self.words, index, level));
+        if self.name_end == Some(index) {
+            return !level;
+        }
+        if self.words[self.start].fold == "cac" {
+            return groups::is_over(
+                self.text,
+                &self.words[self.start + 1..],
+                index - self.start - 1,
+            );
+        }
+        // "Công an xã | tuần tra": the commune closes a name.
+        let before = &self.words[index - 1];
+        index > self.stop_from && before.is_small() && matches!(before.text, "xã" | "phường")
     }
 
     fn end(&mut self, index: usize) {
@@ -295,12 +255,12 @@ impl Reader<'_> {
         let Some(first) = self.words.get(self.start).filter(|_| end > self.start) else { return };
         let written = squeeze(&self.text[first.start..self.words[end - 1].end()]);
         // In "các cơ quan, đơn vị, thôn" the plural goes for the villages too.
-        let plural = first.is_small() && groups::begins_village(&self.words[self.start..]);
+        let unit = &self.words[self.start..end];
+        let nameless = unit.iter().skip(1).all(Word::is_small) && groups::begins_village(unit);
+        let plural = nameless && self.prefix.is_none();
         let name = match &self.prefix {
             Some(prefix) => format!("{prefix} {written}"),
-            None if plural && head_at(self.text, self.words, self.start).is_none() => {
-                format!("các {written}")
-            }
+            None if plural => format!("các {}", uncapitalised(&written)),
             None => written,
         };
         let own = words(&name);
@@ -317,6 +277,16 @@ impl Reader<'_> {
         let group = (kind == UnitKind::Group).then(|| groups::classify(&name));
         self.list.units.push(Mention { name: capitalised(&name), kind, head, group });
     }
+}
+
+/// Where the unit begins that the person at word `index` stands for.
+pub(super) fn behind_person(text: &str, words: &[Word<'_>], index: usize) -> Option<usize> {
+    if head_at(text, words, index).is_some() {
+        return None;
+    }
+    let heads = HEADS_OF.iter().find(|heads| phrase_at(words, index, heads))?;
+    let after = index + heads.split(' ').count();
+    head_at(text, words, after).is_some().then_some(after)
 }
 
 /// `text` without what stands in parentheses.
@@ -339,7 +309,7 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        read(text).units.into_iter().map(|unit| unit.name).collect()
+        read(text, &Known::default()).units.into_iter().map(|unit| unit.name).collect()
     }
 
     #[test]
@@ -369,6 +339,10 @@ mod tests {
             ["Các cơ quan, đơn vị", "Các thôn"]
         );
         assert_eq!(
+            names("Chánh Văn phòng Đảng ủy, Trưởng phòng Kinh tế; Giám đốc Trung tâm Văn hóa"),
+            ["Văn phòng Đảng ủy", "Phòng Kinh tế", "Trung tâm Văn hóa"]
+        );
+        assert_eq!(
             names("các ban, ngành, Mặt trận Tổ quốc và các đoàn thể"),
             ["Các ban, ngành", "Mặt trận Tổ quốc", "Các đoàn thể"]
         );
@@ -388,7 +362,10 @@ mod tests {
 
     #[test]
     fn the_list_ends_where_the_work_begins() {
-        let list = read("Công an xã, các đơn vị liên quan tổ chức tuyên truyền tại các thôn");
+        let list = read(
+            "Công an xã, các đơn vị liên quan tổ chức tuyên truyền tại các thôn",
+            &Known::default(),
+        );
         assert_eq!(list.units.len(), 2);
         assert_eq!(list.rest, "tổ chức tuyên truyền tại các thôn");
         assert_eq!(names("Ban Quản lý chợ xã tổ chức dọn vệ sinh"), ["Ban Quản lý chợ xã"]);
@@ -396,9 +373,9 @@ mod tests {
 
     #[test]
     fn persons_are_no_units() {
-        let list = read("đồng chí Nguyễn Văn A, Công an xã");
+        let list = read("đồng chí Nguyễn Văn A, Công an xã", &Known::default());
         assert!(list.doubtful);
         assert_eq!(list.units.len(), 1);
-        assert!(read("theo phân công").doubtful);
+        assert!(read("theo phân công", &Known::default()).doubtful);
     }
 }

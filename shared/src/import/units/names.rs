@@ -95,6 +95,7 @@ pub(in crate::import) fn stem(name: &str, commune: &Commune) -> String {
         trim_tail(&mut parts, level);
     }
     trim_tail(&mut parts, &["cua"]);
+    trim_tail(&mut parts, &["tren", "dia", "ban"]);
     trim_tail(&mut parts, &["viet", "nam"]);
     if parts.len() > 2 && parts.ends_with(&["dang".to_owned(), "uy".to_owned()]) {
         parts.pop();
@@ -162,14 +163,14 @@ pub(in crate::import) fn bare_words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::units::list;
+    use crate::import::units::{known::Known, list};
 
     fn commune() -> Commune {
         Commune { level: "xã".into(), name: "Nà Sơn".into() }
     }
 
     fn one(name: &str) -> (String, String) {
-        let mention = list::read(name).units.remove(0);
+        let mention = list::read(name, &Known::default()).units.remove(0);
         let key = key(&mention, &commune());
         let id = short_id(&mention, &key);
         (key, id)

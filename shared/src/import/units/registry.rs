@@ -4,6 +4,7 @@ use crate::domain::directory::UnitKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    known::Known,
     list::{self, Mention},
     names::{self, Commune},
 };
@@ -65,7 +66,7 @@ impl<'a> Registry<'a> {
         let mut known_keys = BTreeMap::new();
         for (index, unit) in known.iter().enumerate() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
-                for mention in list::read(name).units.iter().take(1) {
+                for mention in list::read(name, &Known::default()).units.iter().take(1) {
                     known_keys.entry(names::key(mention, &commune)).or_insert(index);
                 }
                 known_keys.entry(names::stem(name, &commune)).or_insert(index);
@@ -281,7 +282,8 @@ fn add_aliases(unit: &mut Unit, spellings: Vec<(String, usize)>, codes: &[String
         .chain(others)
         .chain(code)
     {
-        if name != unit.name && !unit.aliases.contains(&name) {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        if !same(&unit.name) && !unit.aliases.iter().any(same) {
             unit.aliases.push(name);
         }
     }
