@@ -131,7 +131,10 @@ fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
         }
         for mention in &list::read(recipient, &Known::default()).units {
             let fixed_group = mention.group.as_ref().is_none_or(|group| group.id().is_some());
-            registry.note(mention, fixed_group && mention.kind != UnitKind::Khac);
+            registry.note(
+                mention,
+                fixed_group && mention.kind != crate::domain::directory::UnitKind::Khac,
+            );
         }
     }
 }

@@ -6,9 +6,9 @@ use super::{
     known::Known,
     stops,
 };
-use crate::import::{
-    model::UnitKind,
-    words::{Word, capitalised, gap_before, phrase_at, squeeze, uncapitalised, words},
+use crate::domain::directory::UnitKind;
+use crate::import::words::{
+    Word, capitalised, gap_before, phrase_at, squeeze, uncapitalised, words,
 };
 
 /// A unit named in the text.
