@@ -39,9 +39,13 @@ export class Profile {
     return new Profile(await mkdtemp(join(tmpdir(), "soxa-e2e-profile-")), launch);
   }
 
-  /** Starts the browser on the profile and gives its page. */
+  /**
+   * Starts the browser on the profile and gives its page. Without cookies after a kill: browsers
+   * write them half a minute late, so whether the session survived would be chance.
+   */
   async open(): Promise<Page> {
     this.context = await chromium.launchPersistentContext(this.folder, this.launch);
+    await this.context.clearCookies();
     return this.context.pages()[0] ?? (await this.context.newPage());
   }
 
@@ -114,6 +118,17 @@ export async function enterPassword(page: Page, relay: Relay, username: string):
   await page.getByLabel(t("sign_in.username"), { exact: true }).fill(username);
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
   await page.getByRole("button", { name: t("sign_in.send"), exact: true }).click();
+}
+
+/** On the page "Đồng bộ": the session is gone, and the password opens another one. */
+export async function signInAgain(page: Page, relay: Relay, username: string): Promise<void> {
+  await go(page, "sync");
+  await expect(chip(page)).toContainText(t("link.sign_in"));
+  await expect(page.locator("main")).toContainText(t("sync.sign_in"));
+  const { password } = relay.account(username);
+  await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);
+  await page.getByRole("button", { name: t("sync.to_sign_in"), exact: true }).click();
+  await onServer(page);
 }
 
 /** The page's title. */

@@ -1,8 +1,7 @@
 //! `cargo xtask simulate`: the sync simulator of crate `tests`, seed by seed.
 
-use crate::dist::artifacts;
-use crate::proc::{self, stdout, step};
-use crate::test::HOST;
+use crate::proc::{self, step};
+use crate::test::host_binary;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::process::{Command, ExitCode};
@@ -36,11 +35,5 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
 /// and overflows and debug assertions are caught.
 pub(crate) fn command(ws: &Workspace) -> Result<Command> {
     step("building the simulator");
-    let mut cargo = ws.toolchain()?.cargo(ws);
-    // not `cargo run`, which takes one package only: that is another set than the tests'
-    cargo.arg("build").args(HOST).args(["--bin", "simulate"]);
-    cargo.args(["--message-format", "json-render-diagnostics"]);
-    let found = artifacts(&stdout(&mut cargo)?, "simulate");
-    let (_, path) = found.into_iter().next().context("cargo built no simulator")?;
-    Ok(proc::command(path))
+    Ok(proc::command(host_binary(ws, "simulate")?))
 }

@@ -1,19 +1,20 @@
 //! `cargo xtask test`: all tests, or one part; a part that fails does not hide the others.
 
-use crate::proc::run as run_command;
+use crate::dist::artifacts;
+use crate::proc::{run as run_command, stdout};
 use crate::tally::Tally;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
-use crate::{build, e2e, simulate};
-use anyhow::Result;
+use crate::{dist, e2e, simulate};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// Seeds in an ordinary run.
-const SEEDS: &str = "100";
+const SEEDS: &str = "1000";
 /// The packages of the host. The same set each time: another set is other features of the
 /// shared dependencies, and so another compilation.
-pub(crate) const HOST: [&str; 5] =
-    ["--workspace", "--exclude", "frontend", "--features", "xtask/pack"];
+const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "xtask/pack"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,7 +31,7 @@ enum Part {
     It,
     /// The sync simulator
     Sim,
-    /// The release build in a browser
+    /// The release build of the app in a browser, on the relay
     E2e,
 }
 
@@ -62,7 +63,7 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     });
     tally.check("clippy on the host", || {
         let mut clippy = toolchain.cargo(ws);
-        clippy.arg("clippy").args(HOST).args(["--all-targets", "--features", "xtask/pack"]);
+        clippy.arg("clippy").args(HOST).args(["--all-targets"]);
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
     tally.check("clippy of the frontend, for wasm32", || {
@@ -71,7 +72,8 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
     let mut tests = cargo_test(ws)?;
-    tally.suite("unit", tests.args(["--lib", "--bins", "--features", "xtask/pack"]));
+    tests.args(["--lib", "--bins", "--test", "import"]);
+    tally.suite("unit", &mut tests);
     tally.suite("examples in the documentation", cargo_test(ws)?.arg("--doc"));
     Ok(())
 }
@@ -85,9 +87,11 @@ fn sim(ws: &Workspace, tally: &mut Tally) {
 /// Set-up that fails counts as a failure: a green run has seen the browser.
 fn browser(ws: &Workspace, tally: &mut Tally) {
     let mut ready = None;
-    let set_up = tally.check("set-up of the browser tests, and the release build", || {
+    let set_up = tally.check("set-up of the browser tests, and the app's release build", || {
         let browser = e2e::set_up(ws)?;
-        ready = Some((browser, build::run(ws)?));
+        dist::run(ws, dist::Mode::Release)?;
+        // The relay of the other tests, which reads dist/: a release build of it takes minutes more.
+        ready = Some((browser, host_binary(ws, "soxa")?));
         Ok(())
     });
     if let (true, Some((browser, soxa))) = (set_up, ready) {
@@ -100,4 +104,15 @@ fn cargo_test(ws: &Workspace) -> Result<Command> {
     let mut cargo = ws.toolchain()?.cargo(ws);
     cargo.arg("test").args(HOST).arg("--no-fail-fast");
     Ok(cargo)
+}
+
+/// Builds one binary of the host in the dev profile and gives it. Not `cargo run`, which takes one
+/// package only: that is another set than the tests'.
+pub(crate) fn host_binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
+    let mut cargo = ws.toolchain()?.cargo(ws);
+    cargo.arg("build").args(HOST).args(["--bin", name]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
+    let found = artifacts(&stdout(&mut cargo)?, name);
+    let (_, path) = found.into_iter().next().with_context(|| format!("cargo built no {name}"))?;
+    Ok(path)
 }

@@ -123,6 +123,9 @@ async fn the_heads_of_a_day_are_kept_when_it_is_over() {
     let document = directory_id(&site.store, commune).await;
     let hub = site.app.context().hubs.get(commune).await.expect("starts");
     let today = site.clock.now().local_date();
+    let members = site.store.accounts(commune).await.expect("read").len();
+    // A relay that starts writes its people into the directory: that is not to come in between.
+    eventually(async || directory::read(&open(&hub, document).await).people.len() == members).await;
     let before = open(&hub, document).await.get_heads();
     site.clock.advance(86_400_000);
     eventually(async || {

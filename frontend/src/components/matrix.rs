@@ -194,7 +194,7 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
     view! { <ul class="figures-list" role="list">{rows}</ul> }
 }
 
-fn link(href: String, label: String, words: impl IntoView) -> impl IntoView {
+fn link(href: String, label: String, words: impl IntoView + 'static) -> impl IntoView {
     view! { <A href=href attr:aria-label=label>{words}</A> }
 }
 

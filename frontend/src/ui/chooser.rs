@@ -111,7 +111,7 @@ pub fn Chooser(
                     <input
                         type="search"
                         autocomplete="off"
-                        placeholder=t!("chooser.search")
+                        placeholder=t!("chooser.search_short")
                         aria-label=t!("chooser.search")
                         on:input=move |ev| query.set(event_target_value(&ev))
                     />

@@ -263,7 +263,7 @@ impl Device {
         self.look_after_link(now);
         self.retry_store(now);
         self.offer_again(now);
-        // Receipts alone are not worth a write each: they go along with the heartbeat.
+        // Receipts of others' changes are not worth a write each: they go along with the heartbeat.
         let ids: Vec<_> = self.shelves.keys().copied().collect();
         for id in ids {
             self.keep(id, true);
@@ -308,6 +308,7 @@ impl Device {
         if after != before {
             let changes = shelf.doc.get_changes(&before);
             shelf.enqueue(changes.iter().filter_map(|change| chunk_of(change).ok()));
+            shelf.awaits_receipt = true;
             let document = *document;
             self.effects.push(Effect::Changed { document, before, after, rebuilt: false });
             self.effects.push(Effect::Status(document));

@@ -1,6 +1,7 @@
 //! What the caller may say beside the text: repairs refused, units known.
 
-use shared::import::{ImportOptions, KnownUnit, Refusal, UnitKind, import_plan};
+use shared::domain::directory::UnitKind;
+use shared::import::{ImportOptions, KnownUnit, Refusal, import_plan};
 
 use crate::fixtures::text;
 

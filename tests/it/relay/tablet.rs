@@ -57,7 +57,7 @@ impl Tablet {
         tablet
     }
 
-    /// Goes online, and waits until everything is compared.
+    /// Goes online, and waits until everything that the relay announced is here.
     pub(crate) async fn connect(&mut self, site: &Site, session: &Session) {
         self.feed(Event::Wake);
         let wanted = self.effects.iter().find_map(|effect| match effect {
@@ -67,7 +67,7 @@ impl Tablet {
         let attempt = wanted.expect("the engine wants a connection");
         self.socket = Some((attempt, site.socket(session).await));
         self.feed(Event::Opened(attempt));
-        self.until("the tablet is live", |engine| *engine.link() == LinkStatus::Live).await;
+        self.until("the tablet has everything", |engine| engine.is_up_to_date()).await;
     }
 
     /// Takes notes of a meeting: a new record, saved.
@@ -161,8 +161,10 @@ impl Tablet {
 pub(crate) struct EngineView<'a>(&'a Device);
 
 impl EngineView<'_> {
-    pub(crate) fn link(&self) -> Box<LinkStatus> {
-        Box::new(self.0.link())
+    /// Live only says that the catalogues were compared: what differs may still be on its way.
+    fn is_up_to_date(&self) -> bool {
+        let behind = |id| self.0.status(&id).is_none_or(|status| status.behind);
+        self.0.link() == LinkStatus::Live && !self.0.documents().any(behind)
     }
 
     pub(crate) fn is_receipted(&self, document: &DocumentId, hash: &ChangeHash) -> bool {

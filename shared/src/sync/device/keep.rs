@@ -50,6 +50,7 @@ impl Device {
         let keys = put.iter().map(|(key, _)| *key).collect();
         put.push((ChunkKey::Meta, shelf.meta().encode()));
         shelf.meta_dirty = false;
+        shelf.awaits_receipt &= !(shelf.unsaved.is_empty() && shelf.unreceipted.is_empty());
         self.last_ticket += 1;
         let ticket = Ticket(self.last_ticket);
         shelf.in_flight = Some(InFlight {
@@ -135,7 +136,10 @@ impl Device {
                 }
             }
         }
-        self.keep(id, false);
+        let receipted = self.shelves.get(&id).is_some_and(|shelf| {
+            shelf.awaits_receipt && shelf.unsaved.is_empty() && shelf.unreceipted.is_empty()
+        });
+        self.keep(id, receipted);
         self.speak(id);
     }
 

@@ -31,6 +31,9 @@ pub(super) struct Shelf {
     pub(super) receipt: Vec<ChangeHash>,
     /// Stored here, and not covered by the receipt.
     pub(super) unreceipted: BTreeSet<ChangeHash>,
+    /// Something was written here and its receipt is not in the store yet: worth a write when it
+    /// comes, so that a cold start without a network tells the truth.
+    pub(super) awaits_receipt: bool,
     pub(super) refused: BTreeMap<ChangeHash, RefusedChange>,
     /// Arrived before something they build on.
     pub(super) orphans: Pending<ChangeChunk>,
@@ -95,6 +98,7 @@ impl Shelf {
             access,
             receipt: Vec::new(),
             unreceipted: BTreeSet::new(),
+            awaits_receipt: false,
             refused: BTreeMap::new(),
             orphans: Pending::default(),
             unsaved: Vec::new(),
@@ -170,6 +174,7 @@ impl Shelf {
         let actor = actor.filter(|_| read.problems.is_empty()).unwrap_or(fresh);
         sign(&mut shelf.doc, account, actor);
         shelf.count_unreceipted();
+        shelf.awaits_receipt = !shelf.unreceipted.is_empty();
         (shelf, read.problems)
     }
 

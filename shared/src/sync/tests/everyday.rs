@@ -106,6 +106,18 @@ fn a_device_that_restarts_has_what_it_had_and_keeps_its_actor() {
 }
 
 #[test]
+fn a_receipt_is_known_after_a_cold_start_without_a_network() {
+    let mut world = World::with_devices(2);
+    let hash = world.put(0, "a", 1);
+    world.run();
+    world.go_offline(0);
+    assert_eq!(world.restart_device(0), []);
+    let device = &world.nodes[0].device;
+    assert_eq!(device.change_state(&document(1), &hash), Some(ChangeState::OnRelay));
+    assert_eq!(device.status(&document(1)).expect("a status").unsent, 0);
+}
+
+#[test]
 fn a_relay_that_restarts_reads_documents_when_they_are_asked_for() {
     let mut world = World::with_devices(2);
     world.put(0, "a", 1);

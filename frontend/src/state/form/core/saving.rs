@@ -74,6 +74,7 @@ fn saved_or_not(
                 }
             }
             form.failed = None;
+            form.saved_at = Some(now);
             form.tell(if form.has_edits() { SaveStatus::Typing } else { SaveStatus::Saved(now) });
         }
         Err(failure) => {

@@ -56,9 +56,12 @@ fn text_event(core: &Shared, key: &'static str, event: TextEvent) {
     let edited =
         field.is_unsaved() && (!was_unsaved || before != typed.len() || event == TextEvent::Typed);
     let left = event == TextEvent::Focused(false);
+    let undone = was_unsaved && !field.is_unsaved();
     drop(form);
     if edited {
         touched(core, now);
+    } else if undone {
+        taken_back(core);
     }
     if left {
         save_now(core);
@@ -100,6 +103,20 @@ fn touched(core: &Shared, now: TimestampMs) {
     if !recently {
         form.journaled_at = Some(now);
         write_journal(&mut form);
+    }
+}
+
+/// What was typed is gone again before it was saved: neither to be journaled nor to be waited for.
+fn taken_back(core: &Shared) {
+    let mut form = core.borrow_mut();
+    if form.has_edits() {
+        return write_journal(&mut form);
+    }
+    if let Some(engine) = form.app.engine() {
+        engine.forget_journal(form.next);
+    }
+    if form.saving.is_none() {
+        form.tell(form.saved_at.map_or(SaveStatus::Untouched, SaveStatus::Saved));
     }
 }
 
