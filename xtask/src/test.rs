@@ -71,6 +71,9 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
         clippy.args(["clippy", "--package", "frontend", "--lib", "--bins", "--target", WASM]);
         run_command(clippy.args(["--", "-D", "warnings"]))
     });
+    // On the host, where they run: what they test calls no browser.
+    let mut frontend = toolchain.cargo(ws);
+    tally.suite("unit, frontend", frontend.args(["test", "--package", "frontend", "--lib"]));
     let mut tests = cargo_test(ws)?;
     tests.args(["--lib", "--bins", "--test", "import"]);
     tally.suite("unit", &mut tests);

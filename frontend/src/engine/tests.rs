@@ -117,9 +117,10 @@ impl Docs {
     fn fork(&self, by: AccountId, actor: u8) -> Self {
         let mut docs = self.docs.clone();
         for doc in docs.values_mut() {
-            // A new author brings a new actor, so the actor comes last.
+            // A new author brings a new actor, so the actor comes last. None is a document's id:
+            // that is the actor of its genesis, which has no author.
             doc.set_author(Some(by.as_bytes().to_vec().into()));
-            doc.set_actor(ActorId::from([actor; 16]));
+            doc.set_actor(ActorId::from([100 + actor; 16]));
         }
         Self { docs, progress: self.progress.clone() }
     }
