@@ -6,7 +6,7 @@ use leptos_router::path;
 use shared::id::AccountId;
 
 use crate::components::frame::Frame;
-use crate::i18n::{self, Lang};
+use crate::i18n::{self, Lang, t};
 use crate::pages::account::Account;
 use crate::pages::home::Home;
 use crate::pages::new_record::NewRecord;
@@ -20,13 +20,18 @@ use crate::pages::review::Review;
 use crate::pages::sign_in::SignIn;
 use crate::pages::sync::Sync;
 use crate::pages::task::TaskPage;
+use crate::platform::locks;
 use crate::state::AppState;
 use crate::state::session::Session;
+use crate::ui::empty::Empty;
 use crate::ui::skeleton::Skeleton;
 
 /// What stands on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Screen {
+    /// Without Web Locks and a service worker two tabs would write over each other, and nothing
+    /// would open offline: browsers have them on secure pages only.
+    Insecure,
     Starting,
     SignIn,
     App(AccountId),
@@ -37,6 +42,9 @@ enum Screen {
 pub fn App() -> impl IntoView {
     let app = AppState::get();
     let screen = Memo::new(move |_| {
+        if !locks::available() {
+            return Screen::Insecure;
+        }
         app.session.with(|session| match session {
             Session::Starting => Screen::Starting,
             Session::SignedOut => Screen::SignIn,
@@ -48,6 +56,9 @@ pub fn App() -> impl IntoView {
         let lang = Lang::from_code(app.language.get().as_str());
         i18n::set_lang(lang);
         match screen.get() {
+            Screen::Insecure => {
+                view! { <main class="alone"><Empty words=t!("app.insecure") /></main> }.into_any()
+            }
             Screen::Starting => {
                 view! { <main class="alone"><Skeleton lines=4 /></main> }.into_any()
             }

@@ -120,6 +120,21 @@ test("two tablets edit the same activity offline, one is killed; all three agree
     );
   }
 
+  // the consolidated view says the same on all three, and where the village's data is from
+  const overviews: string[][] = [];
+  for (const page of everyone) {
+    await go(page, "overview");
+    await expect(page.locator(".first-words")).toContainText(
+      t("overview.tasks_begun", { begun: 3, all: 10 }),
+    );
+    const unit = page.locator("li").filter({ has: page.getByText("Thôn 01", { exact: true }) });
+    await expect(unit.filter({ hasText: t("freshness.until", { time: "" }).trim() })).toHaveCount(1);
+    overviews.push(await page.locator("main").getByRole("table").allInnerTexts());
+  }
+  expect(overviews[0]?.join()).toContain("Thôn 01");
+  expect(overviews[1]).toEqual(overviews[0]);
+  expect(overviews[2]).toEqual(overviews[0]);
+
   // a conflict is settled by choosing, and is settled everywhere
   await open(village, text);
   const right = sides(village).filter({ hasText: "52 lượt người" });

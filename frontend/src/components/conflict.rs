@@ -36,7 +36,7 @@ pub fn FieldConflict(
     let choose = Callback::new(move |alternative: Alternative| {
         let Some(view) = view.get_untracked() else { return };
         spawn_local(async move {
-            let chosen = app.choose(view, field.key, alternative.value).await;
+            let chosen = app.choose(view, field.key, alternative).await;
             failed.set(chosen.err().map(|error| error_words(&error)));
         });
     });
@@ -70,6 +70,7 @@ fn side(
     let when = full_moment(alternative.written_at);
     let words = match &alternative.value {
         Some(value) => value_words(app, field, value),
+        None if alternative.cleared => t!("value.empty"),
         None => t!("value.unreadable"),
     };
     view! {

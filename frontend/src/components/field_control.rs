@@ -79,7 +79,9 @@ pub fn control(parts: Parts) -> AnyView {
             });
             let unit = tr(&format!("unit.{unit}"));
             let typed = move |number: Option<i64>| set(number.map(Value::Integer));
-            view! { <NumberInput ids value unit typed_problem wrong on_type=typed /> }.into_any()
+            let hold = move |held: bool| form.hold(key, held);
+            view! { <NumberInput ids value unit typed_problem wrong on_hold=hold on_type=typed /> }
+                .into_any()
         }
         FieldType::Choice { options } => {
             let value = reading(state, |value| match value {

@@ -96,10 +96,7 @@ pub fn RecordList(
                     records.with(|records| records.iter().take(shown).cloned().collect::<Vec<_>>())
                 }
                 // A changed record is another line.
-                key=|view| {
-                    let look = (view.state(), view.whereabouts.as_str(), view.has_conflict());
-                    (view.id(), view.updated_at, view.derived.open.len(), look)
-                }
+                key=|view| (view.id(), view.token())
                 let:view
             >
                 <li>{line(app, view, href, open)}</li>
@@ -126,7 +123,7 @@ fn line(
         let view = view.clone();
         move || record_facts(app, &view)
     };
-    let place = (view.whereabouts != Where::OnServer).then(|| view.whereabouts.clone());
+    let place = (*view.place() != Where::OnServer).then(|| view.place().clone());
     view! {
         <A
             href=href(id)

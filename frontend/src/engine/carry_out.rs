@@ -114,15 +114,16 @@ pub fn save(
     Ok((last, outcome))
 }
 
-/// Settles a conflict.
+/// Settles a conflict as it was displayed at the heads `seen`.
 pub fn settle(
     doc: &mut Automerge,
+    seen: &[ChangeHash],
     record: RecordId,
     field: &str,
-    value: Value,
+    value: Option<Value>,
     now: TimestampMs,
 ) -> Result<Carried, Failure> {
-    Ok((choose(doc, record, field, value, now)?, Outcome::default()))
+    Ok((choose(doc, seen, record, field, value, now)?, Outcome::default()))
 }
 
 /// Marks as deleted.

@@ -57,14 +57,16 @@ pub enum Command {
         /// The edits, each against what was displayed.
         edits: Vec<FieldEdit>,
     },
-    /// Settles a conflict by writing a value over all of them.
+    /// Settles a conflict by writing a value over all that were displayed.
     Choose {
         /// The record.
         record: RecordId,
         /// The field.
         field: String,
-        /// The value.
-        value: WireValue,
+        /// The workbook's heads at which they were displayed.
+        seen: Vec<ChangeHash>,
+        /// The value; nothing empties the field.
+        value: Option<WireValue>,
     },
     /// Submits or withdraws.
     Submission {

@@ -132,10 +132,10 @@ impl Engine {
         self.0.wake();
     }
 
-    /// Offers a record's refused changes once more.
-    pub fn retry_refused(&self, record: RecordId) {
-        if !self.0.retry_refused(record) {
-            self.0.send(&Message::Retry { record }, &[]);
+    /// Offers a document's refused changes once more.
+    pub fn retry_refused(&self, document: DocumentId) {
+        if !self.0.retry_refused(document) {
+            self.0.send(&Message::Retry { document }, &[]);
         }
     }
 

@@ -107,8 +107,8 @@ impl Inner {
             Message::Hello { have } if leads => self.catch_up(have),
             Message::Command(envelope) if leads => self.carry_out_command(*envelope),
             Message::Wake if leads => self.handle(shared::sync::device::Event::Wake),
-            Message::Retry { record } if leads => {
-                self.retry_refused(record);
+            Message::Retry { document } if leads => {
+                self.retry_refused(document);
             }
             Message::Leading if !leads => {
                 let have = match &self.state.borrow().role {

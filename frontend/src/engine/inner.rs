@@ -175,8 +175,9 @@ impl Inner {
         let State { role, model, .. } = &mut *state;
         let updates = model.refresh(&SourceOf(role));
         drop(state);
-        let Updates { directory, plans, records, freshness, consolidated } = &updates;
+        let Updates { directory, plans, records, freshness, consolidated, refused } = &updates;
         if directory.is_some()
+            || refused.is_some()
             || plans.is_some()
             || records.is_some()
             || freshness.is_some()

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{CommandId, Envelope, Outcome};
+use super::command::{Command, CommandId, Envelope, Outcome};
 use crate::platform::idb::{Area, Contents, Write};
 use shared::time::TimestampMs;
 
@@ -42,7 +42,8 @@ pub fn note_applied(id: CommandId, outcome: &Outcome) -> Option<Write> {
     Some(Write::Put(Area::Applied, id.to_string(), serde_json::to_vec(outcome).ok()?))
 }
 
-/// Reads entries in the order in which their commands were begun. What cannot be read is left
+/// Reads entries in the order in which their commands were begun, records before what is saved in
+/// them. What cannot be read is left
 /// where it is.
 pub fn entries(contents: Contents) -> Vec<Entry> {
     let mut entries: Vec<Entry> = contents
@@ -50,7 +51,10 @@ pub fn entries(contents: Contents) -> Vec<Entry> {
         .into_iter()
         .filter_map(|(_, json)| serde_json::from_slice(&json).ok())
         .collect();
-    entries.sort_by_key(|entry: &Entry| entry.envelope.id);
+    // A form draws the ids of "create" and of its first save in the same millisecond.
+    entries.sort_by_key(|entry: &Entry| {
+        (!matches!(entry.envelope.command, Command::Create { .. }), entry.envelope.id)
+    });
     entries
 }
 
@@ -76,7 +80,6 @@ fn begun(id: CommandId) -> TimestampMs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::command::Command;
     use shared::id::RecordId;
     use uuid::Uuid;
 
@@ -103,6 +106,33 @@ mod tests {
         let kept = [entry(2_000), entry(1_000)];
         let writes = kept.iter().filter_map(Entry::put).chain([damaged]);
         assert_eq!(entries(stored(writes.collect::<Vec<_>>())), [entry(1_000), entry(2_000)]);
+    }
+
+    #[test]
+    fn a_record_is_created_before_it_is_saved_though_both_ids_are_of_one_millisecond() {
+        let record = RecordId::new(Uuid::nil());
+        let at = |tail: u8, command| Entry {
+            tab: "t".into(),
+            envelope: Envelope {
+                id: CommandId(
+                    uuid::Builder::from_unix_timestamp_millis(5, &[tail; 10]).into_uuid(),
+                ),
+                at: TimestampMs(5),
+                command,
+            },
+        };
+        let create = Command::Create {
+            record,
+            kind: "activity".into(),
+            plan: shared::id::PlanId::new(Uuid::nil()),
+            unit: "T01".into(),
+            values: Vec::new(),
+        };
+        let save = at(1, Command::Save { record, edits: Vec::new() });
+        let create = at(9, create);
+        let kept = [save.clone(), create.clone()];
+        let writes: Vec<_> = kept.iter().filter_map(Entry::put).collect();
+        assert_eq!(entries(stored(writes)), [create, save]);
     }
 
     #[test]

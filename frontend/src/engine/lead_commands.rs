@@ -30,6 +30,7 @@ impl Inner {
             let stored = !leader.is_being_stored(id);
             drop(state);
             if stored {
+                self.forget_entry(id);
                 self.answer(id, Ok(outcome));
             }
             return;
@@ -182,8 +183,9 @@ impl Leader {
                 self.applied = applied;
                 done
             }
-            Command::Choose { record, field, value } => self.edit(document, |doc| {
-                carry_out::settle(doc, *record, field, value.clone().into(), now)
+            Command::Choose { record, field, seen, value } => self.edit(document, |doc| {
+                let value = value.clone().map(Value::from);
+                carry_out::settle(doc, seen, *record, field, value, now)
             }),
             Command::Submission { entry, action, .. } => self.edit(document, |doc| {
                 let context = model.context(view.record.plan);
@@ -230,9 +232,11 @@ impl Leader {
     fn link_status(&mut self, model: &ReadModel) -> LinkStatus {
         let (mut unsent, mut behind) = (0, false);
         let (mut store, mut server, mut refused) = (None, false, None);
+        let mut no_access = false;
         for id in self.device.documents() {
             let Some(status) = self.device.status(&id) else { continue };
             unsent += status.unsent;
+            no_access |= status.unsent > 0 && !status.access.writes();
             behind |= status.behind;
             if let Some(error) = status.store_error {
                 store = Some(error.0);
@@ -255,6 +259,9 @@ impl Leader {
         match (store, refused, link) {
             (Some(text), _, _) => error("store", text),
             (None, Some(refused), _) => error("refused", refused.message),
+            (None, None, DeviceLink::Live) if no_access => {
+                error("no_access", "work in a document that may not be written".to_owned())
+            }
             (None, None, DeviceLink::Live | DeviceLink::Comparing) if server => {
                 error("server_store", "the server cannot store".to_owned())
             }

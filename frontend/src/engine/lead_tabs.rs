@@ -1,10 +1,10 @@
-//! The leading tab towards those that follow, and records whose changes were refused.
+//! The leading tab towards those that follow, and changes that were refused.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use automerge::ChangeHash;
-use shared::id::{DocumentId, RecordId};
+use shared::id::DocumentId;
 use shared::sync::device::Event;
 
 use super::inner::{Inner, Role, State};
@@ -46,31 +46,12 @@ impl Inner {
         self.send(&status, &[]);
     }
 
-    /// Offers the refused changes of a record's documents again; whether this tab leads.
-    pub(super) fn retry_refused(self: &Rc<Self>, record: RecordId) -> bool {
-        let state = self.state.borrow();
-        let Role::Leader(leader) = &state.role else { return false };
-        let workbook = state.model.record(record).map(|view| view.document);
-        let documents: Vec<DocumentId> = leader
-            .device
-            .documents()
-            .filter(|id| {
-                let refused = leader.device.status(id).is_some_and(|status| status.refused > 0);
-                refused
-                    && (workbook.is_none()
-                        || workbook == Some(*id)
-                        || same_unit(&state, id, workbook))
-            })
-            .collect();
-        drop(state);
-        for document in documents {
+    /// Offers a document's refused changes again; whether this tab leads.
+    pub(super) fn retry_refused(self: &Rc<Self>, document: DocumentId) -> bool {
+        let leads = matches!(self.state.borrow().role, Role::Leader(_));
+        if leads {
             self.handle(Event::RetryRefused(document));
         }
-        true
+        leads
     }
-}
-
-fn same_unit(state: &State, id: &DocumentId, workbook: Option<DocumentId>) -> bool {
-    let unit = |id: &DocumentId| state.model.scope(id).and_then(|scope| scope.unit.clone());
-    workbook.is_some_and(|workbook| unit(id).is_some() && unit(id) == unit(&workbook))
 }

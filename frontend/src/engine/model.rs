@@ -1,5 +1,6 @@
 //! From documents to what screens show, computed anew only where something changed.
 
+mod refused;
 mod touched;
 mod unit;
 
@@ -20,7 +21,7 @@ use shared::sync::refusal::Refusal;
 
 use self::unit::UnitModel;
 use super::rules::Me;
-use super::view::{Model, PlanView, RecordView, Records, UnitFreshness};
+use super::view::{Model, PlanView, RecordView, Records, RefusedWork, UnitFreshness};
 
 /// A change that the server refused, as tabs tell each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub struct Updates {
     pub freshness: Option<Model<Vec<UnitFreshness>>>,
     /// The consolidated view.
     pub consolidated: Option<Model<Consolidated>>,
+    /// Work that the server refused.
+    pub refused: Option<Model<Vec<RefusedWork>>>,
 }
 
 /// All views of one account.
@@ -89,6 +92,8 @@ pub struct ReadModel {
     units: BTreeMap<(UnitId, i16), UnitModel>,
     records: Records,
     freshness: Model<Vec<UnitFreshness>>,
+    refused: Model<Vec<RefusedWork>>,
+    refused_changed: bool,
     consolidated: Consolidated,
     directory_changed: bool,
     plans_changed: BTreeSet<DocumentId>,
@@ -107,6 +112,8 @@ impl ReadModel {
             units: BTreeMap::new(),
             records: Records::default(),
             freshness: Model::default(),
+            refused: Model::default(),
+            refused_changed: true,
             consolidated: Consolidated::default(),
             directory_changed: false,
             plans_changed: BTreeSet::new(),
@@ -139,6 +146,7 @@ impl ReadModel {
             let Some(scope) = schema::read::scope(doc) else { return };
             self.scopes.insert(*id, scope);
         }
+        self.refused_changed = true;
         let scope = self.scopes[id].clone();
         let before = before.filter(|_| known);
         match (scope.kind, &scope.unit) {
@@ -160,6 +168,7 @@ impl ReadModel {
 
     /// A document has come further (stored, sent, receipted, refused) without changing.
     pub fn progressed(&mut self, id: &DocumentId) {
+        self.refused_changed = true;
         if let Some(scope) = self.scopes.get(id)
             && let Some(unit) = scope.unit.clone()
             && let Some(unit) = self.units.get_mut(&(unit, scope.year.unwrap_or_default()))
@@ -225,6 +234,13 @@ impl ReadModel {
         }
         if changed || context {
             self.collect(&mut updates);
+        }
+        if std::mem::take(&mut self.refused_changed) {
+            let refused = self.read_refused(source);
+            if *self.refused != refused {
+                self.refused = Model::new(refused);
+                updates.refused = Some(self.refused.clone());
+            }
         }
         updates
     }
@@ -306,6 +322,19 @@ impl ReadModel {
             .collect();
         plans.sort_by_key(|view| (std::cmp::Reverse(view.year), view.id));
         plans
+    }
+
+    fn read_refused(&self, source: &impl Source) -> Vec<RefusedWork> {
+        let documents = self.scopes.keys().filter_map(|id| Some((*id, source.document(id)?)));
+        documents
+            .flat_map(|(id, doc)| {
+                let progress = source.progress(&id);
+                if progress.refused.is_empty() {
+                    return Vec::new();
+                }
+                refused::of_document(id, doc, &progress)
+            })
+            .collect()
     }
 
     fn collect(&mut self, updates: &mut Updates) {

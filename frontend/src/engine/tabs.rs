@@ -2,7 +2,7 @@
 
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
-use shared::id::{DocumentId, RecordId};
+use shared::id::DocumentId;
 
 use super::command::{CommandId, Envelope, Failure, Outcome};
 use super::model::Progress;
@@ -58,10 +58,10 @@ pub(super) enum Message {
     },
     /// Follower: someone asks to sync.
     Wake,
-    /// Follower: offer a record's refused changes again.
+    /// Follower: offer a document's refused changes again.
     Retry {
-        /// The record.
-        record: RecordId,
+        /// The document.
+        document: DocumentId,
     },
     /// Any: the account's session is another one (signed in again, signed out): read it anew.
     SessionChanged,

@@ -254,7 +254,8 @@ fn two_values_at_the_same_time_are_a_conflict_that_choosing_settles() {
     model.refresh(&mine);
     assert!(shown(&model).has_conflict(), "a losing value must show too");
     let before = mine.heads();
-    carry_out::settle(mine.book(), record(), "people", Value::Integer(45), NOW).expect("chooses");
+    let chosen = Some(Value::Integer(45));
+    carry_out::settle(mine.book(), &before, record(), "people", chosen, NOW).expect("chooses");
     model.changed(&mine, &WORKBOOK, Some(&before));
     model.refresh(&mine);
     let view = shown(&model);

@@ -27,6 +27,13 @@ impl<T> Model<T> {
     }
 }
 
+impl<T> Model<T> {
+    /// Tells this model from any other that is alive.
+    pub fn token(&self) -> usize {
+        Arc::as_ptr(&self.0) as *const () as usize
+    }
+}
+
 impl<T> Clone for Model<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
@@ -88,6 +95,21 @@ impl Where {
             Self::Refused { .. } => "refused",
         }
     }
+
+    /// How much could still be lost or needs a look: larger is worse.
+    const fn danger(&self) -> u8 {
+        match self {
+            Self::OnServer => 0,
+            Self::OnDevice => 1,
+            Self::Unsaved => 2,
+            Self::Refused { .. } => 3,
+        }
+    }
+
+    /// Whether it is on this device only, and on its way.
+    pub const fn is_unsent(&self) -> bool {
+        matches!(self, Self::OnDevice | Self::Unsaved)
+    }
 }
 
 /// A record with everything a screen says about it. What was said of it (`record`, `derived`,
@@ -141,6 +163,13 @@ impl RecordView {
         self.steps.iter().any(|transition| transition.id == step)
     }
 
+    /// Where it is as a whole: its content and the step that makes its state, the less safe of the
+    /// two. Only what is all on the server is on the server.
+    pub fn place(&self) -> &Where {
+        let step = self.step_whereabouts.as_ref().unwrap_or(&Where::OnServer);
+        if step.danger() > self.whereabouts.danger() { step } else { &self.whereabouts }
+    }
+
     /// The reason it came back with, if it was returned.
     pub fn return_reason(&self) -> Option<&str> {
         let returned = self.derived.state == State::Returned;
@@ -159,6 +188,25 @@ impl RecordView {
     pub fn has_conflict(&self) -> bool {
         self.record.conflicts().next().is_some()
     }
+}
+
+/// Work that the server refused, by document and reason. Its records may be nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedWork {
+    /// The document it was written in.
+    pub document: DocumentId,
+    /// Stable code; words under `refusal.<code>`.
+    pub code: String,
+    /// For support, in English.
+    pub message: String,
+    /// The records it is about, as far as it says.
+    pub records: Vec<RecordId>,
+    /// What they say first.
+    pub titles: Vec<String>,
+    /// The changes.
+    pub changes: Vec<Vec<u8>>,
+    /// All of it as text, to be downloaded.
+    pub file: String,
 }
 
 /// All records on this device, by id (ids sort by time of creation).

@@ -59,13 +59,16 @@ fn Known(id: RecordId) -> impl IntoView {
     let app = AppState::get();
     let view = app.record(id);
     let here = Memo::new(move |_| view.with(Option::is_some));
-    let editing = RwSignal::new(false);
-    // A draft, or what came back, is there to be worked on; anything else is read first.
-    let works = Memo::new(move |_| {
+    // Asked for, or left; nothing: as the state has it.
+    let editing = RwSignal::new(None::<bool>);
+    // A draft, or what came back, is there to be worked on; anything else is read first. What is
+    // open stays open when another device submits it: nothing disappears under someone's hands.
+    let works = Memo::new(move |before: Option<&bool>| {
+        let editing = editing.get();
         view.with(|view| {
             view.as_ref().is_some_and(|view| {
-                let open = matches!(view.state(), State::Draft | State::Returned);
-                view.may_edit && (open || editing.get())
+                let stays = editing.is_none() && before == Some(&true);
+                view.may_edit && (is_open(view) || editing == Some(true) || stays)
             })
         })
     });
@@ -93,6 +96,11 @@ fn Known(id: RecordId) -> impl IntoView {
     .into_any()
 }
 
+/// Whether the record is there to be worked on rather than read.
+fn is_open(view: &RecordView) -> bool {
+    matches!(view.state(), State::Draft | State::Returned)
+}
+
 /// State, whereabouts, and why it came back or was refused.
 #[component]
 pub fn Standing(
@@ -100,14 +108,14 @@ pub fn Standing(
     view: Model<RecordView>,
 ) -> impl IntoView {
     let reason = view.return_reason().map(str::to_owned);
-    let refused = match &view.whereabouts {
+    let refused = match view.place() {
         Where::Refused { code, .. } => Some(refusal_words(code)),
         Where::Unsaved | Where::OnDevice | Where::OnServer => None,
     };
     view! {
         <div class="chips">
             <StateBadge view=view.clone() />
-            <WhereLine place=view.whereabouts.clone() />
+            <WhereLine place=view.place().clone() />
         </div>
         {reason
             .map(|reason| {
@@ -132,7 +140,7 @@ pub fn Standing(
 }
 
 #[component]
-fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
+fn Working(id: RecordId, editing: RwSignal<Option<bool>>) -> impl IntoView {
     let app = AppState::get();
     let form = app.open_form(id);
     let tried = RwSignal::new(false);
@@ -141,19 +149,21 @@ fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
     let may_submit = Memo::new(move |_| {
         form.view.with(|view| view.as_ref().is_some_and(|view| view.may("submit")))
     });
+    let reads_after =
+        Memo::new(move |_| form.view.with(|view| view.as_ref().is_some_and(|view| !is_open(view))));
     view! {
         <SavedLine form />
         <RecordForm form tried />
         <StepBar view=form.view on_deleted=gone>
             <Show when=move || may_submit.get()>
-                <SubmitButton form tried on_sent=move |()| editing.set(false) />
+                <SubmitButton form tried on_sent=move |()| editing.set(Some(false)) />
             </Show>
-            <Show when=move || editing.get()>
+            <Show when=move || reads_after.get()>
                 <Button
                     icon=Icon::Check
                     on_press=move |()| {
                         form.flush();
-                        editing.set(false);
+                        editing.set(Some(false));
                     }
                 >
                     {t!("record.done_editing")}
@@ -165,7 +175,10 @@ fn Working(id: RecordId, editing: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> impl IntoView {
+fn Reading(
+    view: Signal<Option<Model<RecordView>>>,
+    editing: RwSignal<Option<bool>>,
+) -> impl IntoView {
     let navigate = use_navigate();
     let gone = move |()| navigate(places::HOME, NavigateOptions::default());
     let may_edit =
@@ -178,7 +191,7 @@ fn Reading(view: Signal<Option<Model<RecordView>>>, editing: RwSignal<bool>) -> 
         <DecisionBar view on_decided=|()| () />
         <StepBar view on_deleted=gone>
             <Show when=move || may_edit.get()>
-                <Button icon=Icon::Pen on_press=move |()| editing.set(true)>{t!("edit")}</Button>
+                <Button icon=Icon::Pen on_press=move |()| editing.set(Some(true))>{t!("edit")}</Button>
             </Show>
         </StepBar>
     }

@@ -7,10 +7,11 @@ use crate::components::places;
 use crate::components::record_list::RecordList;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::status_chip::link_words;
-use crate::components::words::{record_title, refusal_words};
-use crate::engine::view::{LinkStatus, Model, RecordView, StoreStatus, TabRole, Where};
+use crate::components::words::refusal_words;
+use crate::engine::view::{LinkStatus, RefusedWork, StoreStatus, TabRole};
 use crate::i18n::format::{full_moment, number, time_of_day};
 use crate::i18n::{t, tn, tr, tr_opt};
+use crate::platform::file::download;
 use crate::state::AppState;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLink, Look};
@@ -21,25 +22,23 @@ use crate::ui::notice::Notice;
 #[component]
 pub fn Sync() -> impl IntoView {
     let app = AppState::get();
-    let here = move |wanted: fn(&Where) -> bool| {
-        Memo::new(move |_| {
-            app.records.with(|records| {
-                let newest_first = records.values().rev();
-                newest_first.filter(|view| wanted(&view.whereabouts)).cloned().collect::<Vec<_>>()
-            })
+    let unsent = Memo::new(move |_| {
+        app.records.with(|records| {
+            let newest_first = records.values().rev();
+            newest_first.filter(|view| view.place().is_unsent()).cloned().collect::<Vec<_>>()
         })
-    };
-    let unsent = here(|place| matches!(place, Where::Unsaved | Where::OnDevice));
-    let refused = here(|place| matches!(place, Where::Refused { .. }));
+    });
+    let refused = app.refused;
     view! {
         <Page title=Signal::stored(t!("place.sync")) back=places::HOME width=Width::Narrow>
             <Link />
-            <Show when=move || !refused.with(Vec::is_empty)>
+            <Show when=move || refused.with(|works| !works.is_empty())>
                 <section class="part">
                     <h2>{t!("sync.refused")}</h2>
                     <p class="quiet">{t!("sync.refused_explain")}</p>
                     {move || {
-                        refused.get().into_iter().map(|view| view! { <Refused view /> }).collect_view()
+                        let works = refused.get();
+                        works.iter().map(|work| view! { <Refused work=work.clone() /> }).collect_view()
                     }}
                 </section>
             </Show>
@@ -124,22 +123,39 @@ fn Link() -> impl IntoView {
     .into_any()
 }
 
+/// What the server refused of one document: what it says, why, and what can be done.
 #[component]
-fn Refused(view: Model<RecordView>) -> impl IntoView {
+fn Refused(work: RefusedWork) -> impl IntoView {
     let app = AppState::get();
-    let id = view.id();
-    let words = match &view.whereabouts {
-        Where::Refused { code, .. } => refusal_words(code),
-        Where::Unsaved | Where::OnDevice | Where::OnServer => String::new(),
+    let document = work.document;
+    let here = app.records.with_untracked(|records| {
+        work.records.iter().copied().find(|record| records.contains_key(record))
+    });
+    let name = format!("so-xa-{}-{}.json", work.code, document);
+    let file = work.file.clone();
+    let titles = if work.titles.is_empty() {
+        vec![tn!("sync.refused_changes", work.changes.len())]
+    } else {
+        work.titles.clone()
     };
     view! {
         <Notice tone=Tone::Brick icon=Icon::Alert>
-            <p class="strong">{record_title(&view)}</p>
-            <p>{words}</p>
+            {titles.into_iter().map(|title| view! { <p class="strong">{title}</p> }).collect_view()}
+            <p>{refusal_words(&work.code)}</p>
             <div class="row">
-                <ButtonLink href=places::record(id) icon=Icon::Pen>{t!("sync.look")}</ButtonLink>
-                <Button icon=Icon::Sync on_press=move |()| app.retry_refused(id)>
+                {here
+                    .map(|id| {
+                        view! {
+                            <ButtonLink href=places::record(id) icon=Icon::Pen>
+                                {t!("sync.look")}
+                            </ButtonLink>
+                        }
+                    })}
+                <Button icon=Icon::Sync on_press=move |()| app.retry_refused(document)>
                     {t!("sync.retry")}
+                </Button>
+                <Button icon=Icon::Device on_press=move |()| download(&name, &file)>
+                    {t!("sync.download")}
                 </Button>
             </div>
         </Notice>

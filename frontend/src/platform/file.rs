@@ -1,9 +1,11 @@
-//! A file that someone chose.
+//! Files: one that someone chose, one handed out.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Blob, Event, HtmlElement, HtmlInputElement, Url};
+
+use super::{log, window};
 
 /// A chosen file, read whole.
 #[derive(Debug, Clone)]
@@ -21,4 +23,21 @@ pub async fn read_chosen(event: Event) -> Option<Chosen> {
     let file = input.files()?.get(0)?;
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(Chosen { name: file.name(), bytes: Uint8Array::new(&buffer).to_vec() })
+}
+
+/// Has the browser save a text as a file of this name.
+pub fn download(name: &str, text: &str) {
+    let saved = (|| {
+        let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+        let url = Url::create_object_url_with_blob(&blob)?;
+        let document = window().document().ok_or_else(|| wasm_bindgen::JsValue::from("no page"))?;
+        let link: HtmlElement = document.create_element("a")?.unchecked_into();
+        link.set_attribute("href", &url)?;
+        link.set_attribute("download", name)?;
+        link.click();
+        Url::revoke_object_url(&url)
+    })();
+    if let Err(error) = saved {
+        log::warn(&format!("not downloaded: {error:?}"));
+    }
 }

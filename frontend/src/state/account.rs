@@ -174,6 +174,9 @@ impl AppState {
                 if let Some(freshness) = updates.freshness {
                     self.set.freshness.set(freshness);
                 }
+                if let Some(refused) = updates.refused {
+                    self.set.refused.set(refused);
+                }
                 if let Some(consolidated) = updates.consolidated {
                     self.set.consolidated.set(consolidated);
                 }

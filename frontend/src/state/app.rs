@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::api::SessionInfo;
 use shared::domain::directory::Directory;
 use shared::domain::state::State;
-use shared::id::{AccountId, PlanId, RecordId, TaskId, UnitId};
+use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
 
 use super::runtime::{Runtime, SharedRuntime, today};
@@ -16,7 +16,8 @@ use super::session::{Language, Session};
 use super::todo::{self, Desk};
 use crate::engine::core::Engine;
 use crate::engine::view::{
-    LinkStatus, Model, PlanView, RecordView, Records, StoreStatus, TabRole, Todo, UnitFreshness,
+    LinkStatus, Model, PlanView, RecordView, Records, RefusedWork, StoreStatus, TabRole, Todo,
+    UnitFreshness,
 };
 use crate::platform::prefs::{self, Pref};
 use crate::platform::timer::Timer;
@@ -55,6 +56,8 @@ pub struct AppState {
     pub todo: Memo<Todo>,
     /// "Có dữ liệu đến …" per unit, in the directory's order.
     pub freshness: ReadSignal<Model<Vec<UnitFreshness>>>,
+    /// Work that the server refused, wherever it is now.
+    pub refused: ReadSignal<Model<Vec<RefusedWork>>>,
     /// The consolidated view (`tổng hợp`): tasks × units over everything on this device.
     pub consolidated: ReadSignal<Model<Consolidated>>,
     /// The civil date in Vietnam by this device's clock; moves at midnight.
@@ -80,6 +83,7 @@ pub(super) struct Setters {
     pub(super) plans: WriteSignal<Model<Vec<PlanView>>>,
     pub(super) records: WriteSignal<Records>,
     pub(super) freshness: WriteSignal<Model<Vec<UnitFreshness>>>,
+    pub(super) refused: WriteSignal<Model<Vec<RefusedWork>>>,
     pub(super) consolidated: WriteSignal<Model<Consolidated>>,
     today: WriteSignal<Date>,
     language: WriteSignal<Language>,
@@ -104,6 +108,7 @@ impl AppState {
         let (plans, set_plans) = signal(Model::<Vec<PlanView>>::default());
         let (records, set_records) = signal(Records::default());
         let (freshness, set_freshness) = signal(Model::<Vec<UnitFreshness>>::default());
+        let (refused, set_refused) = signal(Model::<Vec<RefusedWork>>::default());
         let (consolidated, set_consolidated) = signal(Model::<Consolidated>::default());
         let (today, set_today) = signal(today());
         let language = prefs::get(Pref::Language).map_or(Language::Vi, |tag| Language::parse(&tag));
@@ -141,6 +146,7 @@ impl AppState {
             my_records,
             todo,
             freshness,
+            refused,
             consolidated,
             today,
             language,
@@ -156,6 +162,7 @@ impl AppState {
                 plans: set_plans,
                 records: set_records,
                 freshness: set_freshness,
+                refused: set_refused,
                 consolidated: set_consolidated,
                 today: set_today,
                 language: set_language,
@@ -210,6 +217,7 @@ impl AppState {
         self.set.plans.set(Model::default());
         self.set.records.set(Records::default());
         self.set.freshness.set(Model::default());
+        self.set.refused.set(Model::default());
         self.set.consolidated.set(Model::default());
     }
 
@@ -254,10 +262,10 @@ impl AppState {
         }
     }
 
-    /// Offers a record's refused changes once more.
-    pub fn retry_refused(self, record: RecordId) {
+    /// Offers a document's refused changes once more.
+    pub fn retry_refused(self, document: DocumentId) {
         if let Some(engine) = self.engine() {
-            engine.retry_refused(record);
+            engine.retry_refused(document);
         }
     }
 

@@ -132,6 +132,14 @@ impl FormSession {
         }
     }
 
+    /// Says that a scalar's control shows what it shows until further notice (someone types in it),
+    /// whatever arrives: what is set meanwhile is a change of that.
+    pub fn hold(self, key: &'static str, held: bool) {
+        if let Some(core) = self.core.try_with_value(Rc::clone) {
+            typing::hold(&core, key, held);
+        }
+    }
+
     /// The binding of a text or line field to its element.
     pub fn text(self, key: &'static str) -> TextBinding {
         TextBinding { form: self, key }

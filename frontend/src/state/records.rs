@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::domain::canonical;
 use shared::domain::kind::Kind;
+use shared::domain::record::Alternative;
 use shared::domain::value::Value;
 use shared::id::{EntryId, PlanId, RecordId, UnitId};
 
@@ -102,17 +103,20 @@ impl AppState {
         self.execute(Command::Delete { record }).await.map(drop)
     }
 
-    /// Settles a conflict: writes `value` (one of the alternatives) as the field's value, over
-    /// all of them.
+    /// Settles a conflict: writes one of the alternatives as the field's value, over all that
+    /// `view` shows.
     pub async fn choose(
         self,
         view: Model<RecordView>,
         field: &'static str,
-        value: Option<Value>,
+        chosen: Alternative,
     ) -> Result<(), CommandError> {
-        let value = value.ok_or_else(|| CommandError::new("wrong_value", "nothing to keep"))?;
-        let (record, field) = (view.id(), field.to_owned());
-        self.execute(Command::Choose { record, field, value: value.into() }).await.map(drop)
+        if chosen.value.is_none() && !chosen.cleared {
+            return Err(CommandError::new("wrong_value", "nothing to keep"));
+        }
+        let (record, field, seen) = (view.id(), field.to_owned(), view.heads.clone());
+        let value = chosen.value.map(Into::into);
+        self.execute(Command::Choose { record, field, seen, value }).await.map(drop)
     }
 
     /// Carries a command out and waits until it is stored.

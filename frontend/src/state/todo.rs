@@ -40,7 +40,7 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
             if view.has_conflict() && view.derived.state != State::Deleted {
                 todo.conflicts.push(view.clone());
             }
-            if matches!(view.whereabouts, Where::Refused { .. }) {
+            if matches!(view.place(), Where::Refused { .. }) {
                 todo.refused.push(view.clone());
             }
         }

@@ -23,19 +23,22 @@ pub fn NumberInput(
     /// Whether something else is wrong.
     #[prop(optional, into)]
     wrong: Signal<bool>,
+    /// Someone begins (`true`) or ends to type: in between, what comes from elsewhere is not shown.
+    #[prop(into)]
+    on_hold: Callback<bool>,
     /// A number was typed, or cleared.
     #[prop(into)]
     on_type: Callback<Option<i64>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
-    let focused = StoredValue::new(false);
+    let focused = RwSignal::new(false);
     let shown = move |value: Option<i64>| value.map(number).unwrap_or_default();
     let initial = shown(value.get_untracked());
     // What comes from elsewhere is shown unless someone is typing here.
     Effect::new(move |_| {
-        let text = shown(value.get());
+        let (text, typing) = (shown(value.get()), focused.get());
         if let Some(input) = node.get_untracked()
-            && !focused.get_value()
+            && !typing
             && typed_problem.with_untracked(Option::is_none)
             && input.value() != text
         {
@@ -72,8 +75,14 @@ pub fn NumberInput(
                 aria-invalid=move || {
                     (wrong.get() || typed_problem.with(Option::is_some)).then_some("true")
                 }
-                on:focus=move |_| focused.set_value(true)
-                on:blur=move |_| focused.set_value(false)
+                on:focus=move |_| {
+                    on_hold.run(true);
+                    focused.set(true);
+                }
+                on:blur=move |_| {
+                    on_hold.run(false);
+                    focused.set(false);
+                }
                 on:input=move |ev| {
                     if let Ok(number) = parse_number(&event_target_value(&ev)) {
                         typed_problem.set(None);

@@ -12,6 +12,8 @@ use crate::time::TimestampMs;
 pub struct Alternative {
     /// The value; nothing if it is not one that the field can hold.
     pub value: Option<Value>,
+    /// Whether the field was emptied, which is an alternative like any other.
+    pub cleared: bool,
     /// Who wrote it, if known.
     pub author: Option<AccountId>,
     /// When, by the clock of the device that wrote it.

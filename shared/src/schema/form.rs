@@ -70,25 +70,27 @@ pub fn save_form(
     })
 }
 
-/// Chooses a value where several were written at the same time: a new value over all of them.
+/// Chooses a value (nothing: the emptied field) where several were written at the same time: a new
+/// value over all that were displayed at `heads`. One that nobody has seen yet stays a conflict.
 ///
 /// # Errors
 /// As [`save_form`].
 pub fn choose(
     doc: &mut Automerge,
+    heads: &[ChangeHash],
     id: RecordId,
     key: &str,
-    value: Value,
+    value: Option<Value>,
     now: TimestampMs,
 ) -> Result<Option<ChangeHash>, SchemaError> {
     let container = root_map(doc, "records")?;
-    let heads = doc.get_heads();
-    change_at(doc, &heads, now, |tx| {
+    let scalar = match &value {
+        Some(value) => scalar_of(value).ok_or_else(|| SchemaError::WrongValue(key.to_owned()))?,
+        None => ScalarValue::Null,
+    };
+    change_at(doc, heads, now, |tx| {
         let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
-        match scalar_of(&value) {
-            Some(scalar) => Ok(tx.put(&record, key, scalar)?),
-            None => Err(SchemaError::WrongValue(key.to_owned())),
-        }
+        Ok(tx.put(&record, key, scalar.clone())?)
     })
 }
 

@@ -151,9 +151,38 @@ fn a_stale_form_saved_over_a_remote_edit_shows_both_values() {
     assert_eq!(seen, expected.into());
     assert!(alternatives.iter().all(|alternative| alternative.written_at == LATER));
 
-    choose(&mut a, record_id(1), "people", Value::Integer(20), LATER).expect("chosen");
+    let seen = a.get_heads();
+    let twenty = Some(Value::Integer(20));
+    choose(&mut a, &seen, record_id(1), "people", twenty, LATER).expect("chosen");
     assert_eq!(the_record(&a).conflicts().count(), 0);
     assert_eq!(the_record(&a).value("people"), Some(&Value::Integer(20)));
+}
+
+#[test]
+fn choosing_settles_what_was_displayed_and_an_emptied_field_can_be_chosen() {
+    let mut a = on_device_of(1, &new_workbook());
+    activity(&mut a, 1, &[("people", Value::Integer(10))]);
+    let displayed = a.get_heads();
+    let (mut b, mut c) = (on_device_of(2, &a), on_device_of(3, &a));
+    save_form(&mut b, &displayed, record_id(1), &[("people", Edit::Clear)], LATER).expect("saved");
+    set(&mut c, &displayed, "people", Value::Integer(77));
+    set(&mut a, &displayed, "people", Value::Integer(30));
+    merge(&mut a, &mut b);
+    let cleared = |doc: &Automerge| {
+        let record = the_record(doc);
+        let (_, alternatives) = record.conflicts().next().expect("a conflict");
+        alternatives.iter().map(|side| (side.cleared, side.value.clone())).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(cleared(&a), [(true, None), (false, Some(Value::Integer(30)))].into());
+    let seen = a.get_heads();
+    // A third value arrives between looking and choosing: nobody has seen it yet.
+    merge(&mut a, &mut c);
+    choose(&mut a, &seen, record_id(1), "people", None, LATER).expect("chosen");
+    assert_eq!(cleared(&a), [(true, None), (false, Some(Value::Integer(77)))].into());
+    let seen = a.get_heads();
+    choose(&mut a, &seen, record_id(1), "people", None, LATER).expect("chosen");
+    assert_eq!(the_record(&a).conflicts().count(), 0);
+    assert_eq!(the_record(&a).value("people"), None);
 }
 
 #[test]

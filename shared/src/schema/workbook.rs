@@ -121,16 +121,20 @@ fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldS
     let written: Vec<(Am<'_>, ObjId)> =
         objects.iter().flat_map(|object| view.all(object, field.key)).collect();
     let (shown, _) = written.first()?;
-    if matches!(shown, Am::Scalar(scalar) if matches!(&**scalar, ScalarValue::Null))
-        && written.len() == 1
-    {
+    if is_null(shown) && written.len() == 1 {
         return None;
     }
     let mut alternatives: Vec<Alternative> = written
         .iter()
         .map(|(value, id)| {
             let (author, written_at) = view.provenance(id);
-            Alternative { value: read_value(view, field.ty, value, id), author, written_at }
+            let cleared = is_null(value);
+            Alternative {
+                value: read_value(view, field.ty, value, id),
+                cleared,
+                author,
+                written_at,
+            }
         })
         .collect();
     let value = alternatives.first().and_then(|alternative| alternative.value.clone());

@@ -71,14 +71,7 @@ impl UnitModel {
     }
 
     pub(super) fn unsent(&self) -> usize {
-        let on_device = |place: &Where| matches!(place, Where::OnDevice | Where::Unsaved);
-        self.views
-            .values()
-            .filter(|view| {
-                on_device(&view.whereabouts)
-                    || view.step_whereabouts.as_ref().is_some_and(on_device)
-            })
-            .count()
+        self.views.values().filter(|view| view.place().is_unsent()).count()
     }
 
     pub(super) fn workbook_changed(

@@ -62,6 +62,9 @@ pub(crate) struct FormCore {
     /// The save under way, and the fields it saves.
     saving: Option<(CommandId, BTreeSet<&'static str>)>,
     scalars: BTreeMap<&'static str, Scalar>,
+    /// Scalars whose control keeps showing what it showed, whatever arrives: a number someone is
+    /// typing. What is typed is a change of that version.
+    held: BTreeMap<&'static str, Version>,
     texts: BTreeMap<&'static str, Text>,
     changed_at: TimestampMs,
     journaled_at: Option<TimestampMs>,
@@ -96,6 +99,7 @@ impl FormCore {
             next: new_id(),
             saving: None,
             scalars: BTreeMap::new(),
+            held: BTreeMap::new(),
             texts: BTreeMap::new(),
             changed_at: TimestampMs::default(),
             journaled_at: None,
@@ -125,6 +129,14 @@ impl FormCore {
             (Some(view), _) => Some(Version::Heads(engine.heads(&view.document))),
             (None, Some(creation)) => Some(Version::After(creation.command)),
             (None, None) => None,
+        }
+    }
+
+    /// The version of a scalar that its control shows.
+    fn scalar_version(&self, key: &'static str, engine: &Engine) -> Option<Version> {
+        match &self.saving {
+            Some((command, keys)) if keys.contains(key) => Some(Version::After(*command)),
+            _ => self.held.get(key).cloned().or_else(|| self.version(engine)),
         }
     }
 

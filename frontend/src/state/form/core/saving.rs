@@ -73,6 +73,11 @@ fn saved_or_not(
                     field.saved(version.cloned().map(Version::Heads));
                 }
             }
+            for (key, version) in &mut form.held {
+                if let Some(heads) = outcome.versions.get(*key) {
+                    *version = Version::Heads(heads.clone());
+                }
+            }
             form.failed = None;
             form.saved_at = Some(now);
             form.tell(if form.has_edits() { SaveStatus::Typing } else { SaveStatus::Saved(now) });

@@ -74,11 +74,8 @@ pub(crate) fn set(core: &Shared, key: &'static str, value: Option<Value>) {
     let now = clock::now();
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
-    let present = match &form.saving {
-        Some((command, keys)) if keys.contains(key) => Some(Version::After(*command)),
-        _ => form.version(&engine),
-    };
-    let Some(version) = form.scalars.remove(key).map(|scalar| scalar.version).or(present) else {
+    let shown = form.scalar_version(key, &engine);
+    let Some(version) = form.scalars.remove(key).map(|scalar| scalar.version).or(shown) else {
         return;
     };
     form.scalars.insert(key, Scalar { version, value: value.clone() });
@@ -89,6 +86,17 @@ pub(crate) fn set(core: &Shared, key: &'static str, value: Option<Value>) {
     });
     touched(core, now);
     tick(core);
+}
+
+/// A scalar's control begins or ends to show the same thing whatever arrives.
+pub(crate) fn hold(core: &Shared, key: &'static str, held: bool) {
+    let mut form = core.borrow_mut();
+    let Some(engine) = form.app.engine() else { return };
+    let shown = form.scalar_version(key, &engine).filter(|_| held);
+    match shown {
+        Some(version) => form.held.insert(key, version),
+        None => form.held.remove(key),
+    };
 }
 
 /// Something was typed: says so, and journals it.
@@ -109,13 +117,8 @@ fn touched(core: &Shared, now: TimestampMs) {
 /// What was typed is gone again before it was saved: neither to be journaled nor to be waited for.
 fn taken_back(core: &Shared) {
     let mut form = core.borrow_mut();
-    if form.has_edits() {
-        return write_journal(&mut form);
-    }
-    if let Some(engine) = form.app.engine() {
-        engine.forget_journal(form.next);
-    }
-    if form.saving.is_none() {
+    write_journal(&mut form);
+    if form.saving.is_none() && !form.has_edits() {
         form.tell(form.saved_at.map_or(SaveStatus::Untouched, SaveStatus::Saved));
     }
 }
@@ -124,11 +127,15 @@ fn taken_back(core: &Shared) {
 pub(super) fn write_journal(form: &mut FormCore) {
     let Some(engine) = form.app.engine() else { return };
     let edits = form.edits(&engine, false);
+    let creation = form.creation.as_ref().filter(|creation| !creation.given);
     if edits.is_empty() {
         engine.forget_journal(form.next);
+        if let Some(creation) = creation {
+            engine.forget_journal(creation.command);
+        }
         return;
     }
-    if let Some(creation) = form.creation.as_ref().filter(|creation| !creation.given) {
+    if let Some(creation) = creation {
         engine.journal(creation.command, creation.command(form.id));
     }
     engine.journal(form.next, Command::Save { record: form.id, edits });
