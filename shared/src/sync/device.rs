@@ -236,11 +236,6 @@ impl Device {
         }
     }
 
-    /// Tidies up at another pace; for simulations.
-    pub fn set_pace(&mut self, pace: Pace) {
-        self.pace = pace;
-    }
-
     /// Takes one stored document in. A damaged chunk is reported and left out: what is intact is
     /// used, and the relay fills the gap. Call for all documents before the first [`Event::Wake`].
     pub fn load(&mut self, stored: StoredDocument) -> Vec<LoadProblem> {

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, ChangeHash};
 use sha2::{Digest, Sha256};
 
-use crate::id::DocumentId;
+use crate::id::{AccountId, DocumentId};
 use crate::limits::STORE_RETRY_MS;
 use crate::sync::access::Access;
 use crate::sync::chunk::ChangeChunk;
 use crate::sync::load::{guarded, open_document};
+use crate::sync::pace::Pace;
 use crate::sync::pending::Pending;
 use crate::sync::refusal::Refusal;
 use crate::sync::store::{ChunkKey, StoreError, Ticket};
@@ -20,6 +21,11 @@ use super::shelf::{InFlight, Shelf};
 use super::{Device, Effect};
 
 impl Device {
+    /// Tidies up at another pace; for simulations.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+    }
+
     /// An actor that was never used: from the entropy of this start and a counter.
     pub(super) fn fresh_actor(&mut self, document: &DocumentId) -> ActorId {
         self.actors += 1;
@@ -236,17 +242,18 @@ impl Device {
         if !wait.is_empty() {
             shelf.relay_refuses = Some(refusal.code);
             shelf.offer_at = Some(now.plus(OFFER_RETRY_MS));
-            let foreign = refusal.code == RefusalCode::ForeignAuthor;
-            let others: Vec<_> = if foreign {
-                // One refused, all refused: what others wrote is theirs to bring.
-                let all = shelf.unreceipted.iter().copied();
-                all.filter(|hash| !shelf.is_by(hash, account)).collect()
-            } else {
-                Vec::new()
+            // One refused, all refused: what others wrote is theirs to bring.
+            let unsent = shelf.unreceipted.iter().copied();
+            let others: Vec<_> = match refusal.code {
+                RefusalCode::ForeignAuthor => {
+                    unsent.filter(|hash| shelf.is_by_another(hash, account)).collect()
+                }
+                _ => Vec::new(),
             };
-            if let Some(session) = &mut shelf.session {
-                session.withhold(wait);
-                session.bar(others);
+            match &mut shelf.session {
+                Some(session) if refusal.code.is_transient() => session.withhold(wait),
+                Some(session) => session.bar(wait.into_iter().chain(others)),
+                None => {}
             }
         }
         if !out.is_empty() {
@@ -295,10 +302,18 @@ impl Device {
 
 impl Shelf {
     /// Whether a change was made by this account, here or on another device.
-    fn is_by(&self, hash: &ChangeHash, account: crate::id::AccountId) -> bool {
-        let Some(change) = self.doc.get_change_meta_by_hash(hash) else { return false };
-        let by = |author: automerge::Author<'_>| author.as_bytes() == account.as_bytes();
-        self.doc.get_author_for_actor(&change.actor).is_some_and(by)
+    fn is_by(&self, hash: &ChangeHash, account: AccountId) -> bool {
+        self.author(hash).is_some_and(|author| author == account.as_bytes())
+    }
+
+    /// Whether it says that another account made it. What says nothing may be anyone's to bring.
+    fn is_by_another(&self, hash: &ChangeHash, account: AccountId) -> bool {
+        self.author(hash).is_some_and(|author| author != account.as_bytes())
+    }
+
+    fn author(&self, hash: &ChangeHash) -> Option<Vec<u8>> {
+        let change = self.doc.get_change_meta_by_hash(hash)?;
+        Some(self.doc.get_author_for_actor(&change.actor)?.as_bytes().to_vec())
     }
 }
 
@@ -338,7 +353,6 @@ fn whole(shelf: &Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::AccountId;
     use crate::sync::device::RefusedChange;
     use crate::sync::refusal::RefusalCode;
 
