@@ -13,14 +13,106 @@ use crate::merge::view::RecordView;
 pub fn duplicates<'a>(records: impl IntoIterator<Item = &'a RecordView>) -> Vec<Vec<RecordId>> {
     let mut groups: BTreeMap<(UnitId, Date, TaskId), Vec<RecordId>> = BTreeMap::new();
     for view in records {
-        if view.derived.state == State::Deleted {
-            continue;
-        }
-        if let (Some(Value::Unit(place)), Some(Value::Date(date)), Some(Value::Task(task))) =
-            (view.record.value("place"), view.record.value("date"), view.record.value("task"))
-        {
-            groups.entry((place.clone(), *date, task.clone())).or_default().push(view.record.id);
+        if let Some(key) = natural_key(view) {
+            groups.entry(key).or_default().push(view.record.id);
         }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// Those of `records` that may be the same thing as `view`, itself left out.
+pub fn duplicates_of<'a>(
+    view: &RecordView,
+    records: impl IntoIterator<Item = &'a RecordView>,
+) -> Vec<RecordId> {
+    let Some(key) = natural_key(view) else { return Vec::new() };
+    records
+        .into_iter()
+        .filter(|other| other.record.id != view.record.id)
+        .filter(|other| natural_key(other).as_ref() == Some(&key))
+        .map(|other| other.record.id)
+        .collect()
+}
+
+/// What two records of the same thing have in common; nothing where one says too little, or was
+/// deleted.
+fn natural_key(view: &RecordView) -> Option<(UnitId, Date, TaskId)> {
+    if view.derived.state == State::Deleted {
+        return None;
+    }
+    match (view.record.value("place"), view.record.value("date"), view.record.value("task")) {
+        (Some(Value::Unit(place)), Some(Value::Date(date)), Some(Value::Task(task))) => {
+            Some((place.clone(), *date, task.clone()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::record::{FieldState, Record};
+    use crate::domain::state::Derived;
+    use crate::time::TimestampMs;
+
+    fn view(n: u128, state: State, task: &str, place: &str, date: &str) -> RecordView {
+        let field = |value| FieldState { value: Some(value), ..FieldState::default() };
+        let record = Record {
+            id: RecordId::new(Uuid::from_u128(n)),
+            kind: None,
+            plan: None,
+            fields: [
+                ("task", field(Value::Task(task.into()))),
+                ("place", field(Value::Unit(place.into()))),
+                ("date", field(Value::Date(date.parse().expect("a date")))),
+            ]
+            .into(),
+            creator: None,
+            created_at: TimestampMs::default(),
+            deleted: state == State::Deleted,
+        };
+        let derived = Derived {
+            state,
+            decision: None,
+            submission: None,
+            ignored: Vec::new(),
+            waiting_for_data: Vec::new(),
+            open: BTreeSet::new(),
+        };
+        let unit = place.into();
+        RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
+    }
+
+    #[test]
+    fn the_same_village_day_and_task_may_be_the_same_thing() {
+        let records = [
+            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
+            view(2, State::Approved, "2.1", "T01", "2026-06-14"),
+            view(3, State::Approved, "2.1", "T01", "2026-06-15"),
+            view(4, State::Approved, "2.1", "T02", "2026-06-14"),
+            view(5, State::Approved, "2.3", "T01", "2026-06-14"),
+            view(6, State::Deleted, "2.1", "T01", "2026-06-14"),
+        ];
+        let id = |n: u128| RecordId::new(Uuid::from_u128(n));
+        assert_eq!(duplicates(&records), [[id(1), id(2)]]);
+        assert_eq!(duplicates_of(&records[0], &records), [id(2)]);
+        assert!(duplicates_of(&records[2], &records).is_empty());
+        assert!(duplicates_of(&records[5], &records).is_empty());
+    }
+
+    #[test]
+    fn what_has_no_day_yet_is_nobodys_duplicate() {
+        let mut records = [
+            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
+            view(2, State::Draft, "2.1", "T01", "2026-06-14"),
+        ];
+        for view in &mut records {
+            view.record.fields.remove("date");
+        }
+        assert!(duplicates_of(&records[0], &records).is_empty());
+    }
 }
