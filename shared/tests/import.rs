@@ -2,6 +2,8 @@
 //! options change, what must hold for any text, the bundled plan, and the real plan where it lies
 //! beside the checkout.
 
+#[path = "import/docx.rs"]
+mod docx;
 #[path = "import/fixtures.rs"]
 mod fixtures;
 #[path = "import/golden.rs"]
@@ -12,3 +14,5 @@ mod options;
 mod properties;
 #[path = "import/real.rs"]
 mod real;
+#[path = "import/word.rs"]
+mod word;

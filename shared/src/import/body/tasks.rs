@@ -33,7 +33,7 @@ impl Body<'_, '_> {
     }
 
     /// A heading below a section.
-    fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
+    pub(super) fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
         // A task may begin with the same words; a heading that says no more is short.
         let bare = words(&node.heading.text).len() <= BARE_HEADING_WORDS_MAX;
         match role::of(&node.heading.text) {

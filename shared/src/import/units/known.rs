@@ -30,9 +30,10 @@ impl Known {
         }
         for index in 0..lines.len() {
             let text = squeeze(lines.text(index));
-            let (marker, rest) = match marked(&text) {
-                Some((marker, rest)) => (Some(marker), rest),
-                None => (None, text.as_str()),
+            let (marker, rest) = match (lines.marked(index), marked(&text)) {
+                (Some((marker @ Marker::Row { .. }, _)), None) => (Some(marker), text.as_str()),
+                (_, Some((marker, rest))) => (Some(marker), rest),
+                _ => (None, text.as_str()),
             };
             match label(rest) {
                 Some((Label::Lead | Label::Coordinating, value)) => known.add_all(value),
