@@ -183,13 +183,12 @@ fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
 
 /// Documents cited after the legal bases, each once.
 fn cited(lines: &Lines, frame: &frame::Frame, plan: &ImportedPlan) -> Vec<String> {
-    let mut keys: Vec<String> =
+    let mut keys: BTreeSet<String> =
         plan.basis.iter().flat_map(|basis| cite::citations(basis)).map(|found| found.key).collect();
     let mut cited = Vec::new();
     for para in outline::paragraphs(lines, frame.body.clone()) {
         for citation in cite::citations(&para.text) {
-            if !keys.contains(&citation.key) {
-                keys.push(citation.key);
+            if keys.insert(citation.key) {
                 cited.push(citation.full);
             }
         }

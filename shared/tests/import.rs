@@ -8,6 +8,10 @@ mod docx;
 mod fixtures;
 #[path = "import/golden.rs"]
 mod golden;
+#[path = "import/hostile.rs"]
+mod hostile;
+#[path = "import/legacy.rs"]
+mod legacy;
 #[path = "import/options.rs"]
 mod options;
 #[path = "import/properties.rs"]

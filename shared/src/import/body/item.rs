@@ -1,5 +1,7 @@
 //! One task read from its heading and paragraphs.
 
+use std::collections::BTreeSet;
+
 use super::{Body, DraftTask};
 use crate::import::{
     assign::{self, Assignment},
@@ -260,16 +262,15 @@ impl Body<'_, '_> {
         let task = &mut item.task;
         let texts: Vec<String> =
             std::iter::once(heading.to_owned()).chain(task.content.iter().cloned()).collect();
-        let mut keys: Vec<String> = Vec::new();
+        let mut keys: BTreeSet<String> = BTreeSet::new();
         for text in &texts {
             add_periods(task, when::periodicity(text, false));
             if task.due.is_none() {
                 task.due = when::due_in_prose(text, self.plan.year);
             }
             for citation in cite::citations(text) {
-                if !keys.contains(&citation.key) {
+                if keys.insert(citation.key) {
                     task.legal.push(citation.short);
-                    keys.push(citation.key);
                 }
             }
         }

@@ -195,8 +195,8 @@ impl Writer<'_> {
         let written = number.map(|slot| slot.paras.join(" ")).unwrap_or_default();
         let filled: Vec<&(&Slot, &Named)> =
             cells.iter().filter(|(slot, _)| !slot.paras.is_empty()).collect();
-        let spanning = filled.iter().filter(|(_, column)| column.kind != Column::Number).count()
-            == 1
+        let told = filled.iter().filter(|(_, column)| column.kind != Column::Number).count();
+        let spanning = (told == 1 || filled.len() == 1)
             && filled.iter().any(|(slot, column)| {
                 slot.span > 1
                     && !slot.merged
@@ -229,6 +229,8 @@ impl Writer<'_> {
             .flat_map(|(slot, _)| &slot.paras)
             .collect();
         let Some((title, rest)) = paras.split_first() else { return Ok(()) };
+        // A title over all columns stands in the first, which is mostly that of the numbers.
+        let written = if filled.len() == 1 { "" } else { written };
         let (depth, label, title) = match (numbered(written), marked(title)) {
             (Some((depth, label)), _) => (depth, label, title.as_str()),
             (None, Some((Marker::Bullet, text))) => (DEPTH_GROUP, String::new(), text),
