@@ -12,6 +12,8 @@ mod golden;
 mod hostile;
 #[path = "import/legacy.rs"]
 mod legacy;
+#[path = "import/model.rs"]
+mod model;
 #[path = "import/options.rs"]
 mod options;
 #[path = "import/properties.rs"]

@@ -169,8 +169,12 @@ impl Body<'_, '_> {
                 if assignment.doubtful || (assignment.lead.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
-                item.pending = empty.then_some(kind);
-                self.assign(item, piece, assignment);
+                // Coordinators named behind the leads are what the list would go on with.
+                let open = goes_on(value) && assignment.coordinating.is_empty();
+                item.pending = (empty || open).then_some(kind);
+                if !self.assign(item, piece, assignment) {
+                    self.lines.note(lines, Field::NotUnderstood);
+                }
                 Field::Lead
             }
             Label::Coordinating => {
@@ -179,8 +183,13 @@ impl Body<'_, '_> {
                 if found.doubtful || (found.units.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
-                item.pending = empty.then_some(kind);
-                item.coordinating.extend(self.registry.intern_all(&found.units));
+                item.pending = (empty || goes_on(value)).then_some(kind);
+                let units = self.registry.intern_all(&found.units);
+                if units.len() < found.units.len() {
+                    // More units than are kept of one plan.
+                    self.lines.note(lines, Field::NotUnderstood);
+                }
+                item.coordinating.extend(units);
                 add_line(&mut item.task.coordinating_raw, piece);
                 Field::Coordinating
             }
@@ -218,6 +227,9 @@ impl Body<'_, '_> {
                 };
                 to.extend(units);
                 add_line(raw, piece);
+                if !bullet && !goes_on(piece) {
+                    item.pending = None;
+                }
                 return if kind == Label::Lead { Field::Lead } else { Field::Coordinating };
             }
             item.pending = None;
@@ -248,13 +260,19 @@ impl Body<'_, '_> {
         Field::Lead
     }
 
-    fn assign(&mut self, item: &mut Assigned, said: &str, assignment: Assignment) {
-        item.lead.extend(self.registry.intern_all(&assignment.lead));
-        item.coordinating.extend(self.registry.intern_all(&assignment.coordinating));
+    /// Takes over who leads and coordinates; false if a plan has more units than are kept.
+    fn assign(&mut self, item: &mut Assigned, said: &str, assignment: Assignment) -> bool {
+        let named = assignment.lead.len() + assignment.coordinating.len();
+        let lead = self.registry.intern_all(&assignment.lead);
+        let coordinating = self.registry.intern_all(&assignment.coordinating);
+        let all = lead.len() + coordinating.len() == named;
+        item.lead.extend(lead);
+        item.coordinating.extend(coordinating);
         if !assignment.coordinating.is_empty() {
             add_line(&mut item.task.coordinating_raw, said);
         }
         add_line(&mut item.task.lead_raw, said);
+        all
     }
 
     /// What the words of the whole task tell: deadlines, how often, documents.
@@ -314,6 +332,11 @@ fn add_line(line: &mut Option<String>, more: &str) {
         }
         None => *line = Some(more),
     }
+}
+
+/// Whether a list goes on behind this line: "Phối hợp: Công an xã;".
+fn goes_on(value: &str) -> bool {
+    value.trim_end().ends_with([';', ','])
 }
 
 fn trim_value(value: &str) -> &str {

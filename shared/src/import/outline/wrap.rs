@@ -52,6 +52,8 @@ impl Wrap {
         }
         text.starts_with(|c: char| c.is_lowercase() || c == '(')
             || previous.ends_with(',')
+            || previous.ends_with(" và")
+            || previous.ends_with(" -")
             || (after_heading && is_upper(previous) && is_upper(text))
             || (full && !is_upper(text) && !is_upper(previous))
     }
