@@ -261,14 +261,18 @@ fn written(model: &Model, shape: &Shape) -> (String, Vec<String>) {
     (wrapped.join("\n"), codes)
 }
 
-/// A line broken at a width, as a mail program or a scanner does.
+/// A line broken at a width, as a mail program or a scanner does – but not inside a name before one
+/// of its capitals: where few lines are full, "Đồn Biên phòng" and "Khe Mẫu" on two lines cannot be
+/// told from two paragraphs.
 fn wrap(line: &str, width: Option<usize>) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in line.split(' ') {
         let last = lines.last_mut().expect("one");
         let long =
             width.is_some_and(|width| last.chars().count() + 1 + word.chars().count() > width);
-        if long && !last.is_empty() {
+        let apart = last.ends_with([',', ';', '-', '.', ':']) || last.ends_with(" và");
+        let breaks = apart || !word.starts_with(char::is_uppercase);
+        if long && breaks && !last.is_empty() {
             lines.push(word.to_owned());
         } else {
             if !last.is_empty() {

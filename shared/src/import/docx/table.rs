@@ -7,6 +7,7 @@ use super::super::{
     labels::label,
     marker::{Marker, marked},
     source::Place,
+    units::starts_with_unit,
     words::squeeze,
 };
 use super::columns::{self, Column};
@@ -342,6 +343,7 @@ fn one_line(paras: &[String]) -> String {
             None => (false, para.as_str()),
         };
         let goes_on = !listed
+            && !starts_with_unit(text)
             && (text.starts_with(|c: char| c.is_lowercase() || c == '(')
                 || line.ends_with([',', '-', '–']));
         if !line.is_empty() {
