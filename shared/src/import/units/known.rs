@@ -25,6 +25,27 @@ pub(in crate::import) struct Known {
 /// Longest name kept, in words: bounds what is looked up at each word of a text.
 const NAME_WORDS_MAX: usize = 24;
 
+/// Lines of a paragraph that are joined to learn names from it.
+const JOINED_LINES_MAX: usize = 8;
+
+/// A line with those it was wrapped onto: half a name is no name.
+fn whole(lines: &Lines, index: usize) -> String {
+    let mut text = squeeze(lines.text(index));
+    for next in (index + 1..lines.len()).take(JOINED_LINES_MAX) {
+        let more = squeeze(lines.text(next));
+        let goes_on = more.starts_with(char::is_lowercase)
+            && lines.marked(next).is_none()
+            && label(&more).is_none()
+            && !text.ends_with(['.', ':', ';']);
+        if !goes_on {
+            break;
+        }
+        text.push(' ');
+        text.push_str(&more);
+    }
+    text
+}
+
 impl Known {
     /// Collects names from the lines that say who leads and coordinates, from headings that are
     /// names, and from the directory.
@@ -34,7 +55,7 @@ impl Known {
             std::iter::once(&unit.name).chain(&unit.aliases).for_each(|name| known.add(name));
         }
         for index in 0..lines.len() {
-            let text = squeeze(lines.text(index));
+            let text = whole(lines, index);
             let (marker, rest) = match (lines.marked(index), marked(&text)) {
                 (Some((marker @ Marker::Row { .. }, _)), None) => (Some(marker), text.as_str()),
                 (_, Some((marker, rest))) => (Some(marker), rest),
