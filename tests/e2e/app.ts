@@ -266,10 +266,10 @@ export async function doneEditing(page: Page): Promise<void> {
   await expect(field(page, "what")).toBeHidden();
 }
 
-/** What a record's page says in a field. */
-export function value(page: Page, key: string): Locator {
+/** What a record's page says in a field; not what was approved before, which folds out below. */
+export function value(page: Page, key: string, pairs = ".pair:not(details .pair)"): Locator {
   const label = page.getByText(t(`field.activity.${key}`), { exact: true });
-  return page.locator(".pair").filter({ has: label }).locator("dd > .lines");
+  return page.locator(pairs).filter({ has: label }).locator("dd > .lines");
 }
 
 /** The two sides of a conflict. */
