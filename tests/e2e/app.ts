@@ -248,6 +248,8 @@ export function line(page: Page, title: string): Locator {
 
 /** Opens a record from the list of all records. */
 export async function open(page: Page, title: string): Promise<void> {
+  // From elsewhere: the list keeps what was searched in it as long as it is open.
+  await go(page, "home");
   await go(page, "records");
   await line(page, title).click();
   await page.waitForURL(/\/records\/[0-9a-f-]{36}$/);
