@@ -88,6 +88,7 @@ test("English, all of it", async ({ tablet, relay }) => {
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await page.goto(`${relay.url}/account`);
+  await page.locator("summary").filter({ hasText: en("account.password") }).click();
   await page.getByLabel(en("account.old"), { exact: true }).fill("sai-mat-khau");
   await page.getByLabel(en("account.new"), { exact: true }).fill("mat-khau-moi-1");
   await page.getByLabel(en("account.again"), { exact: true }).fill("mat-khau-moi-1");
