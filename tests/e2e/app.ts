@@ -248,6 +248,8 @@ export function line(page: Page, title: string): Locator {
 
 /** Opens a record from the list of all records. */
 export async function open(page: Page, title: string): Promise<void> {
+  // From elsewhere: the list keeps what was searched in it as long as it is open.
+  await go(page, "home");
   await go(page, "records");
   await line(page, title).click();
   await page.waitForURL(/\/records\/[0-9a-f-]{36}$/);
@@ -266,10 +268,10 @@ export async function doneEditing(page: Page): Promise<void> {
   await expect(field(page, "what")).toBeHidden();
 }
 
-/** What a record's page says in a field. */
-export function value(page: Page, key: string): Locator {
+/** What a record's page says in a field; not what was approved before, which folds out below. */
+export function value(page: Page, key: string, pairs = ".pair:not(details .pair)"): Locator {
   const label = page.getByText(t(`field.activity.${key}`), { exact: true });
-  return page.locator(".pair").filter({ has: label }).locator("dd > .lines");
+  return page.locator(pairs).filter({ has: label }).locator("dd > .lines");
 }
 
 /** The two sides of a conflict. */
