@@ -45,8 +45,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
-  // what the relay answers itself, downloads included
-  if (url.pathname.startsWith("/api/")) return;
+  // what the relay answers itself, downloads included; the page "Đồng bộ" is /syncing
+  if (/^\/(api|healthz|readyz|sync)(\/|$)/.test(url.pathname)) return;
   const key = event.request.mode === "navigate" ? "/" : url.pathname;
   if (PRECACHE.includes(key)) event.respondWith(answer(key, event.request));
 });

@@ -205,9 +205,12 @@ pub struct ImportPlanArgs {
     /// The plan.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Only read it: the only way so far, people review a plan in the app.
-    #[arg(long, required = true)]
+    /// Only read it. So it does in any case: people review a plan in the app before it is created.
+    #[arg(long)]
     pub dry_run: bool,
+    /// A repair not to make, as LINE:TEXT with what stands there and shall stay; may be repeated.
+    #[arg(long, value_name = "LINE:TEXT")]
+    pub refuse: Vec<String>,
     /// As JSON.
     #[arg(long)]
     pub json: bool,

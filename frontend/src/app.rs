@@ -83,7 +83,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/records/:id") view=Record />
                     <Route path=path!("/review/:id?") view=Review />
                     <Route path=path!("/overview") view=Overview />
-                    <Route path=path!("/sync") view=Sync />
+                    <Route path=path!("/syncing") view=Sync />
                     <Route path=path!("/account") view=Account />
                 </Routes>
             </Frame>

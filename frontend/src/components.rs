@@ -3,6 +3,7 @@
 pub mod conflict;
 pub mod decision_bar;
 pub mod detail;
+pub mod duplicates;
 pub mod field_control;
 pub mod field_widget;
 pub mod frame;

@@ -14,6 +14,7 @@ pub mod accounts;
 pub mod carry_out;
 pub mod command;
 pub mod core;
+mod decided;
 mod follower;
 mod inner;
 pub mod journal;

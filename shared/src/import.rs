@@ -1,7 +1,7 @@
-//! Plan import: from the plain text of an administrative plan to the plan as data.
+//! Plan import: from an administrative plan, as text or .docx, to the plan as data.
 //!
 //! ```text
-//! bytes → lines (encoding, lines) → spelling repaired (repair) → parts (frame)
+//! bytes → lines (source: encoding with legacy, or docx; lines) → spelling repaired (repair) → parts (frame)
 //!       → header, body (outline → tasks, duties), tail → units with ids (units) → ImportedPlan
 //! ```
 //!
@@ -14,54 +14,81 @@ pub mod adopt;
 mod assign;
 mod body;
 mod cite;
+mod docx;
 mod encoding;
 mod error;
 mod frame;
 mod header;
 mod labels;
+mod legacy;
 mod lines;
 mod marker;
 mod model;
+mod notice;
 mod options;
 mod outline;
 mod repair;
+mod source;
 mod tail;
 mod units;
 mod when;
 mod words;
 
-pub use encoding::{MAX_BYTES, MAX_LINES};
-pub use error::{ImportError, Missing};
+pub use error::{Format, ImportError, Missing, TooMuch};
+pub use legacy::Legacy;
 pub use lines::{Field, LineFate};
 pub use model::{
     Correction, Due, ImportedPlan, Issuer, NotUnderstood, Periodicity, Responsibility, Section,
     Signature, Task, Unit,
 };
+pub use notice::Notice;
 pub use options::{ImportOptions, KnownUnit, Refusal};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use body::Body;
 use lines::Lines;
+use marker::Marker;
 use repair::{names::Names, places::Provinces};
+use source::Place;
 use units::{known::Known, list, registry::Registry};
 
-/// Reads a plan from the bytes of a text file.
+/// The lines of a file, as the numbers in an imported plan count them: of a .docx its paragraphs
+/// with their numbering, and its tables of tasks cell by cell.
 ///
 /// # Errors
 ///
-/// When the file is no text, or the text no plan; nothing has been created then.
+/// When the file is neither text nor a .docx.
+pub fn source_lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
+    Ok(source::read(bytes)?.lines.into_iter().map(|line| line.text).collect())
+}
+
+/// Reads a plan from the bytes of a text file or a .docx.
+///
+/// # Errors
+///
+/// When the file is neither, or the text no plan; nothing has been created then.
 pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan, ImportError> {
-    let mut lines = Lines::new(&encoding::lines(bytes)?);
+    let source = source::read(bytes)?;
+    let mut lines = Lines::new(&source.lines);
     let rough = frame::frame(&lines)?;
     let names =
         Names::collect((0..lines.len()).map(|index| (index < rough.body.start, lines.text(index))));
     let corrections = repair::repair(&mut lines, &names, options);
     let frame = frame::frame(&lines)?;
-    let mut plan = ImportedPlan { corrections, ..ImportedPlan::default() };
+    let mut plan = ImportedPlan { corrections, notices: source.notices, ..ImportedPlan::default() };
 
     header::read(&mut lines, &frame, &names.commune, &mut plan);
     plan.issuer.province = province(&lines);
     let mut registry = Registry::new(names.commune, &options.known_units);
-    let outline = outline::outline(&lines, frame.body.clone());
+    let titles: Vec<usize> =
+        frame.appendix.clone().filter(|index| frame::is_appendix(&lines, *index)).collect();
+    for (number, index) in (1..).zip(titles) {
+        lines.set_place(index, Place::Heading(Marker::Appendix(number)));
+    }
+    let mut outline = outline::outline(&lines, frame.body.clone());
+    let appendices = outline::outline(&lines, frame.appendix.clone());
+    outline.sections.extend(appendices.sections);
     let known = Known::collect(&lines, &options.known_units);
     let mut body = Body {
         lines: &mut lines,
@@ -91,6 +118,7 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
         draft.task.coordinating = resolved.ids(&draft.coordinating);
         plan.tasks.push(draft.task);
     }
+    part_paths(&mut plan.tasks);
     for mut draft in duties {
         draft.duty.unit = resolved.ids(&draft.units).join("+");
         plan.responsibilities.push(draft.duty);
@@ -98,6 +126,20 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
     plan.units = resolved.units;
     (plan.lines, plan.not_understood) = lines.account();
     Ok(plan)
+}
+
+/// Gives tasks of the same place places of their own: two tables may both count from one.
+fn part_paths(tasks: &mut [Task]) {
+    let mut taken = BTreeSet::new();
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
+    for task in tasks {
+        let path = task.path.clone();
+        while !taken.insert(task.path.clone()) {
+            let number = next.entry(path.clone()).or_insert(1);
+            *number += 1;
+            task.path = format!("{path}-{number}");
+        }
+    }
 }
 
 /// The province the text names first.
@@ -141,13 +183,12 @@ fn note_recipients(registry: &mut Registry<'_>, plan: &ImportedPlan) {
 
 /// Documents cited after the legal bases, each once.
 fn cited(lines: &Lines, frame: &frame::Frame, plan: &ImportedPlan) -> Vec<String> {
-    let mut keys: Vec<String> =
+    let mut keys: BTreeSet<String> =
         plan.basis.iter().flat_map(|basis| cite::citations(basis)).map(|found| found.key).collect();
     let mut cited = Vec::new();
     for para in outline::paragraphs(lines, frame.body.clone()) {
         for citation in cite::citations(&para.text) {
-            if !keys.contains(&citation.key) {
-                keys.push(citation.key);
+            if keys.insert(citation.key) {
                 cited.push(citation.full);
             }
         }

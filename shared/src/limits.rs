@@ -163,3 +163,33 @@ pub const REFUSALS_MAX: u32 = 10_000;
 
 /// Addresses whose sign-in attempts are remembered at a time.
 pub const LOGIN_ADDRESSES_MAX: usize = 10_000;
+
+/// Largest text file taken as a plan, in bytes; also the most text taken out of a word processor's
+/// file. A commune's plan is about 20 KB; two hundred times that still parses at once on a tablet.
+pub const IMPORT_TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Largest .docx taken as a plan, in bytes: a scanned stamp or a few photos fit in.
+pub const IMPORT_DOCX_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Most that the parts of a .docx that are read may inflate to together, in bytes. The XML of a plan
+/// of 20 pages is half a megabyte; a "bomb" inflates a thousandfold.
+pub const IMPORT_XML_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Entries of a .docx, pictures included. Word writes about fifteen.
+pub const IMPORT_ZIP_ENTRIES_MAX: usize = 4_096;
+
+/// Nesting of elements in a .docx. A text box in a table in a text box takes fifty; each level costs
+/// stack.
+pub const IMPORT_XML_DEPTH_MAX: usize = 100;
+
+/// Paragraphs of a .docx, empty ones included. A plan has a few hundred.
+pub const IMPORT_PARAGRAPHS_MAX: usize = 50_000;
+
+/// Table cells of a .docx. An appendix of a thousand rows has ten thousand.
+pub const IMPORT_CELLS_MAX: usize = 50_000;
+
+/// Columns of a table, in grid units; Word takes no more than 63.
+pub const IMPORT_COLUMNS_MAX: usize = 63;
+
+/// Most lines taken as a plan. One hard-wrapped at 80 columns has a few hundred.
+pub const IMPORT_LINES_MAX: usize = 50_000;

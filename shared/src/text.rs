@@ -1,6 +1,7 @@
 //! Vietnamese text: normal form, folding for search, and the difference between two texts.
 
 pub mod field;
+pub mod legacy;
 pub mod rebase;
 
 use unicode_normalization::UnicodeNormalization;

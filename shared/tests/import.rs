@@ -2,13 +2,23 @@
 //! options change, what must hold for any text, the bundled plan, and the real plan where it lies
 //! beside the checkout.
 
+#[path = "import/docx.rs"]
+mod docx;
 #[path = "import/fixtures.rs"]
 mod fixtures;
 #[path = "import/golden.rs"]
 mod golden;
+#[path = "import/hostile.rs"]
+mod hostile;
+#[path = "import/legacy.rs"]
+mod legacy;
+#[path = "import/model.rs"]
+mod model;
 #[path = "import/options.rs"]
 mod options;
 #[path = "import/properties.rs"]
 mod properties;
 #[path = "import/real.rs"]
 mod real;
+#[path = "import/word.rs"]
+mod word;

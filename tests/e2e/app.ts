@@ -123,6 +123,9 @@ export async function enterPassword(page: Page, relay: Relay, username: string):
 /** On the page "Đồng bộ": the session is gone, and the password opens another one. */
 export async function signInAgain(page: Page, relay: Relay, username: string): Promise<void> {
   await go(page, "sync");
+  // By itself the device connects again within a minute; someone who looks does not wait.
+  const now = page.getByRole("button", { name: t("sync.now") });
+  if (await now.isVisible()) await now.click();
   await expect(chip(page)).toContainText(t("link.sign_in"));
   await expect(page.locator("main")).toContainText(t("sync.sign_in"));
   const { password } = relay.account(username);
@@ -139,7 +142,9 @@ export function heading(page: Page, name: string): Locator {
 /** Goes to a place of the rail. */
 export async function go(page: Page, place: string): Promise<void> {
   const places = page.getByRole("navigation", { name: t("page.places") });
-  await places.getByRole("link", { name: t(`place.${place}`) }).click();
+  // The inbox counts behind its name; any other name is all of it ("Nhập kế hoạch" is another).
+  const exact = place !== "review";
+  await places.getByRole("link", { name: t(`place.${place}`), exact }).click();
 }
 
 // ---- the way to the server ----------------------------------------------------------------------
@@ -243,8 +248,11 @@ export function line(page: Page, title: string): Locator {
 
 /** Opens a record from the list of all records. */
 export async function open(page: Page, title: string): Promise<void> {
+  // From elsewhere: the list keeps what was searched in it as long as it is open.
+  await go(page, "home");
   await go(page, "records");
   await line(page, title).click();
+  await page.waitForURL(/\/records\/[0-9a-f-]{36}$/);
   await expect(heading(page, t("kind.activity"))).toBeVisible();
 }
 
@@ -260,10 +268,10 @@ export async function doneEditing(page: Page): Promise<void> {
   await expect(field(page, "what")).toBeHidden();
 }
 
-/** What a record's page says in a field. */
-export function value(page: Page, key: string): Locator {
+/** What a record's page says in a field; not what was approved before, which folds out below. */
+export function value(page: Page, key: string, pairs = ".pair:not(details .pair)"): Locator {
   const label = page.getByText(t(`field.activity.${key}`), { exact: true });
-  return page.locator(".pair").filter({ has: label }).locator("dd > .lines");
+  return page.locator(pairs).filter({ has: label }).locator("dd > .lines");
 }
 
 /** The two sides of a conflict. */

@@ -1,6 +1,6 @@
 // Every screen can be read and pressed.
 //
-// What must hold, for each screen at 360 × 800, 390 × 844 and 1024 × 768: axe finds nothing, in
+// What must hold, for each screen at 360 × 800, 390 × 844, 768 × 1024 and 1024 × 768: axe finds nothing, in
 // light and dark; no letter is cut off, lines do not stand in each other, nothing runs out of the
 // page, also with letters that carry stacked marks ("ẰẲẴẮẶ Ễ Ộ Ữ Ỵ ỹ đĐ") in every place and, on
 // the narrowest, with letters twice as large; what is pressed is at least 44 px each way.
@@ -10,21 +10,27 @@
 import { change, clone, merge } from "@automerge/automerge";
 import type { Browser, Page } from "@playwright/test";
 import {
+  chip,
   device,
+  doneEditing,
   edit,
   expect,
+  field,
   fill,
   go,
   heading,
   line,
   newActivity,
+  newActivityFor,
   offline,
   onServer,
   open,
   record,
+  saved,
   sides,
   signIn,
   submit,
+  TABLET,
 } from "./app.ts";
 import { type Commune, Relay, test } from "./relay.ts";
 import { axe, clipped, enlarge, smallTargets } from "./screen.ts";
@@ -34,6 +40,7 @@ import { t } from "./words.ts";
 const SIZES = [
   { width: 360, height: 800 },
   { width: 390, height: 844 },
+  { width: 768, height: 1024 },
   { width: 1024, height: 768 },
 ] as const;
 
@@ -41,6 +48,8 @@ const RETURNED = "Phát thanh lưu động, chưa rõ số lượt.";
 const AWAITING = "Tuyên truyền quy chế khu vực biên giới tại chợ phiên.";
 const APPROVED = "Đăng bài giới thiệu Hang Nà Lả trên trang thông tin điện tử.";
 const CONFLICT = "Giao lưu văn nghệ với xã bạn.";
+const EDITED = "Phát thanh về đường biên, cột mốc.";
+const BY_HEAD = "Họp giao ban chuyên đề.";
 const DRAFT = "Bản nháp về hội xuân.";
 
 /** People with a device each, on one relay. */
@@ -66,21 +75,33 @@ async function setUp(browser: Browser, commune: Commune): Promise<Stage> {
   await record(village, { task: "2.3", what: AWAITING, people: 1234 });
   await record(village, { task: "3.2", what: APPROVED, people: 0 });
   await record(village, { task: "3.3", what: CONFLICT, people: 80 });
+  // the same village, day and task as another
+  await record(village, { task: "2.3", what: EDITED, people: 70 });
   await newActivity(village);
   await fill(village, { what: DRAFT });
   await onServer(village);
 
   const head = await enter("vhxh.truong");
+  await record(head, { task: "2.1", what: BY_HEAD, people: 12 });
   await go(head, "review");
   await line(head, RETURNED).click();
   await head.getByRole("button", { name: t("action.return"), exact: true }).click();
   await head.getByRole("button", { name: t("reason.people") }).click();
   await head.getByRole("button", { name: t("decision.send_back") }).click();
   await expect(line(head, RETURNED)).toBeHidden();
-  await line(head, APPROVED).click();
-  await expect(head.getByRole("heading", { level: 2, name: APPROVED })).toBeVisible();
-  await head.getByRole("button", { name: t("action.approve"), exact: true }).click();
-  await expect(line(head, APPROVED)).toBeHidden();
+  for (const title of [APPROVED, EDITED]) {
+    await line(head, title).click();
+    await expect(head.getByRole("heading", { level: 2, name: title })).toBeVisible();
+    await head.getByRole("button", { name: t("action.approve"), exact: true }).click();
+    await expect(line(head, title)).toBeHidden();
+  }
+  await open(village, EDITED);
+  await expect(village.locator("main").getByText(t("state.approved")).first()).toBeVisible();
+  await edit(village);
+  await field(village, "people").fill("700");
+  await saved(village);
+  await doneEditing(village);
+  await expect(line(head, EDITED)).toBeVisible();
 
   // two programs write the same number, neither knowing of the other
   const stock = await Stock.signIn(relay, "daumoi");
@@ -102,7 +123,7 @@ async function setUp(browser: Browser, commune: Commune): Promise<Stage> {
 }
 
 test.beforeAll(async ({ browser, commune }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   stage = await setUp(browser, commune());
 });
 
@@ -135,7 +156,7 @@ const SCREENS: Screen[] = [
     page: (stage) => stage.head,
     open: async (page) => {
       await go(page, "home");
-      await expect(page.getByText(t("review.waiting_other", { n: 2 })).first()).toBeVisible();
+      await expect(page.getByText(t("review.waiting_other", { n: 3 })).first()).toBeVisible();
     },
   },
   {
@@ -198,6 +219,14 @@ const SCREENS: Screen[] = [
     },
   },
   {
+    name: "new record, for a village",
+    page: (stage) => stage.planner,
+    open: async (page) => {
+      await newActivityFor(page, "Thôn 07");
+      await unfold(page);
+    },
+  },
+  {
     name: "new record, sent",
     page: (stage) => stage.head,
     open: (page) => record(page, { task: "2.1", what: "Họp triển khai.", people: 9 }),
@@ -241,6 +270,16 @@ const SCREENS: Screen[] = [
     page: (stage) => stage.leader,
     open: async (page) => {
       await open(page, APPROVED);
+      await unfold(page);
+    },
+  },
+  {
+    name: "record, edited after approval",
+    page: (stage) => stage.head,
+    open: async (page) => {
+      await open(page, EDITED);
+      await expect(page.getByText(t("duplicate.found_one", { n: 1 }))).toBeVisible();
+      await expect(page.getByText(t("record.approved_version"))).toBeVisible();
       await unfold(page);
     },
   },
@@ -331,7 +370,7 @@ const SCREENS: Screen[] = [
 for (const screen of SCREENS) {
   test(screen.name, async () => {
     const page = screen.page(stage!);
-    await page.setViewportSize(SIZES[2]);
+    await page.setViewportSize(TABLET);
     await screen.open(page, stage!);
     await look(page, screen.name);
   });
@@ -369,6 +408,25 @@ test("sync, offline with unsent work", async ({ browser, commune }) => {
   await relay.remove();
 });
 
+test("sync, sign-in needed", async ({ browser, commune }) => {
+  const relay = await Relay.start(commune());
+  const page = await device(browser);
+  await signIn(page, relay, "thon01");
+  await relay.stop();
+  await record(page, { task: "2.1", what: "Ghi khi hết phiên.", people: 1 });
+  await offline(page, 1);
+  await page.context().clearCookies();
+  await relay.restart();
+  await go(page, "sync");
+  await page.getByRole("button", { name: t("sync.now") }).click();
+  await expect(chip(page)).toContainText(t("link.sign_in"));
+  await expect(chip(page)).toContainText(t("link.unsent_one", { n: 1 }));
+  await expect(page.getByRole("button", { name: t("sync.to_sign_in") })).toBeVisible();
+  await look(page, "sync, sign-in needed");
+  await page.context().close();
+  await relay.remove();
+});
+
 /** Measures and photographs a screen at every size. */
 async function look(page: Page, name: string): Promise<void> {
   const file = (suffix: string) =>
@@ -392,7 +450,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: file("large-letters"), fullPage: true });
   expect.soft(await clipped(page), "cut off with letters twice as large").toEqual([]);
   await enlarge(page, false);
-  await page.setViewportSize(SIZES[2]);
+  await page.setViewportSize(TABLET);
 }
 
 /** Opens everything that folds. */

@@ -9,6 +9,7 @@
 #![expect(clippy::print_stdout, reason = "a command line tool answers on stdout")]
 
 mod apt;
+mod bench;
 mod build;
 mod dist;
 mod e2e;
@@ -51,6 +52,8 @@ enum Command {
     Size(size::Args),
     /// Run the sync simulator
     Simulate(simulate::Args),
+    /// Measure relay and devices with a commune's season, and the peers beside them
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -74,5 +77,6 @@ fn run(args: Args) -> Result<ExitCode> {
         Command::Tidy => tidy::run(&ws),
         Command::Size(args) => size::run(&ws, &args),
         Command::Simulate(args) => simulate::run(&ws, &args),
+        Command::Bench(args) => bench::run(&ws, &args),
     }
 }

@@ -9,7 +9,7 @@ use backend::store::model::{Account, Commune, Username};
 use serde_json::json;
 use shared::domain::role::Role;
 use shared::id::UnitId;
-use shared::import;
+use shared::import::{self, ImportOptions};
 
 use super::{bad_input, open, password, plan, print_json};
 
@@ -23,7 +23,8 @@ pub(crate) async fn init(args: InitArgs) -> Result<()> {
         bad_input!("--admin {}: {}", args.admin, backend::store::model::InvalidUsername)
     };
     let (password, generated) = password(&args.password)?;
-    let imported = args.plan.as_deref().map(plan::read_plan).transpose()?;
+    let options = ImportOptions { known_units: plan::standard_units(), ..ImportOptions::default() };
+    let imported = args.plan.as_deref().map(|file| plan::read_plan(file, options)).transpose()?;
     let (now, mut entropy) = (Clock::system().now(), Entropy::system());
     let commune = Commune { id: entropy.commune_id(now), name, created_at: now };
     let of_plan = imported.as_ref().and_then(|plan| plan.year);

@@ -107,13 +107,14 @@ pub fn control(parts: Parts) -> AnyView {
             view! { <Checks options value on_choose=choose /> }.into_any()
         }
         FieldType::Unit => {
-            let groups = Signal::derive(move || unit_groups(app));
+            // A memo: nothing is drawn anew under someone's hands unless it changed.
+            let groups = Memo::new(move |_| unit_groups(app));
             let change = t!("form.other_place");
             let choose = move |id: String| set(Some(Value::Unit(UnitId::new(id))));
             view! { <Chooser ids groups value=text(state) change on_choose=choose /> }.into_any()
         }
         FieldType::Task => {
-            let groups = Signal::derive(move || task_groups(app));
+            let groups = Memo::new(move |_| task_groups(app));
             let change = t!("form.other_task");
             let choose = move |id: String| set(Some(Value::Task(TaskId::new(id))));
             view! { <Chooser ids groups value=text(state) change on_choose=choose /> }.into_any()

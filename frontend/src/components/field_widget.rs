@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::domain::kind::{Field, FieldType};
+use shared::text::legacy::looks_like_legacy_font;
 
 use crate::components::conflict::FieldConflict;
 use crate::components::field_control::{Parts, control};
@@ -28,7 +29,8 @@ pub fn FieldWidget(
     let problem = Signal::derive(move || {
         typed_problem.get().or_else(|| {
             form.view.with(|view| match view {
-                Some(view) => field_problem(&view.problems, key, tried.get()),
+                Some(view) => field_problem(&view.problems, key, tried.get())
+                    .or_else(|| old_font_advice(view.record.text(key))),
                 // Nothing was typed yet, so there is no record to judge.
                 None => missing_in_new(form, field).filter(|_| tried.get()),
             })
@@ -53,6 +55,12 @@ pub fn FieldWidget(
         </FieldFrame>
     }
     .into_any()
+}
+
+/// Text pasted from old documents can be read by nobody and is found by no search; it may be sent.
+fn old_font_advice(text: &str) -> Option<FieldProblem> {
+    looks_like_legacy_font(text)
+        .then(|| FieldProblem { words: t!("problem.old_font"), blocks: false })
 }
 
 fn missing_in_new(form: FormSession, field: &Field) -> Option<FieldProblem> {

@@ -20,7 +20,7 @@ pub const REVIEW: &str = "/review";
 /// Tổng hợp.
 pub const OVERVIEW: &str = "/overview";
 /// Đồng bộ.
-pub const SYNC: &str = "/sync";
+pub const SYNC: &str = "/syncing";
 /// Tài khoản.
 pub const ACCOUNT: &str = "/account";
 

@@ -1,7 +1,6 @@
 //! Ghi nhận: a new record. Five questions, saved by itself, one button.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use shared::domain::directory::UnitKind;
 use shared::domain::kind::{Field, FieldType, KINDS, Kind, kind};
@@ -9,6 +8,7 @@ use shared::domain::role::Role;
 use shared::domain::value::Value;
 use shared::id::{PlanId, TaskId, UnitId};
 
+use crate::components::duplicates::Duplicates;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
@@ -122,12 +122,17 @@ fn NewForm(
                 .then(|| {
                     view! {
                         <Show when=move || form.view.with(Option::is_none)>
-                            <A href=format!("{}?unit=", places::RECORD) attr:class="quiet small">
+                            <ButtonLink
+                                href=format!("{}?unit=", places::RECORD)
+                                look=Look::Quiet
+                                icon=Icon::Pen
+                            >
                                 {t!("new.for_village")}
-                            </A>
+                            </ButtonLink>
                         </Show>
                     }
                 })}
+            <Duplicates view=form.view />
             <RecordForm form tried />
             <StepBar view=form.view on_deleted=again>
                 <SubmitButton form tried on_sent=move |()| sent.set(true) />
@@ -161,7 +166,13 @@ pub fn SubmitButton(
                     on_sent.try_run(());
                 }
                 Err(error) => {
-                    failed.set(Some(error_words(&error)));
+                    // Nothing was typed yet, so there is no record: all its questions are open.
+                    let untouched = form.view.try_with_untracked(Option::is_none) == Some(true);
+                    failed.set(Some(if untouched && error.code == "unknown_record" {
+                        t!("error.problems")
+                    } else {
+                        error_words(&error)
+                    }));
                     // Once the problems stand at their fields.
                     request_animation_frame(show_first_problem);
                 }
@@ -231,7 +242,7 @@ fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
 fn WhichVillage() -> impl IntoView {
     let app = AppState::get();
     let navigate = leptos_router::hooks::use_navigate();
-    let groups = Signal::derive(move || {
+    let groups = Memo::new(move |_| {
         app.directory.with(|directory| {
             let villages = directory.units.values().filter(|unit| unit.kind == UnitKind::Thon);
             let items = villages.map(|unit| Item {

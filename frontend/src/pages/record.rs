@@ -8,7 +8,8 @@ use shared::domain::state::State;
 use shared::id::RecordId;
 
 use crate::components::decision_bar::DecisionBar;
-use crate::components::detail::RecordDetail;
+use crate::components::detail::{ApprovedVersion, RecordDetail};
+use crate::components::duplicates::Duplicates;
 use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
@@ -84,12 +85,14 @@ fn Known(id: RecordId) -> impl IntoView {
             }
         >
             {move || view.get().map(|view| view! { <Standing view /> })}
+            <Duplicates view />
             <Show
                 when=move || works.get()
                 fallback=move || view! { <Reading view=Signal::from(view) editing /> }
             >
                 <Working id editing />
             </Show>
+            <ApprovedVersion view />
             <History view />
         </Show>
     }

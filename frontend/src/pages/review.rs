@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::id::RecordId;
 
 use crate::components::decision_bar::DecisionBar;
-use crate::components::detail::RecordDetail;
+use crate::components::detail::{ApprovedVersion, RecordDetail};
+use crate::components::duplicates::Duplicates;
 use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
@@ -131,6 +132,8 @@ fn Opened(id: RecordId, decided: Callback<()>) -> impl IntoView {
     };
     view! {
         {head}
+        <Duplicates view />
+        <ApprovedVersion view />
         <DecisionBar view on_decided=decided />
         <History view />
     }

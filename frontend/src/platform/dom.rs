@@ -109,6 +109,12 @@ impl TextElement {
     }
 }
 
+/// Which language the page is in.
+pub fn language() -> String {
+    let root = window().document().and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("lang")).unwrap_or_else(|| "vi".to_owned())
+}
+
 /// Says which language the page is in: for screen readers, hyphenation and input.
 pub fn set_language(tag: &str) {
     if let Some(root) = window().document().and_then(|document| document.document_element()) {

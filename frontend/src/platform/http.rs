@@ -33,10 +33,12 @@ async fn send(method: &str, path: &str, json: Option<String>) -> Result<Reply, J
     init.set_method(method);
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let headers = Headers::new()?;
+    // The relay's sentences come in the app's language, not the browser's.
+    headers.set("accept-language", &super::dom::language())?;
+    init.set_headers(&headers);
     if let Some(json) = json {
-        let headers = Headers::new()?;
         headers.set("content-type", "application/json")?;
-        init.set_headers(&headers);
         init.set_body(&JsValue::from_str(&json));
     }
     let response = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await?;

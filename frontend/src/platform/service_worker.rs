@@ -17,15 +17,16 @@ thread_local! {
     static OVERTAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Registers `/sw.js` and calls back each time a new version of the app is ready to take over.
+/// Registers `/sw.js` and calls back each time a new version of the app is ready to take over. A
+/// page that asked for it is reloaded then, unless something was typed since: `may_reload`.
 /// Without a service worker (plain http, first visit of a crawler) the app runs all the same.
-pub fn register(update_ready: impl Fn() + 'static) {
+pub fn register(update_ready: impl Fn() + 'static, may_reload: impl Fn() -> bool + 'static) {
     let Some(container) = container() else { return };
     let update_ready: Rc<dyn Fn()> = Rc::new(update_ready);
     let overtaken = Rc::clone(&update_ready);
     let mut controlled = container.controller().is_some();
     Listener::forever(&container, "controllerchange", move |_| {
-        if ASKED.get() {
+        if ASKED.take() && may_reload() {
             let _ = window().location().reload();
         } else if std::mem::replace(&mut controlled, true) {
             OVERTAKEN.set(true);

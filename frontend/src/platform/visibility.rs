@@ -29,6 +29,18 @@ pub fn on_wake(call: impl Fn() + Clone + 'static) -> Watch {
     watch
 }
 
+/// Has the browser ask before the page is left while `unsaved` says so. Phones may leave without
+/// asking; [`on_hide`] is what saves there.
+pub fn on_leave(unsaved: impl Fn() -> bool + 'static) -> Listener {
+    Listener::new(&window(), "beforeunload", move |event| {
+        if unsaved() {
+            event.prevent_default();
+            // What older browsers look at.
+            let _ = js_sys::Reflect::set(&event, &"returnValue".into(), &true.into());
+        }
+    })
+}
+
 /// Calls back when the page is hidden or left: the last moment that is certain to come.
 pub fn on_hide(call: impl Fn() + Clone + 'static) -> Watch {
     let window = window();

@@ -11,7 +11,7 @@ use super::runtime::today;
 use super::session::Session;
 use crate::engine::accounts::DeviceStore;
 use crate::engine::core::{Engine, Report};
-use crate::engine::view::{LinkStatus, StoreProblem};
+use crate::engine::view::StoreProblem;
 use crate::platform::prefs::{self, Pref};
 use crate::platform::{http, log, spawn, storage};
 
@@ -25,7 +25,6 @@ impl AppState {
         let info: SessionInfo = serde_json::from_str(&reply)
             .map_err(|error| CommandError::new("server", error.to_string()))?;
         self.enter(info).await;
-        self.ask_persistence();
         Ok(())
     }
 
@@ -37,7 +36,6 @@ impl AppState {
         });
         let info =
             known.ok_or_else(|| CommandError::new("not_here_yet", "no such account here"))?;
-        self.save_open_forms();
         self.enter(info).await;
         Ok(())
     }
@@ -111,12 +109,15 @@ impl AppState {
 
     /// Puts an account into use: its engine starts, its documents are read.
     async fn enter(self, info: SessionInfo) {
+        // What is typed goes to the engine that is about to stop.
+        self.save_open_forms();
         if let Some(engine) = self.runtime(|runtime| runtime.engine.take()) {
             engine.stop();
         }
         self.runtime(|runtime| runtime.accounts.enter(info.clone()));
         self.keep_accounts().await;
         self.clear_views();
+        self.ask_persistence();
         self.set.session.set(Session::SignedIn(info.clone()));
         let generation = self.runtime(|runtime| {
             runtime.generation += 1;
@@ -145,7 +146,6 @@ impl AppState {
     fn leave(self) {
         self.runtime(|runtime| runtime.generation += 1);
         self.clear_views();
-        self.set.link.set(LinkStatus::Offline { unsent: 0, retry_at: None });
         self.set.session.set(Session::SignedOut);
     }
 
@@ -218,6 +218,7 @@ impl AppState {
                 self.session_moved_on(current.clone()).await;
             }
             (None, Some(_)) => {
+                self.save_open_forms();
                 if let Some(engine) = self.runtime(|runtime| runtime.engine.take()) {
                     engine.stop();
                 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::api::SessionInfo;
 use shared::domain::directory::Directory;
+use shared::domain::record::Record;
 use shared::domain::state::State;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
@@ -21,10 +22,14 @@ use crate::engine::view::{
 };
 use crate::platform::prefs::{self, Pref};
 use crate::platform::timer::Timer;
-use crate::platform::{dom, service_worker, spawn, visibility};
+use crate::platform::{clock, dom, service_worker, spawn, visibility};
 
 /// How often the clock is looked at, in milliseconds.
 const MINUTE_MS: u64 = 60_000;
+
+/// How long after a look for a new version of the app the next one is due, in milliseconds. A
+/// tablet may stay on one page for days.
+const LOOK_FOR_UPDATE_MS: u64 = 3_600_000;
 
 /// The application's state. `Copy`: take it from the context with [`AppState::get`] and move it
 /// into any closure.
@@ -177,8 +182,11 @@ impl AppState {
         dom::set_language(self.language.get_untracked().as_str());
         spawn(async move { self.open_device().await });
         spawn(async move { self.measure_storage().await });
-        service_worker::register(move || self.set.update_waiting.set(true));
-        let watch = visibility::on_hide(move || self.save_open_forms());
+        let update_ready = move || self.set.update_waiting.set(true);
+        service_worker::register(update_ready, move || !self.has_unsaved());
+        let mut watch = visibility::on_hide(move || self.save_open_forms());
+        watch.extend(visibility::on_wake(move || self.look_for_update_if_due()));
+        watch.push(visibility::on_leave(move || self.has_unsaved()));
         self.runtime(|runtime| runtime.watch = watch);
         self.next_minute();
     }
@@ -204,6 +212,7 @@ impl AppState {
             if let Some(engine) = self.engine() {
                 engine.minute(now);
             }
+            self.look_for_update_if_due();
             self.next_minute();
         });
         self.runtime(|runtime| runtime.minute = Some(timer));
@@ -213,6 +222,7 @@ impl AppState {
     pub(super) fn clear_views(self) {
         self.set.loaded.set(false);
         self.set.tab.set(TabRole::Starting);
+        self.set.link.set(LinkStatus::Offline { unsent: 0, retry_at: None });
         self.set.directory.set(Model::default());
         self.set.plans.set(Model::default());
         self.set.records.set(Records::default());
@@ -233,6 +243,14 @@ impl AppState {
     /// One record; fires only when this record's view changes.
     pub fn record(self, id: RecordId) -> Memo<Option<Model<RecordView>>> {
         Memo::new(move |_| self.records.with(|records| records.get(&id).cloned()))
+    }
+
+    /// The version of a record that is approved, where it was edited since: what its approval is
+    /// bound to. Nothing for records in any other state.
+    pub fn approved_version(self, view: &RecordView) -> Option<Record> {
+        let edited = view.derived.state == State::EditedAfterApproval;
+        let decision = view.derived.decision.filter(|_| edited)?;
+        self.engine()?.as_decided(view, decision)
     }
 
     /// The records of a task, newest first.
@@ -301,8 +319,18 @@ impl AppState {
         }
     }
 
-    /// Looks for a new version of the app now.
-    pub fn look_for_update(self) {
-        spawn(service_worker::look_for_update());
+    /// Looks for a new version of the app, if the last look was long ago.
+    fn look_for_update_if_due(self) {
+        let now = clock::now();
+        let due = self.runtime(|runtime| {
+            let due = now.0.saturating_sub(runtime.looked_for_update.0) >= LOOK_FOR_UPDATE_MS;
+            if due {
+                runtime.looked_for_update = now;
+            }
+            due
+        });
+        if due {
+            spawn(service_worker::look_for_update());
+        }
     }
 }

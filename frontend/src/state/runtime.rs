@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use jiff::civil::Date;
+use shared::time::TimestampMs;
 
 use super::form::core::FormCore;
 use crate::engine::accounts::{Accounts, DeviceStore};
@@ -27,6 +28,8 @@ pub(super) struct Runtime {
     pub(super) forms: Vec<Weak<RefCell<FormCore>>>,
     /// The minute's timer.
     pub(super) minute: Option<Timer>,
+    /// When a new version of the app was looked for last; the browser does so at a start.
+    pub(super) looked_for_update: TimestampMs,
     /// Listeners for the page being hidden.
     pub(super) watch: Watch,
 }

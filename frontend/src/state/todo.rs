@@ -6,7 +6,8 @@ use shared::domain::directory::{Directory, UnitKind};
 use shared::domain::plan::Task;
 use shared::domain::role::Role;
 use shared::domain::state::State;
-use shared::id::{PlanId, TaskId, UnitId};
+use shared::id::{PlanId, TaskId};
+use shared::merge::view::Standing;
 
 use crate::engine::view::{Model, PlanView, RecordView, Records, TaskDuty, Todo, Where};
 
@@ -56,8 +57,7 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
 /// Whether a record waits for this account's decision. A leader may decide on any record; what
 /// falls to a leader are those that no head may decide on, the head's own (DESIGN §2).
 fn falls_to(desk: &Desk<'_>, view: &RecordView) -> bool {
-    let waits = matches!(view.derived.state, State::Awaiting | State::EditedAfterApproval);
-    if !waits || !view.may("approve") {
+    if view.standing() != Some(Standing::Awaiting) || !view.may("approve") {
         return false;
     }
     let village = desk.directory.units.get(&view.unit).and_then(|unit| unit.supervisor.as_ref());
@@ -89,17 +89,12 @@ fn is_by_head(directory: &Directory, view: &RecordView) -> bool {
 /// My unit's tasks, those it leads and those it coordinates, in the plans' order.
 fn duties(desk: &Desk<'_>) -> Vec<TaskDuty> {
     let unit = &desk.member.unit;
-    let groups = groups_of(desk.directory, unit);
     let mut duties = Vec::new();
     for plan in desk.plans {
         for task in plan.plan.tasks_in_order() {
             let leads = task.leads.contains(unit);
-            let coordinates = task
-                .coordinators
-                .iter()
-                .chain(&task.leads)
-                .any(|id| id == unit || groups.contains(id));
-            if leads || coordinates {
+            let named = task.coordinators.iter().chain(&task.leads);
+            if leads || desk.directory.means(named, unit) {
                 duties.push(duty(desk, plan.id, task, leads));
             }
         }
@@ -125,10 +120,10 @@ fn duty(desk: &Desk<'_>, plan: PlanId, task: &Task, leads: bool) -> TaskDuty {
     };
     for view in of_task(desk.records, plan, &task.id).filter(|v| v.unit == desk.member.unit) {
         duty.records += 1;
-        match view.derived.state {
-            State::Approved => duty.approved += 1,
-            State::Awaiting => duty.awaiting += 1,
-            State::Draft | State::Returned | State::EditedAfterApproval | State::Deleted => {}
+        match view.standing() {
+            Some(Standing::Approved) => duty.approved += 1,
+            Some(Standing::Awaiting) => duty.awaiting += 1,
+            None => {}
         }
     }
     duty
@@ -147,28 +142,13 @@ pub fn of_task<'a>(
     })
 }
 
-/// The groups ("Các thôn") that a unit is meant by: villages by the group of all villages.
-fn groups_of(directory: &Directory, unit: &UnitId) -> Vec<UnitId> {
-    let village = directory.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Thon);
-    directory
-        .units
-        .values()
-        .filter(|group| group.kind == UnitKind::Group && village)
-        .filter(|group| {
-            std::iter::once(&group.name)
-                .chain(&group.aliases)
-                .any(|name| shared::text::fold(name).contains("thon"))
-        })
-        .map(|group| group.id.clone())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use jiff::civil::date;
     use shared::domain::directory::Unit;
+    use shared::id::UnitId;
 
     use super::*;
     use crate::engine::view::PlanView;
@@ -210,6 +190,7 @@ mod tests {
                 unit("KT", UnitKind::Phong, "Phòng Kinh tế"),
                 unit("T01", UnitKind::Thon, "Thôn Một"),
                 unit("THON", UnitKind::Group, "Các thôn"),
+                unit("ALL", UnitKind::Group, "Các phòng, ban, cơ quan, đơn vị"),
             ]
             .into(),
             ..Directory::default()
@@ -219,6 +200,7 @@ mod tests {
                 task("b", "KT", "THON", Some("2026-06-30"), 2),
                 task("a", "CA", "KT", None, 1),
                 task("c", "CA", "CA", None, 3),
+                task("d", "CA", "ALL", None, 4),
             ]
             .into(),
             ..Plan::default()
@@ -244,7 +226,7 @@ mod tests {
         let duties = of("KT");
         let short: Vec<_> =
             duties.iter().map(|d| (d.code.as_str(), d.leads, d.days_left)).collect();
-        assert_eq!(short, [("a", false, None), ("b", true, Some(-2))]);
+        assert_eq!(short, [("a", false, None), ("b", true, Some(-2)), ("d", false, None)]);
         assert_eq!(of("T01").len(), 1, "a village is meant by the villages' group");
     }
 }

@@ -155,16 +155,26 @@ fn group_view(
     let rows = items
         .into_iter()
         .map(|item| {
-            let (id, of_checked) = (item.id.clone(), item.id.clone());
+            let (id, tapped, of_checked) = (item.id.clone(), item.id.clone(), item.id.clone());
             view! {
-                <label class="option">
+                // A tap on the words or on the button: choosing the same one again folds the list
+                // too. The click that a label passes on to its button counts no taps (detail 0),
+                // nor does that of an arrow key, which must not fold the list: hence the label.
+                <label
+                    class="option"
+                    on:click=move |ev| {
+                        if ev.detail() > 0 {
+                            // The button is gone with the list; nothing is passed on to it.
+                            ev.prevent_default();
+                            choose.run((tapped.clone(), true));
+                        }
+                    }
+                >
                     <input
                         type="radio"
                         name=name.clone()
                         prop:checked=move || value.with(|value| value.as_ref() == Some(&of_checked))
-                        // A click, not a change: choosing the same one again folds the list too.
-                        // Arrow keys click as well (detail 0); they must not fold it.
-                        on:click=move |ev| choose.run((id.clone(), ev.detail() > 0))
+                        on:change=move |_| choose.run((id.clone(), false))
                     />
                     <span><ItemWords item /></span>
                 </label>

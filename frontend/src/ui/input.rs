@@ -7,6 +7,7 @@ use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
+use crate::i18n::t;
 use crate::ui::field::{FieldFrame, FieldIds, FieldProblem};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -95,7 +96,7 @@ pub fn SearchInput(
     /// Its id.
     #[prop(into)]
     id: String,
-    /// What is searched, for readers and as the words in the empty field.
+    /// What is searched, for readers; the empty field has room for less.
     #[prop(into)]
     label: String,
     /// What is looked for.
@@ -122,7 +123,7 @@ pub fn SearchInput(
                 id=id
                 type="search"
                 value=query.get_untracked()
-                placeholder=label.clone()
+                placeholder=t!("chooser.search_short")
                 aria-label=label
                 autocomplete="off"
                 on:compositionstart=move |_: ev::CompositionEvent| composing.set_value(true)

@@ -136,8 +136,95 @@ impl Directory {
         self.people.get(account).map(|person| person.name.as_str())
     }
 
+    /// The units that a plan means by `id`: the unit itself, or a group's members. "Các thôn" are
+    /// the villages; any other group ("Các phòng, ban, cơ quan, đơn vị") are the units that are
+    /// neither villages nor the leadership, which a plan never lists among those it instructs.
+    pub fn members<'a>(&'a self, id: &UnitId) -> Box<dyn Iterator<Item = &'a Unit> + 'a> {
+        match self.units.get(id) {
+            None => Box::new(std::iter::empty()),
+            Some(group) if group.kind != UnitKind::Group => Box::new(std::iter::once(group)),
+            Some(group) if means_villages(&group.name) => Box::new(self.villages()),
+            Some(_) => Box::new(self.units.values().filter(|unit| {
+                !matches!(unit.kind, UnitKind::Thon | UnitKind::Group | UnitKind::LanhDao)
+            })),
+        }
+    }
+
+    /// Whether a plan means `unit` by any of `ids`, by name or as a member of a group.
+    pub fn means<'a>(&self, ids: impl IntoIterator<Item = &'a UnitId>, unit: &UnitId) -> bool {
+        ids.into_iter().any(|id| id == unit || self.members(id).any(|member| member.id == *unit))
+    }
+
     /// The villages, by id.
     pub fn villages(&self) -> impl Iterator<Item = &Unit> {
         self.units.values().filter(|unit| unit.kind == UnitKind::Thon)
+    }
+}
+
+/// Whether a group's name speaks of villages, whatever they are called in the region.
+fn means_villages(name: &str) -> bool {
+    let name = crate::text::nfc(name).to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "thôn" | "xóm" | "bản" | "ấp" | "buôn"))
+        || ["tổ dân phố", "khu dân cư"].iter().any(|words| name.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commune() -> Directory {
+        let units = [
+            ("VP", "Văn phòng HĐND và UBND xã", UnitKind::Phong),
+            ("KT", "Phòng Kinh tế xã", UnitKind::Phong),
+            ("XDD", "Ban Xây dựng Đảng", UnitKind::Dang),
+            ("LD", "Lãnh đạo Ủy ban nhân dân xã", UnitKind::LanhDao),
+            ("T01", "Thôn 01", UnitKind::Thon),
+            ("T02", "Thôn 02", UnitKind::Thon),
+            ("ALL", "Các phòng, ban, cơ quan, đơn vị", UnitKind::Group),
+            ("THON", "Các thôn", UnitKind::Group),
+        ];
+        let unit = |(id, name, kind): (&str, &str, UnitKind)| Unit {
+            id: id.into(),
+            name: name.to_owned(),
+            kind,
+            aliases: BTreeSet::new(),
+            supervisor: None,
+        };
+        let units = units.map(unit).into_iter().map(|unit| (unit.id.clone(), unit)).collect();
+        Directory { units, ..Directory::default() }
+    }
+
+    #[test]
+    fn a_group_of_units_means_all_but_villages_and_the_leadership() {
+        let directory = commune();
+        let members = |id: &str| {
+            directory.members(&id.into()).map(|unit| unit.id.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(members("ALL"), ["KT", "VP", "XDD"]);
+        assert_eq!(members("THON"), ["T01", "T02"]);
+        assert_eq!(members("KT"), ["KT"], "a unit means itself");
+        assert!(members("?").is_empty());
+    }
+
+    #[test]
+    fn a_unit_is_meant_by_name_or_by_its_group() {
+        let directory = commune();
+        let all: [UnitId; 2] = ["VP".into(), "ALL".into()];
+        assert!(directory.means(&all, &"KT".into()));
+        assert!(!directory.means(&all, &"T01".into()));
+        let villages: [UnitId; 1] = ["THON".into()];
+        assert!(directory.means(&villages, &"T01".into()));
+        assert!(!directory.means(&villages, &"KT".into()));
+    }
+
+    #[test]
+    fn villages_are_known_by_what_they_are_called() {
+        for name in ["Các thôn", "Các thôn, bản", "Các tổ dân phố", "các Xóm"] {
+            assert!(means_villages(name), "{name}");
+        }
+        for name in ["Các ban, ngành, đoàn thể", "Các phòng, ban, cơ quan, đơn vị"] {
+            assert!(!means_villages(name), "{name}");
+        }
     }
 }

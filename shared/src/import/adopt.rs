@@ -75,7 +75,8 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
 fn headings(imported: &ImportedPlan, tasks: &BTreeMap<TaskId, Task>) -> Vec<Heading> {
     let above = |path: &str| {
         let prefix = format!("{path}.");
-        path.contains('.') && tasks.values().any(|task| task.path.starts_with(&prefix))
+        let next = tasks.range(TaskId::new(prefix.as_str())..).next();
+        path.contains('.') && next.is_some_and(|(id, _)| id.as_str().starts_with(&prefix))
     };
     (0i64..)
         .zip(imported.sections.iter().filter(|section| above(&section.path)))

@@ -8,6 +8,7 @@ pub(super) mod tasks;
 use super::{
     labels::{Label, label},
     lines::{Field, Lines},
+    marker::Marker,
     model::{ImportedPlan, Responsibility, Section, Task},
     outline::{Node, Outline, Para},
     units::{
@@ -60,11 +61,13 @@ impl Body<'_, '_> {
     }
 
     fn section(&mut self, node: &Node) {
-        let parted = matches!(node.marker, super::marker::Marker::Upper(_));
-        let sections_below = node
-            .children
-            .iter()
-            .any(|child| matches!(child.marker, super::marker::Marker::Roman(_)));
+        if matches!(node.marker, Marker::Row { .. }) {
+            // A table before any heading.
+            return self.inner(node, None);
+        }
+        let parted = matches!(node.marker, Marker::Upper(_));
+        let sections_below =
+            node.children.iter().any(|child| matches!(child.marker, Marker::Roman(_)));
         if parted && sections_below {
             self.heading(node);
             self.under_heading(&node.paras);
@@ -74,7 +77,7 @@ impl Body<'_, '_> {
         match role::of(&node.heading.text) {
             // Whatever its heading says: where lines name who leads, there are tasks.
             Role::Purpose | Role::Requirements | Role::Funding | Role::Frame
-                if leads_below(node) =>
+                if leads_below(node) || node.children.iter().any(is_row) =>
             {
                 self.task_section(node);
             }
@@ -167,6 +170,16 @@ impl Body<'_, '_> {
     }
 }
 
+/// Whether a section with this heading is one of those plans consist of.
+pub(super) fn begins_plan(heading: &str) -> bool {
+    !matches!(role::of(heading), Role::Unknown | Role::Frame)
+}
+
+/// Whether a heading is a row of a table of tasks.
+fn is_row(node: &Node) -> bool {
+    matches!(node.marker, Marker::Row { .. })
+}
+
 /// Whether a line under a heading is labelled with who leads.
 fn leads_below(node: &Node) -> bool {
     let leads = |para: &Para| matches!(label(&para.text), Some((Label::Lead, _)));
@@ -176,7 +189,7 @@ fn leads_below(node: &Node) -> bool {
 /// A heading and everything under it as paragraphs, with the marks they had.
 pub(super) fn flat(node: &Node) -> Vec<Para> {
     let mark = match node.marker {
-        super::marker::Marker::Alpha(letter) => format!("{letter})"),
+        Marker::Alpha(letter) => format!("{letter})"),
         _ => format!("{}.", node.marker.label()),
     };
     let heading = Para { text: format!("{mark} {}", node.heading.text), ..node.heading.clone() };

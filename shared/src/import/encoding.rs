@@ -1,21 +1,28 @@
-//! From bytes to lines: UTF-8 and UTF-16, any line ends, NFC.
+//! From bytes to lines: UTF-8, UTF-16 and what is older, any line ends, NFC.
 
-use super::error::ImportError;
+use super::{
+    error::ImportError,
+    legacy::{self, Legacy, Verdict},
+    notice::Notice,
+    source::{Place, Source, SourceLine},
+};
+use crate::limits::{IMPORT_LINES_MAX, IMPORT_TEXT_BYTES_MAX};
 use crate::text::nfc;
 
-/// Largest text file taken, in bytes. A commune's plan is about 20 KB; two hundred times that still
-/// parses at once on a tablet.
-pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// A text file in lines.
+pub(super) fn read(bytes: &[u8]) -> Result<Source, ImportError> {
+    let (lines, legacy) = lines(bytes)?;
+    let lines = lines.into_iter().map(|text| SourceLine::new(text, Place::Text)).collect();
+    Ok(Source { lines, notices: legacy.into_iter().map(Notice::Converted).collect() })
+}
 
-/// Most lines taken. A plan hard-wrapped at 80 columns has a few hundred.
-pub const MAX_LINES: usize = 50_000;
-
-/// The lines of a text file in NFC, without line ends and invisible characters.
-pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ImportError::TooLarge { bytes: bytes.len() });
+/// The lines of a text file in NFC, without line ends and invisible characters, and the encoding
+/// they were converted from if it was no Unicode.
+fn lines(bytes: &[u8]) -> Result<(Vec<String>, Option<Legacy>), ImportError> {
+    if bytes.len() > IMPORT_TEXT_BYTES_MAX {
+        return Err(ImportError::TooLarge { bytes: bytes.len(), max: IMPORT_TEXT_BYTES_MAX });
     }
-    let text = decode(bytes)?;
+    let (text, legacy) = unicode(bytes)?;
     let mut lines = Vec::new();
     let mut rest = text.as_str();
     while let Some(end) = rest.find(['\n', '\r']) {
@@ -29,16 +36,52 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
     if lines.iter().all(|line| line.trim().is_empty()) {
         return Err(ImportError::Empty);
     }
-    if lines.len() > MAX_LINES {
+    if lines.len() > IMPORT_LINES_MAX {
         return Err(ImportError::TooManyLines { lines: lines.len() });
     }
-    Ok(lines)
+    Ok((lines, legacy))
+}
+
+/// A file's text in Unicode, and what it was converted from.
+fn unicode(bytes: &[u8]) -> Result<(String, Option<Legacy>), ImportError> {
+    let (text, error) = match decode(bytes) {
+        Ok(text) => (text, None),
+        Err(error @ ImportError::Encoding { .. }) => (single_bytes(bytes), Some(error)),
+        Err(error) => return Err(error),
+    };
+    if error.is_some() && text.contains(|c: char| c.is_control() && !TEXT_CONTROLS.contains(c)) {
+        return Err(error.unwrap_or(ImportError::Empty));
+    }
+    match (legacy::recognise(&text), error) {
+        (Verdict::Certain(legacy, plain), _) => Ok((plain, Some(legacy))),
+        (Verdict::Doubtful(legacy), _) => Err(ImportError::LegacyEncoding { legacy }),
+        (Verdict::Unicode, Some(error)) => Err(error),
+        (Verdict::Unicode, None) => Ok((text, None)),
+    }
+}
+
+/// Control characters that text has.
+const TEXT_CONTROLS: &str = "\t\n\r\u{b}\u{c}\u{85}";
+
+/// Bytes as the first letters of Unicode, with the punctuation of Windows.
+fn single_bytes(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .map(|byte| match byte {
+            0x85 => '…',
+            0x91 => '\u{2018}',
+            0x92 => '\u{2019}',
+            0x93 => '“',
+            0x94 => '”',
+            0x95 => '•',
+            0x96 => '–',
+            0x97 => '—',
+            _ => char::from(*byte),
+        })
+        .collect()
 }
 
 fn decode(bytes: &[u8]) -> Result<String, ImportError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF-") {
-        return Err(ImportError::NotText { offset: 0 });
-    }
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, 3)?,
         [0xff, 0xfe, rest @ ..] => utf16(rest, 2, u16::from_le_bytes)?,
@@ -50,10 +93,7 @@ fn decode(bytes: &[u8]) -> Result<String, ImportError> {
             Zeros::Mixed(offset) => return Err(ImportError::NotText { offset }),
         },
     };
-    match text
-        .char_indices()
-        .find(|(_, c)| c.is_control() && !"\t\n\r\u{b}\u{c}\u{85}".contains(*c))
-    {
+    match text.char_indices().find(|(_, c)| c.is_control() && !TEXT_CONTROLS.contains(*c)) {
         Some((offset, _)) => Err(ImportError::NotText { offset }),
         None => Ok(text),
     }
@@ -110,12 +150,15 @@ fn zeros(bytes: &[u8]) -> Zeros {
 
 /// One line in NFC; white space other than tabs is a blank, what cannot be seen is gone.
 fn clean(line: &str) -> String {
-    let visible: String = line
-        .chars()
+    nfc(&visible(line))
+}
+
+/// A line without what cannot be seen; white space other than tabs is a blank.
+pub(super) fn visible(line: &str) -> String {
+    line.chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
         .map(|c| if c.is_whitespace() && c != '\t' { ' ' } else { c })
-        .collect();
-    nfc(&visible)
+        .collect()
 }
 
 #[cfg(test)]
@@ -143,7 +186,7 @@ mod tests {
             utf16_bytes(TEXT, u16::to_be_bytes),
         ];
         for bytes in variants {
-            assert_eq!(lines(&bytes), Ok(expected.clone()));
+            assert_eq!(lines(&bytes), Ok((expected.clone(), None)));
         }
     }
 
@@ -151,17 +194,19 @@ mod tests {
     fn what_is_no_text_is_refused_with_its_place() {
         assert_eq!(lines(b""), Err(ImportError::Empty));
         assert_eq!(lines(b" \r\n\t\n"), Err(ImportError::Empty));
-        assert_eq!(lines(b"PK\x03\x04rest"), Err(ImportError::NotText { offset: 0 }));
         assert_eq!(lines(b"abc\0\0\0d"), Err(ImportError::NotText { offset: 3 }));
         assert_eq!(lines(b"abc\x07"), Err(ImportError::NotText { offset: 3 }));
         assert_eq!(lines(b"K\xca HOACH"), Err(ImportError::Encoding { offset: 1 }));
         assert_eq!(lines(b"\xff\xfe\x00\xd8a\0"), Err(ImportError::Encoding { offset: 2 }));
         assert_eq!(lines(b"\xff\xfea\0b"), Err(ImportError::Encoding { offset: 4 }));
         assert_eq!(
-            lines(&vec![b'a'; MAX_BYTES + 1]),
-            Err(ImportError::TooLarge { bytes: MAX_BYTES + 1 })
+            lines(&vec![b'a'; IMPORT_TEXT_BYTES_MAX + 1]),
+            Err(ImportError::TooLarge {
+                bytes: IMPORT_TEXT_BYTES_MAX + 1,
+                max: IMPORT_TEXT_BYTES_MAX
+            })
         );
-        let many = b"a\n".repeat(MAX_LINES + 1);
-        assert_eq!(lines(&many), Err(ImportError::TooManyLines { lines: MAX_LINES + 1 }));
+        let many = b"a\n".repeat(IMPORT_LINES_MAX + 1);
+        assert_eq!(lines(&many), Err(ImportError::TooManyLines { lines: IMPORT_LINES_MAX + 1 }));
     }
 }

@@ -6,7 +6,8 @@ use super::{
     error::{ImportError, Missing},
     lines::{Lines, cells},
     marker::{Marker, marked},
-    words::{fold_start, fold_words, is_upper, squeeze, starts_with_words, words},
+    source::Place,
+    words::{Word, fold_start, fold_words, is_upper, squeeze, starts_with_words, words},
 };
 
 /// Kinds of documents that are plans, folded.
@@ -44,38 +45,66 @@ pub(super) struct Frame {
     pub(super) closing: Range<usize>,
     /// Recipients and signature.
     pub(super) tail: Range<usize>,
+    /// Appendices that hold tasks.
+    pub(super) appendix: Range<usize>,
 }
 
 /// Finds the parts of a plan, or says what is missing.
 pub(super) fn frame(lines: &Lines) -> Result<Frame, ImportError> {
     let type_line = type_line(lines)?;
     let after = type_line + 1..lines.len();
-    let heading = |index: &usize| match marked(lines.text(*index)) {
+    let heading = |index: &usize| match lines.marked(*index) {
         Some((Marker::Roman(value), _)) => value <= 3,
         Some((Marker::Upper(letter), _)) => letter == 'A',
         Some((Marker::Number(parts), _)) => parts[0] == 1,
+        Some((Marker::Row { .. }, _)) => true,
         _ => false,
     };
     let body = after.clone().find(heading).ok_or(ImportError::NotAPlan(Missing::Sections))?;
     let tail = (body + 1..lines.len())
-        .find(|index| begins_tail(lines.text(*index)))
+        .find(|index| !lines.place(*index).in_task_table() && begins_tail(lines.text(*index)))
         .unwrap_or(lines.len());
     let closing = closing_start(lines, body..tail);
+    let appendix = appendix(lines, tail);
     Ok(Frame {
         header: 0..type_line,
         type_line,
         opening: after.start..body,
         body: body..closing,
         closing: closing..tail,
-        tail: tail..lines.len(),
+        tail: tail..appendix,
+        appendix: appendix..lines.len(),
     })
+}
+
+/// Where the appendices begin, if there is a table of tasks in them; else the end.
+fn appendix(lines: &Lines, tail: usize) -> usize {
+    let behind = tail..lines.len();
+    let row = |index: &usize| matches!(lines.place(*index), Place::Row(_));
+    let Some(first_row) = behind.clone().find(row) else { return lines.len() };
+    let title = behind.clone().find(|index| is_appendix(lines, *index));
+    title.filter(|title| *title < first_row).unwrap_or_else(|| {
+        let mut first = first_row;
+        while first > tail && lines.place(first - 1).in_task_table() {
+            first -= 1;
+        }
+        first
+    })
+}
+
+/// The title of an appendix: "PHỤ LỤC".
+pub(super) fn is_appendix(lines: &Lines, index: usize) -> bool {
+    let text = lines.text(index);
+    *lines.place(index) == Place::Text
+        && starts_with_words(&fold_start(text, 2), "phu luc")
+        && words(text).iter().take(2).all(Word::is_all_caps)
 }
 
 fn type_line(lines: &Lines) -> Result<usize, ImportError> {
     let mut other = None;
     for index in 0..lines.len() {
         let text = lines.text(index);
-        if lines.is_blank(index) {
+        if lines.is_blank(index) || *lines.place(index) != Place::Text {
             continue;
         }
         if other.is_none() && plan_type(text).is_some() {
@@ -147,13 +176,15 @@ pub(super) fn is_authority(cell: &str) -> bool {
 
 /// Where the paragraphs after the last duty begin; the end of `body` if there are none.
 fn closing_start(lines: &Lines, body: Range<usize>) -> usize {
-    let heading = |index: usize| matches!(marked(lines.text(index)), Some((marker, _)) if marker != Marker::Bullet);
+    let heading =
+        |index: usize| matches!(lines.marked(index), Some((marker, _)) if marker != Marker::Bullet);
     let last_heading = body.clone().rev().find(|index| heading(*index)).unwrap_or(body.start);
     let starts =
         |index: usize, start: &str| starts_with_words(&fold_start(lines.text(index), 6), start);
     let formula = (last_heading + 1..body.end).find(|index| starts(*index, "tren day la"));
-    let last_mark =
-        body.clone().rev().find(|index| marked(lines.text(*index)).is_some()).unwrap_or(body.start);
+    let is_marked =
+        |index: usize| lines.marked(index).is_some() || lines.place(index).in_task_table();
+    let last_mark = body.clone().rev().find(|index| is_marked(*index)).unwrap_or(body.start);
     let from = last_mark.min(formula.unwrap_or(last_mark)) + 1;
     let ends = |index: usize| lines.text(index).trim_end().ends_with("./.");
     let plea = |index: usize| {
@@ -172,7 +203,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &[&str]) -> Lines {
-        Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+        Lines::of(text)
     }
 
     #[test]
@@ -198,7 +229,8 @@ mod tests {
                 opening: 2..4,
                 body: 4..7,
                 closing: 7..9,
-                tail: 9..11
+                tail: 9..11,
+                appendix: 11..11
             })
         );
     }

@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     fn header(text: &[&str]) -> ImportedPlan {
-        let mut lines = Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let mut lines = Lines::of(text);
         let frame = crate::import::frame::frame(&lines).expect("a plan");
         let mut plan = ImportedPlan::default();
         read(&mut lines, &frame, &Commune::default(), &mut plan);

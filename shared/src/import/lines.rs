@@ -1,6 +1,11 @@
 //! The lines of the file: cleaned of markup, numbered, and accounted for one by one.
 
-use super::{model::NotUnderstood, words::squeeze};
+use super::{
+    marker::{Marker, marked},
+    model::NotUnderstood,
+    source::{Place, SourceLine},
+    words::squeeze,
+};
 
 /// Where a line of the file ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +21,8 @@ pub struct LineFate {
 pub enum Field {
     /// Nothing to hold: blank, or a rule of dashes or stars.
     Blank,
+    /// The names of a table's columns, which tell what the cells hold.
+    TableHead,
     /// Country name and motto, the same on every document.
     Motto,
     /// `issuer`.
@@ -63,6 +70,7 @@ pub enum Field {
 pub(super) struct Line {
     /// The text, spacing as in the file.
     pub(super) text: String,
+    place: Place,
     fate: Option<Field>,
 }
 
@@ -73,13 +81,51 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(raw: &[String]) -> Self {
-        let line = |text: &String| {
-            let text = strip_markup(text);
-            let fate = (!text.contains(char::is_alphanumeric)).then_some(Field::Blank);
-            Line { text, fate }
+    pub(super) fn new(source: &[SourceLine]) -> Self {
+        let line = |line: &SourceLine| {
+            let text = strip_markup(&line.text);
+            let fate = match line.place {
+                _ if !text.contains(char::is_alphanumeric) => Some(Field::Blank),
+                Place::TableHead => Some(Field::TableHead),
+                Place::Aside => Some(Field::NotUnderstood),
+                _ => None,
+            };
+            Line { text, place: line.place.clone(), fate }
         };
-        Self { all: raw.iter().map(line).collect() }
+        Self { all: source.iter().map(line).collect() }
+    }
+
+    /// Lines of which nothing is known but their text.
+    #[cfg(test)]
+    pub(super) fn of(text: &[&str]) -> Self {
+        let line = |text: &&str| SourceLine::new(*text, Place::Text);
+        Self::new(&text.iter().map(line).collect::<Vec<_>>())
+    }
+
+    /// What is known of a line from where it stands.
+    pub(super) fn place(&self, index: usize) -> &Place {
+        &self.all[index].place
+    }
+
+    pub(super) fn set_place(&mut self, index: usize, place: Place) {
+        self.all[index].place = place;
+    }
+
+    /// Whether a line is not to be read: column names, footnotes.
+    pub(super) fn is_aside(&self, index: usize) -> bool {
+        matches!(self.all[index].place, Place::TableHead | Place::Aside)
+    }
+
+    /// The mark of a line, by its place or its text, and what follows it.
+    pub(super) fn marked(&self, index: usize) -> Option<(Marker, &str)> {
+        let line = &self.all[index];
+        match &line.place {
+            Place::Heading(marker) | Place::Row(marker) => {
+                Some((marker.clone(), line.text.as_str()))
+            }
+            Place::Text => marked(&line.text),
+            Place::Cell | Place::Data | Place::TableHead | Place::Aside => None,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -103,7 +149,7 @@ impl Lines {
     pub(super) fn note(&mut self, indices: &[usize], field: Field) {
         for &index in indices {
             let fate = &mut self.all[index].fate;
-            if !matches!(fate, Some(Field::Blank | Field::NotUnderstood)) {
+            if !matches!(fate, Some(Field::Blank | Field::NotUnderstood | Field::TableHead)) {
                 *fate = Some(field);
             }
         }
@@ -180,7 +226,7 @@ mod tests {
 
     #[test]
     fn what_nobody_claims_is_not_understood() {
-        let mut lines = Lines::new(&["một".into(), "---".into(), "hai".into()]);
+        let mut lines = Lines::of(&["một", "---", "hai"]);
         lines.note(&[0, 1], Field::Closing);
         let (fates, lost) = lines.account();
         assert_eq!(

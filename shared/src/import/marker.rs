@@ -16,17 +16,27 @@ pub(super) enum Marker {
     Alpha(char),
     /// `-`, `+`, `•`
     Bullet,
+    /// An appendix with tasks: "PHỤ LỤC".
+    Appendix(u32),
+    /// A row of a table of tasks, with what its first column says.
+    Row {
+        /// How deep it stands among the rows.
+        depth: usize,
+        /// Its number under the row above it.
+        label: String,
+    },
 }
 
 impl Marker {
     /// How deep such a heading stands: a smaller rank holds a greater one.
     pub(super) fn rank(&self) -> usize {
         match self {
-            Marker::Upper(_) => 0,
+            Marker::Upper(_) | Marker::Appendix(_) => 0,
             Marker::Roman(_) => 1,
             Marker::Number(parts) => 1 + parts.len(),
             Marker::Alpha(_) => 2 + MAX_HEADING_DEPTH,
             Marker::Bullet => 3 + MAX_HEADING_DEPTH,
+            Marker::Row { depth, .. } => 4 + MAX_HEADING_DEPTH + depth,
         }
     }
 
@@ -37,6 +47,9 @@ impl Marker {
             Marker::Roman(value) => to_roman(*value),
             Marker::Number(parts) => parts.iter().map(u32::to_string).collect::<Vec<_>>().join("."),
             Marker::Bullet => "-".to_owned(),
+            Marker::Appendix(1) => "PL".to_owned(),
+            Marker::Appendix(number) => format!("PL{number}"),
+            Marker::Row { label, .. } => label.clone(),
         }
     }
 }
@@ -79,8 +92,9 @@ pub(super) fn marked(line: &str) -> Option<(Marker, &str)> {
     }
 }
 
-/// The letters that number points, in their order (Nghị định 30/2020: with `đ`).
-pub(super) const ALPHABET: &str = "abcdđeghiklmnopqrstuvxy";
+/// The letters that number points, in their order (Nghị định 30/2020: with `đ`; Word's own
+/// numbering: with `f`, `j`, `w` and `z`).
+pub(super) const ALPHABET: &str = "abcdđefghijklmnopqrstuvwxyz";
 
 fn is_bullet(c: char) -> bool {
     "-–—−‒+•·●▪◦■□➢✓".contains(c)
@@ -145,7 +159,8 @@ pub(super) fn from_roman(text: &str) -> Option<u32> {
     (1..40).find(|value| *value as usize / 10 == tens && to_roman(*value) == text)
 }
 
-fn to_roman(mut value: u32) -> String {
+/// A number up to XXXIX in Roman figures.
+pub(super) fn to_roman(mut value: u32) -> String {
     let mut text = String::new();
     while value > 0 {
         let (digits, worth) =

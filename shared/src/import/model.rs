@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lines::LineFate;
+use super::{lines::LineFate, notice::Notice};
 use crate::domain::directory::UnitKind;
 
 /// A plan read from text. Serialised, it is the JSON of DESIGN §8.
@@ -54,6 +54,9 @@ pub struct ImportedPlan {
     /// Lines that ended in no field.
     #[serde(default)]
     pub not_understood: Vec<NotUnderstood>,
+    /// What is to be said of the file: macros ignored, text converted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// Where each line of the file ended: one entry a line.
     #[serde(skip)]
     pub lines: Vec<LineFate>,

@@ -6,6 +6,7 @@ use super::{
     labels::{Label, label},
     lines::Lines,
     marker::{ALPHABET, Marker, marked},
+    source::Place,
     words::squeeze,
 };
 use wrap::Wrap;
@@ -109,9 +110,43 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let text = squeeze(self.lines.text(index));
-            if text.len() <= PAGE_DIGITS_MAX && text.chars().all(|c| c.is_ascii_digit()) {
+            let paged = *self.lines.place(index) == Place::Text;
+            if paged && text.len() <= PAGE_DIGITS_MAX && text.chars().all(|c| c.is_ascii_digit()) {
                 // The number of a page: it ends in no field, and parts no paragraph.
                 continue;
+            }
+            if self.lines.is_aside(index) {
+                continue;
+            }
+            if !self.lines.place(index).in_task_table() {
+                // What stands behind a table belongs to none of its rows.
+                let row = |node: &Node| matches!(node.marker, Marker::Row { .. });
+                if let Some(first) = self.open.iter().position(row) {
+                    self.close_to(first);
+                    self.last = Last::Nothing;
+                }
+            }
+            match self.lines.place(index) {
+                Place::Heading(marker) if self.headings => {
+                    self.heading(marker.clone(), &text, index);
+                    continue;
+                }
+                Place::Row(marker) if self.headings => {
+                    self.heading(marker.clone(), &text, index);
+                    continue;
+                }
+                Place::Data => {
+                    self.para(&text, false, index);
+                    continue;
+                }
+                Place::Cell | Place::Row(_) => {
+                    match marked(&text) {
+                        Some((Marker::Bullet, rest)) => self.para(rest, true, index),
+                        _ => self.para(&text, false, index),
+                    }
+                    continue;
+                }
+                _ => {}
             }
             match marked(&text) {
                 Some((Marker::Bullet, rest)) => self.para(rest, true, index),
@@ -184,7 +219,9 @@ impl<'a> Builder<'a> {
         // "2.1" holds its parent's number already.
         let number = |marker: &Marker| matches!(marker, Marker::Number(_));
         let above = self.open.iter().rev().find(|node| !(number(&node.marker) && number(&marker)));
-        let section = |node: &&Node| matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        let section = |node: &&Node| {
+            matches!(node.marker, Marker::Upper(_) | Marker::Roman(_) | Marker::Appendix(_))
+        };
         let path = above.map_or(label.clone(), |node| format!("{}.{label}", node.path));
         let code = match above.filter(|node| !section(node)) {
             Some(node) => format!("{}.{label}", node.code),
@@ -267,7 +304,7 @@ mod tests {
             ));
             node.children.iter().for_each(|child| show(child, out));
         }
-        let lines = Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let lines = Lines::of(text);
         let mut out = Vec::new();
         outline(&lines, 0..text.len()).sections.iter().for_each(|node| show(node, &mut out));
         out

@@ -48,6 +48,9 @@ pub(super) fn read(lines: &mut Lines, range: Range<usize>, plan: &mut ImportedPl
         if starts_with_words(&fold_start(lines.text(index), 2), "phu luc") {
             break;
         }
+        if lines.is_aside(index) {
+            continue;
+        }
         let mut fields = Vec::new();
         for cell in cells(lines.text(index)) {
             fields.push(read_cell(&cell, &mut part, plan));
@@ -143,7 +146,7 @@ mod tests {
     use super::*;
 
     fn tail(text: &[&str]) -> (ImportedPlan, usize) {
-        let mut lines = Lines::new(&text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let mut lines = Lines::of(text);
         let mut plan = ImportedPlan::default();
         let all = 0..lines.len();
         read(&mut lines, all, &mut plan);

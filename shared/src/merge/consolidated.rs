@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::domain::plan::Plan;
-use crate::domain::state::State;
 use crate::domain::value::Value;
 use crate::id::{PlanId, RecordId, TaskId, UnitId};
-use crate::merge::view::RecordView;
+use crate::merge::view::{RecordView, Standing};
 
 /// Counts of one cell, with the records behind them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -178,11 +177,7 @@ impl Consolidated {
 }
 
 fn count(view: &RecordView) -> Option<Counted> {
-    let approved = match view.derived.state {
-        State::Approved => true,
-        State::Awaiting | State::EditedAfterApproval => false,
-        State::Draft | State::Returned | State::Deleted => return None,
-    };
+    let approved = view.standing()? == Standing::Approved;
     let record = &view.record;
     Some(Counted {
         record: record.id,
@@ -210,7 +205,7 @@ mod tests {
     use super::*;
     use crate::domain::activity::ACTIVITY;
     use crate::domain::record::{FieldState, Record};
-    use crate::domain::state::Derived;
+    use crate::domain::state::{Derived, State};
     use crate::time::TimestampMs;
     use proptest::prelude::*;
     use uuid::Uuid;

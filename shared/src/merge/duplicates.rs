@@ -13,16 +13,39 @@ use crate::merge::view::RecordView;
 pub fn duplicates<'a>(records: impl IntoIterator<Item = &'a RecordView>) -> Vec<Vec<RecordId>> {
     let mut groups: BTreeMap<(UnitId, Date, TaskId), Vec<RecordId>> = BTreeMap::new();
     for view in records {
-        if view.derived.state == State::Deleted {
-            continue;
-        }
-        if let (Some(Value::Unit(place)), Some(Value::Date(date)), Some(Value::Task(task))) =
-            (view.record.value("place"), view.record.value("date"), view.record.value("task"))
-        {
-            groups.entry((place.clone(), *date, task.clone())).or_default().push(view.record.id);
+        if let Some(key) = natural_key(view) {
+            groups.entry(key).or_default().push(view.record.id);
         }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// Those of `records` that may be the same thing as `view`, itself left out.
+pub fn duplicates_of<'a>(
+    view: &RecordView,
+    records: impl IntoIterator<Item = &'a RecordView>,
+) -> Vec<RecordId> {
+    let Some(key) = natural_key(view) else { return Vec::new() };
+    records
+        .into_iter()
+        .filter(|other| other.record.id != view.record.id)
+        .filter(|other| natural_key(other).as_ref() == Some(&key))
+        .map(|other| other.record.id)
+        .collect()
+}
+
+/// What two records of the same thing have in common; nothing where one says too little, or was
+/// deleted.
+fn natural_key(view: &RecordView) -> Option<(UnitId, Date, TaskId)> {
+    if view.derived.state == State::Deleted {
+        return None;
+    }
+    match (view.record.value("place"), view.record.value("date"), view.record.value("task")) {
+        (Some(Value::Unit(place)), Some(Value::Date(date)), Some(Value::Task(task))) => {
+            Some((place.clone(), *date, task.clone()))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -32,21 +55,25 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::activity::ACTIVITY;
     use crate::domain::record::{FieldState, Record};
     use crate::domain::state::Derived;
     use crate::time::TimestampMs;
 
-    fn view(n: u128, unit: &str, state: State, fields: &[(&'static str, Value)]) -> RecordView {
-        let field = |value: &Value| FieldState { value: Some(value.clone()), ..Default::default() };
+    fn view(n: u128, state: State, task: &str, place: &str, date: &str) -> RecordView {
+        let field = |value| FieldState { value: Some(value), ..FieldState::default() };
         let record = Record {
             id: RecordId::new(Uuid::from_u128(n)),
-            kind: Some(&ACTIVITY),
+            kind: None,
             plan: None,
-            fields: fields.iter().map(|(key, value)| (*key, field(value))).collect(),
+            fields: [
+                ("task", field(Value::Task(task.into()))),
+                ("place", field(Value::Unit(place.into()))),
+                ("date", field(Value::Date(date.parse().expect("a date")))),
+            ]
+            .into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false,
+            deleted: state == State::Deleted,
         };
         let derived = Derived {
             state,
@@ -56,45 +83,36 @@ mod tests {
             waiting_for_data: Vec::new(),
             open: BTreeSet::new(),
         };
-        let unit = unit.into();
+        let unit = place.into();
         RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
     }
 
-    fn meeting(place: &str, date: &str, task: &str) -> [(&'static str, Value); 3] {
-        [
-            ("place", Value::Unit(place.into())),
-            ("date", Value::Date(date.parse().expect("a date"))),
-            ("task", Value::Task(task.into())),
-        ]
-    }
-
-    fn ids(records: &[RecordView]) -> Vec<Vec<u128>> {
-        let groups = duplicates(records).into_iter();
-        groups.map(|group| group.iter().map(|id| id.uuid().as_u128()).collect()).collect()
+    #[test]
+    fn the_same_village_day_and_task_may_be_the_same_thing() {
+        let records = [
+            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
+            view(2, State::Approved, "2.1", "T01", "2026-06-14"),
+            view(3, State::Approved, "2.1", "T01", "2026-06-15"),
+            view(4, State::Approved, "2.1", "T02", "2026-06-14"),
+            view(5, State::Approved, "2.3", "T01", "2026-06-14"),
+            view(6, State::Deleted, "2.1", "T01", "2026-06-14"),
+        ];
+        let id = |n: u128| RecordId::new(Uuid::from_u128(n));
+        assert_eq!(duplicates(&records), [[id(1), id(2)]]);
+        assert_eq!(duplicates_of(&records[0], &records), [id(2)]);
+        assert!(duplicates_of(&records[2], &records).is_empty());
+        assert!(duplicates_of(&records[5], &records).is_empty());
     }
 
     #[test]
-    fn the_same_village_day_and_task_are_one_group_whoever_entered_them() {
-        let same = meeting("T01", "2026-06-14", "t1");
-        let records = [
-            view(1, "T01", State::Approved, &same),
-            view(2, "VHXH", State::Draft, &same),
-            view(3, "T01", State::Awaiting, &meeting("T02", "2026-06-14", "t1")),
-            view(4, "T01", State::Awaiting, &meeting("T01", "2026-06-15", "t1")),
-            view(5, "T01", State::Awaiting, &meeting("T01", "2026-06-14", "t2")),
+    fn what_has_no_day_yet_is_nobodys_duplicate() {
+        let mut records = [
+            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
+            view(2, State::Draft, "2.1", "T01", "2026-06-14"),
         ];
-        assert_eq!(ids(&records), [vec![1, 2]]);
-    }
-
-    #[test]
-    fn deleted_records_and_those_that_lack_a_key_are_in_no_group() {
-        let same = meeting("T01", "2026-06-14", "t1");
-        let records = [
-            view(1, "T01", State::Approved, &same),
-            view(2, "T01", State::Deleted, &same),
-            view(3, "T01", State::Approved, &same[..2]),
-            view(4, "T01", State::Approved, &same[..2]),
-        ];
-        assert_eq!(ids(&records), [] as [Vec<u128>; 0]);
+        for view in &mut records {
+            view.record.fields.remove("date");
+        }
+        assert!(duplicates_of(&records[0], &records).is_empty());
     }
 }

@@ -7,10 +7,19 @@ use automerge::Automerge;
 use crate::domain::decision::{Decision, Submission};
 use crate::domain::record::Record;
 use crate::domain::role::Role;
-use crate::domain::state::{Derived, derive};
+use crate::domain::state::{Derived, State, derive};
 use crate::id::{RecordId, UnitId};
 use crate::schema::{decisions, workbook};
 use crate::time::TimestampMs;
+
+/// As what a record counts, wherever records are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Approved (`đã duyệt`).
+    Approved,
+    /// Waiting for a decision: submitted, or edited after approval (`chờ duyệt`, `sửa sau duyệt`).
+    Awaiting,
+}
 
 /// A record with everything that was said about it.
 #[derive(Debug, Clone)]
@@ -28,6 +37,25 @@ pub struct RecordView {
 }
 
 impl RecordView {
+    /// As what it counts; drafts, what came back and what was deleted count nowhere.
+    pub const fn standing(&self) -> Option<Standing> {
+        match self.derived.state {
+            State::Approved => Some(Standing::Approved),
+            State::Awaiting | State::EditedAfterApproval => Some(Standing::Awaiting),
+            State::Draft | State::Returned | State::Deleted => None,
+        }
+    }
+
+    /// Whether other units see it: drafts are their unit's own, what was deleted is nobody's.
+    pub const fn is_shared(&self) -> bool {
+        !matches!(self.derived.state, State::Draft | State::Deleted)
+    }
+
+    /// Whether it is seen by others and holds two values written at the same time.
+    pub fn has_shared_conflict(&self) -> bool {
+        self.is_shared() && self.record.conflicts().next().is_some()
+    }
+
     /// The decision that made the state what it is.
     pub fn decision(&self) -> Option<&Decision> {
         let id = self.derived.decision?;

@@ -1,7 +1,7 @@
 //! "Tổ chức thực hiện": which unit answers for what.
 
 use super::{
-    Body, DraftDuty, flat,
+    Body, DraftDuty, flat, is_row,
     role::{self, Role},
 };
 use crate::domain::directory::UnitKind;
@@ -45,7 +45,11 @@ impl Body<'_, '_> {
         self.heading(node);
         self.listed(&node.paras);
         for child in &node.children {
-            self.responsible(child);
+            if is_row(child) {
+                self.inner(child, None);
+            } else {
+                self.responsible(child);
+            }
         }
     }
 

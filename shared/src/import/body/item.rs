@@ -1,5 +1,7 @@
 //! One task read from its heading and paragraphs.
 
+use std::collections::BTreeSet;
+
 use super::{Body, DraftTask};
 use crate::import::{
     assign::{self, Assignment},
@@ -167,8 +169,12 @@ impl Body<'_, '_> {
                 if assignment.doubtful || (assignment.lead.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
-                item.pending = empty.then_some(kind);
-                self.assign(item, piece, assignment);
+                // Coordinators named behind the leads are what the list would go on with.
+                let open = goes_on(value) && assignment.coordinating.is_empty();
+                item.pending = (empty || open).then_some(kind);
+                if !self.assign(item, piece, assignment) {
+                    self.lines.note(lines, Field::NotUnderstood);
+                }
                 Field::Lead
             }
             Label::Coordinating => {
@@ -177,8 +183,13 @@ impl Body<'_, '_> {
                 if found.doubtful || (found.units.is_empty() && !empty) {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
-                item.pending = empty.then_some(kind);
-                item.coordinating.extend(self.registry.intern_all(&found.units));
+                item.pending = (empty || goes_on(value)).then_some(kind);
+                let units = self.registry.intern_all(&found.units);
+                if units.len() < found.units.len() {
+                    // More units than are kept of one plan.
+                    self.lines.note(lines, Field::NotUnderstood);
+                }
+                item.coordinating.extend(units);
                 add_line(&mut item.task.coordinating_raw, piece);
                 Field::Coordinating
             }
@@ -216,6 +227,9 @@ impl Body<'_, '_> {
                 };
                 to.extend(units);
                 add_line(raw, piece);
+                if !bullet && !goes_on(piece) {
+                    item.pending = None;
+                }
                 return if kind == Label::Lead { Field::Lead } else { Field::Coordinating };
             }
             item.pending = None;
@@ -246,13 +260,19 @@ impl Body<'_, '_> {
         Field::Lead
     }
 
-    fn assign(&mut self, item: &mut Assigned, said: &str, assignment: Assignment) {
-        item.lead.extend(self.registry.intern_all(&assignment.lead));
-        item.coordinating.extend(self.registry.intern_all(&assignment.coordinating));
+    /// Takes over who leads and coordinates; false if a plan has more units than are kept.
+    fn assign(&mut self, item: &mut Assigned, said: &str, assignment: Assignment) -> bool {
+        let named = assignment.lead.len() + assignment.coordinating.len();
+        let lead = self.registry.intern_all(&assignment.lead);
+        let coordinating = self.registry.intern_all(&assignment.coordinating);
+        let all = lead.len() + coordinating.len() == named;
+        item.lead.extend(lead);
+        item.coordinating.extend(coordinating);
         if !assignment.coordinating.is_empty() {
             add_line(&mut item.task.coordinating_raw, said);
         }
         add_line(&mut item.task.lead_raw, said);
+        all
     }
 
     /// What the words of the whole task tell: deadlines, how often, documents.
@@ -260,16 +280,15 @@ impl Body<'_, '_> {
         let task = &mut item.task;
         let texts: Vec<String> =
             std::iter::once(heading.to_owned()).chain(task.content.iter().cloned()).collect();
-        let mut keys: Vec<String> = Vec::new();
+        let mut keys: BTreeSet<String> = BTreeSet::new();
         for text in &texts {
             add_periods(task, when::periodicity(text, false));
             if task.due.is_none() {
                 task.due = when::due_in_prose(text, self.plan.year);
             }
             for citation in cite::citations(text) {
-                if !keys.contains(&citation.key) {
+                if keys.insert(citation.key) {
                     task.legal.push(citation.short);
-                    keys.push(citation.key);
                 }
             }
         }
@@ -313,6 +332,11 @@ fn add_line(line: &mut Option<String>, more: &str) {
         }
         None => *line = Some(more),
     }
+}
+
+/// Whether a list goes on behind this line: "Phối hợp: Công an xã;".
+fn goes_on(value: &str) -> bool {
+    value.trim_end().ends_with([';', ','])
 }
 
 fn trim_value(value: &str) -> &str {

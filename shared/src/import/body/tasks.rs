@@ -1,5 +1,7 @@
 //! Which headings are tasks, and which only stand above some.
 
+use std::collections::BTreeSet;
+
 use super::{
     Body, flat,
     item::{Assigned, assigns},
@@ -33,7 +35,7 @@ impl Body<'_, '_> {
     }
 
     /// A heading below a section.
-    fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
+    pub(super) fn inner(&mut self, node: &Node, inherited: Option<&Assigned>) {
         // A task may begin with the same words; a heading that says no more is short.
         let bare = words(&node.heading.text).len() <= BARE_HEADING_WORDS_MAX;
         match role::of(&node.heading.text) {
@@ -111,8 +113,9 @@ impl Body<'_, '_> {
             return;
         }
         // They were put under the section heading when nothing better was known of them.
+        let taken: BTreeSet<&str> = items.iter().flatten().map(|para| para.text.as_str()).collect();
         for section in self.plan.sections.iter_mut().filter(|section| section.path == node.path) {
-            section.content.retain(|text| !items.iter().flatten().any(|para| para.text == *text));
+            section.content.retain(|text| !taken.contains(text.as_str()));
         }
         self.items(node, &items, None);
     }

@@ -11,6 +11,20 @@ const WRAP_WIDTH_MAX: usize = 140;
 /// Lines near the width it takes to see that a text was wrapped at it.
 const FULL_LINES_MIN: usize = 5;
 
+/// What no line ends with: the rest of a list or of a unit's name follows.
+const UNFINISHED: &[&str] = &[
+    " và",
+    " -",
+    " Phòng",
+    " Hội",
+    " Trung tâm",
+    " Trung",
+    " Trạm",
+    " Trường",
+    " Ban Quản lý",
+    " Ban",
+];
+
 /// How a text was broken into lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wrap {
@@ -52,6 +66,7 @@ impl Wrap {
         }
         text.starts_with(|c: char| c.is_lowercase() || c == '(')
             || previous.ends_with(',')
+            || UNFINISHED.iter().any(|word| previous.ends_with(word))
             || (after_heading && is_upper(previous) && is_upper(text))
             || (full && !is_upper(text) && !is_upper(previous))
     }

@@ -1,6 +1,6 @@
 //! Names that stand by themselves somewhere in the text: they tell where a name ends in a sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{list, names};
 use crate::import::{
@@ -17,7 +17,33 @@ const HEADING_WORDS_MAX: usize = 14;
 /// Names of units, as folded words without what says whose they are.
 #[derive(Debug, Clone, Default)]
 pub(in crate::import) struct Known {
-    by_first: BTreeMap<String, Vec<Vec<String>>>,
+    names: BTreeSet<Vec<String>>,
+    /// How long the names are that begin with a word.
+    lengths: BTreeMap<String, BTreeSet<usize>>,
+}
+
+/// Longest name kept, in words: bounds what is looked up at each word of a text.
+const NAME_WORDS_MAX: usize = 24;
+
+/// Lines of a paragraph that are joined to learn names from it.
+const JOINED_LINES_MAX: usize = 8;
+
+/// A line with those it was wrapped onto: half a name is no name.
+fn whole(lines: &Lines, index: usize) -> String {
+    let mut text = squeeze(lines.text(index));
+    for next in (index + 1..lines.len()).take(JOINED_LINES_MAX) {
+        let more = squeeze(lines.text(next));
+        let goes_on = more.starts_with(char::is_lowercase)
+            && lines.marked(next).is_none()
+            && label(&more).is_none()
+            && !text.ends_with(['.', ':', ';']);
+        if !goes_on {
+            break;
+        }
+        text.push(' ');
+        text.push_str(&more);
+    }
+    text
 }
 
 impl Known {
@@ -29,10 +55,11 @@ impl Known {
             std::iter::once(&unit.name).chain(&unit.aliases).for_each(|name| known.add(name));
         }
         for index in 0..lines.len() {
-            let text = squeeze(lines.text(index));
-            let (marker, rest) = match marked(&text) {
-                Some((marker, rest)) => (Some(marker), rest),
-                None => (None, text.as_str()),
+            let text = whole(lines, index);
+            let (marker, rest) = match (lines.marked(index), marked(&text)) {
+                (Some((marker @ Marker::Row { .. }, _)), None) => (Some(marker), text.as_str()),
+                (_, Some((marker, rest))) => (Some(marker), rest),
+                _ => (None, text.as_str()),
             };
             match label(rest) {
                 Some((Label::Lead | Label::Coordinating, value)) => known.add_all(value),
@@ -66,20 +93,19 @@ impl Known {
     fn add(&mut self, name: &str) {
         let bare = names::bare_words(name);
         let Some(first) = bare.first().cloned() else { return };
-        let names = self.by_first.entry(first).or_default();
-        if bare.len() > 1 && !names.contains(&bare) {
-            names.push(bare);
+        if (2..=NAME_WORDS_MAX).contains(&bare.len()) {
+            self.lengths.entry(first).or_default().insert(bare.len());
+            self.names.insert(bare);
         }
     }
 
     /// The length in words of the longest name at word `index`.
     pub(super) fn at(&self, words: &[Word<'_>], index: usize) -> Option<usize> {
-        let names = self.by_first.get(&words.get(index)?.fold)?;
-        let here = |name: &&Vec<String>| {
-            name.iter().enumerate().all(|(offset, part)| {
-                words.get(index + offset).is_some_and(|word| word.fold == *part)
-            })
-        };
-        names.iter().filter(here).map(Vec::len).max()
+        let lengths = self.lengths.get(&words.get(index)?.fold)?;
+        lengths.iter().rev().copied().find(|length| {
+            let here = words.get(index..index + length).unwrap_or_default();
+            let folds: Vec<String> = here.iter().map(|word| word.fold.clone()).collect();
+            !folds.is_empty() && self.names.contains(&folds)
+        })
     }
 }

@@ -109,19 +109,27 @@ impl Relay {
         let Some(library) = self.documents.get_mut(&id).and_then(Document::library_mut) else {
             return;
         };
+        // Kept for this moment only: it is as large as the document.
+        let verified = library.verified.take();
         if library.loose.len() < chunks_before_snapshot {
             return;
         }
-        let Ok(doc) = library.open() else { return };
-        let Ok(bytes) = save_and_verify(&doc) else {
-            if let Some(spoiled) = find_spoiled(library) {
-                self.set_aside_now(id, spoiled);
-            }
-            return;
-        };
-        library.opened = Some(doc);
-        library.unverified = 0;
         let heads = library.graph.heads();
+        let bytes = match verified {
+            Some((at, bytes)) if at == heads => bytes,
+            _ => {
+                let Ok(doc) = library.open() else { return };
+                let Ok(bytes) = save_and_verify(&doc) else {
+                    if let Some(spoiled) = find_spoiled(library) {
+                        self.set_aside_now(id, spoiled);
+                    }
+                    return;
+                };
+                library.opened = Some(doc);
+                library.unverified = 0;
+                bytes
+            }
+        };
         let key = ChunkKey::snapshot_at(&heads);
         let old = library.whole.as_ref().map(|whole| whole.key).filter(|old| *old != key);
         let orphaned: BTreeSet<_> =

@@ -64,6 +64,9 @@ pub(super) struct Library {
     pub(super) opened: Option<Automerge>,
     /// Changes since it was last checked that the document saves and loads.
     pub(super) unverified: usize,
+    /// What came of the last check, with the heads it was made at: a snapshot that is due need not
+    /// save and load once more.
+    pub(super) verified: Option<(Vec<ChangeHash>, Vec<u8>)>,
     /// Content chunks in the store that are not part of the whole-document chunk.
     pub(super) loose: BTreeSet<ChunkKey>,
     /// Bytes of all changes.

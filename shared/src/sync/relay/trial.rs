@@ -85,9 +85,12 @@ impl<'l> Trial<'l> {
         }
         let unverified = self.library.unverified + self.ahead.len() + changes.len();
         if unverified >= verify_after(self.library.graph.len()) {
-            if let Err(reason) = save_and_verify(&doc) {
-                self.spoiled = find_spoiled(self.library);
-                return Err(reason);
+            match save_and_verify(&doc) {
+                Ok(bytes) => self.library.verified = Some((expected, bytes)),
+                Err(reason) => {
+                    self.spoiled = find_spoiled(self.library);
+                    return Err(reason);
+                }
             }
             self.library.unverified = 0;
         } else {

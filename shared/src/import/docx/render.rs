@@ -1,0 +1,148 @@
+//! Blocks as lines: paragraphs with their marks, tables by what they hold.
+
+use super::super::{
+    error::{ImportError, TooMuch},
+    marker::{Marker, marked},
+    source::{Place, SourceLine},
+    words::squeeze,
+};
+use super::{
+    table,
+    walk::{Block, Paragraph, Row},
+};
+use crate::limits::{IMPORT_LINES_MAX, IMPORT_TEXT_BYTES_MAX};
+use crate::text::nfc;
+
+/// A table of at most so many rows and columns is taken for a layout: letterhead, signature.
+const LAYOUT_ROWS_MAX: usize = 3;
+const LAYOUT_COLUMNS_MAX: usize = 3;
+
+/// The lines made so far, under their limits.
+#[derive(Default)]
+pub(super) struct Page {
+    lines: Vec<SourceLine>,
+    bytes: usize,
+}
+
+impl Page {
+    pub(super) fn push(&mut self, text: &str, place: Place) -> Result<(), ImportError> {
+        let text = nfc(&super::super::encoding::visible(text));
+        self.bytes += text.len();
+        if self.bytes > IMPORT_TEXT_BYTES_MAX {
+            return Err(ImportError::TooMuch(TooMuch::Text));
+        }
+        self.lines.push(SourceLine { text, place });
+        if self.lines.len() > IMPORT_LINES_MAX {
+            return Err(ImportError::TooManyLines { lines: self.lines.len() });
+        }
+        Ok(())
+    }
+}
+
+/// The lines of a document, and of its notes.
+pub(super) fn lines(blocks: &[Block], notes: &[Block]) -> Result<Vec<SourceLine>, ImportError> {
+    let mut page = Page::default();
+    render(blocks, &mut page)?;
+    let mut lines = std::mem::take(&mut page.lines);
+    headings(&mut lines, blocks);
+    render(notes, &mut page)?;
+    let aside = page.lines.into_iter().filter(|line| !line.text.trim().is_empty());
+    lines.extend(aside.map(|line| SourceLine { place: Place::Aside, ..line }));
+    if lines.iter().all(|line| line.text.trim().is_empty()) {
+        return Err(ImportError::Empty);
+    }
+    Ok(lines)
+}
+
+fn render(blocks: &[Block], page: &mut Page) -> Result<(), ImportError> {
+    for block in blocks {
+        match block {
+            Block::Para(para) => {
+                for line in para_lines(para) {
+                    page.push(&line, Place::Text)?;
+                }
+            }
+            Block::Table(rows) => {
+                if !table::tasks(rows, page)? {
+                    other_table(rows, page)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A paragraph's lines, the first behind its mark.
+pub(super) fn para_lines(para: &Paragraph) -> Vec<String> {
+    let mark = para.mark.as_deref().filter(|_| para.text.contains(char::is_alphanumeric));
+    para.text
+        .split('\n')
+        .enumerate()
+        .map(|(index, line)| match mark.filter(|_| index == 0) {
+            Some(mark) => format!("{mark} {}", line.trim_start()),
+            None => line.to_owned(),
+        })
+        .collect()
+}
+
+/// A table without tasks: cell by cell where it only lays out, else row by row.
+fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
+    let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let layout = (rows.len() <= LAYOUT_ROWS_MAX && columns <= LAYOUT_COLUMNS_MAX) || columns <= 1;
+    for row in rows {
+        let several = row.cells.iter().any(|cell| table::paragraphs(&cell.blocks).len() > 1);
+        if layout || (several && row.cells.len() <= LAYOUT_COLUMNS_MAX) {
+            for cell in &row.cells {
+                render(&cell.blocks, page)?;
+            }
+            continue;
+        }
+        let cells: Vec<String> = row
+            .cells
+            .iter()
+            .map(|cell| table::paragraphs(&cell.blocks).join(" "))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !cells.is_empty() {
+            page.push(&cells.join(" | "), Place::Data)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes headings of paragraphs that are ones by their style alone, if no such paragraph has a mark.
+fn headings(lines: &mut [SourceLine], blocks: &[Block]) {
+    let paras = blocks.iter().filter_map(|block| match block {
+        Block::Para(para) if para.heading.is_some() && !para.text.trim().is_empty() => Some(para),
+        _ => None,
+    });
+    let styled: Vec<(u8, String)> = paras
+        .filter_map(|para| {
+            let first = para_lines(para).into_iter().next()?;
+            Some((para.heading?, nfc(&super::super::encoding::visible(&first))))
+        })
+        .collect();
+    if styled.iter().any(|(_, text)| marked(text).is_some()) {
+        return;
+    }
+    let known = |text: &str| super::super::body::begins_plan(text);
+    // The type line and the abstract may be headings too: the first section is one by its words.
+    let Some(first) = styled.iter().position(|(_, text)| known(&squeeze(text))) else { return };
+    let top = styled[first..].iter().map(|(level, _)| *level).min().unwrap_or(0);
+    let mut counts: Vec<u32> = Vec::new();
+    let mut next = styled[first..].iter().peekable();
+    for line in lines {
+        let Some((level, _)) = next.next_if(|(_, text)| *text == line.text) else { continue };
+        let depth = usize::from(level - top).min(counts.len());
+        counts.truncate(depth + 1);
+        if counts.len() == depth {
+            counts.push(0);
+        }
+        counts[depth] += 1;
+        let marker = match depth {
+            0 => Marker::Roman(counts[0]),
+            _ => Marker::Number(counts[1..].to_vec()),
+        };
+        line.place = Place::Heading(marker);
+    }
+}

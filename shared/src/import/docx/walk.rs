@@ -1,0 +1,389 @@
+//! document.xml as paragraphs and tables, as a reader sees them: insertions in, deletions and hidden
+//! text out, text boxes behind the paragraph they hang on.
+
+use super::super::error::{ImportError, TooMuch};
+use super::super::legacy::{self, Legacy};
+use super::numbering::Numbering;
+use super::styles::{Styles, heading_level};
+use super::xml::{Tag, Token, Xml};
+use crate::limits::{IMPORT_CELLS_MAX, IMPORT_COLUMNS_MAX, IMPORT_PARAGRAPHS_MAX};
+
+/// A paragraph.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Paragraph {
+    /// Its text; soft breaks are `\n`.
+    pub(super) text: String,
+    /// The mark that numbering puts before it.
+    pub(super) mark: Option<String>,
+    /// Which heading it is by its style, from 0.
+    pub(super) heading: Option<u8>,
+}
+
+/// A paragraph or a table.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    Para(Paragraph),
+    Table(Vec<Row>),
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    pub(super) cells: Vec<Cell>,
+    /// Grid columns left free before the first cell.
+    pub(super) before: usize,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    pub(super) blocks: Vec<Block>,
+    /// Grid columns it takes.
+    pub(super) span: usize,
+    /// Whether it goes on with the cell above.
+    pub(super) goes_on: bool,
+}
+
+/// Reads the blocks of a part; counts what it has read.
+pub(super) struct Walker<'a> {
+    pub(super) styles: &'a Styles,
+    pub(super) numbering: Numbering,
+    /// Encodings of fonts that text was converted from.
+    pub(super) converted: Vec<Legacy>,
+    /// Whether changes were tracked.
+    pub(super) tracked: bool,
+    paragraphs: usize,
+    cells: usize,
+    /// Letters read so far.
+    letters: usize,
+}
+
+/// What an element is read into.
+#[derive(Default)]
+struct Here {
+    blocks: Vec<Block>,
+    rows: Vec<Row>,
+    cells: Vec<Cell>,
+    para: Option<Open>,
+    /// Text of paragraphs whose end was deleted: it goes on in the next.
+    joined: String,
+    span: usize,
+    goes_on: bool,
+    before: usize,
+    deleted: bool,
+    run: Run,
+}
+
+/// A paragraph being read.
+#[derive(Default)]
+struct Open {
+    text: String,
+    style: Option<String>,
+    num_id: Option<u32>,
+    level: Option<usize>,
+    heading: Option<u8>,
+    end_deleted: bool,
+    boxes: Vec<Block>,
+}
+
+#[derive(Default)]
+struct Run {
+    font: Option<String>,
+    hidden: bool,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(styles: &'a Styles, numbering: Numbering) -> Self {
+        Self {
+            styles,
+            numbering,
+            converted: Vec::new(),
+            tracked: false,
+            paragraphs: 0,
+            cells: 0,
+            letters: 0,
+        }
+    }
+
+    /// All blocks of a part.
+    pub(super) fn read(&mut self, bytes: &[u8], part: &str) -> Result<Vec<Block>, ImportError> {
+        let mut xml = Xml::new(bytes, part);
+        let mut here = Here::default();
+        while self.step(&mut xml, &mut here)? {}
+        Ok(here.finish())
+    }
+
+    /// Everything up to the end of the element that is open.
+    fn children(&mut self, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
+        while self.step(xml, here)? {}
+        Ok(())
+    }
+
+    /// One token; false at the end of the element.
+    fn step(&mut self, xml: &mut Xml<'_>, here: &mut Here) -> Result<bool, ImportError> {
+        match xml.next()? {
+            Token::Open(tag) => self.element(&tag, xml, here)?,
+            Token::Close | Token::End => return Ok(false),
+            Token::Text(_) => {}
+        }
+        Ok(true)
+    }
+
+    fn element(
+        &mut self,
+        tag: &Tag<'_>,
+        xml: &mut Xml<'_>,
+        here: &mut Here,
+    ) -> Result<(), ImportError> {
+        let name = tag.name();
+        match name.as_str() {
+            "p" => self.paragraph(xml, here)?,
+            "pPr" => self.paragraph_properties(xml, here)?,
+            "r" => {
+                here.run = Run::default();
+                self.children(xml, here)?;
+                here.run = Run::default();
+            }
+            "rFonts" => {
+                here.run.font = tag.attr("ascii").or_else(|| tag.attr("hAnsi"));
+                xml.skip()?;
+            }
+            "vanish" => {
+                here.run.hidden = tag.is_on();
+                xml.skip()?;
+            }
+            "t" => {
+                let mut text = String::new();
+                loop {
+                    match xml.next()? {
+                        Token::Text(more) => text.push_str(&more),
+                        Token::Open(_) => xml.skip()?,
+                        Token::Close | Token::End => break,
+                    }
+                }
+                self.text(&text, here);
+            }
+            "tab" | "ptab" => self.mark("\t", xml, here)?,
+            "br" | "cr" => self.mark("\n", xml, here)?,
+            "noBreakHyphen" => self.mark("-", xml, here)?,
+            "softHyphen" => self.mark("\u{ad}", xml, here)?,
+            "sym" => self.mark("•", xml, here)?,
+            "tbl" => {
+                let mut inner = Here::default();
+                self.children(xml, &mut inner)?;
+                let rows = std::mem::take(&mut inner.rows);
+                here.blocks.push(Block::Table(rows));
+                here.blocks.extend(inner.finish());
+            }
+            "tr" => {
+                let mut inner = Here::default();
+                self.children(xml, &mut inner)?;
+                let row = Row { cells: std::mem::take(&mut inner.cells), before: inner.before };
+                if !inner.deleted {
+                    here.rows.push(row);
+                    here.blocks.extend(inner.finish());
+                }
+            }
+            "tc" => {
+                self.cells += 1;
+                if self.cells > IMPORT_CELLS_MAX {
+                    return Err(ImportError::TooMuch(TooMuch::Cells));
+                }
+                let mut inner = Here::default();
+                self.children(xml, &mut inner)?;
+                let (span, goes_on) = (inner.span.clamp(1, IMPORT_COLUMNS_MAX), inner.goes_on);
+                here.cells.push(Cell { blocks: inner.finish(), span, goes_on });
+            }
+            "gridSpan" | "gridBefore" => {
+                let columns = tag.val().and_then(|value| value.parse().ok()).unwrap_or(1);
+                let columns = usize::min(columns, IMPORT_COLUMNS_MAX);
+                *(if name == "gridSpan" { &mut here.span } else { &mut here.before }) = columns;
+                xml.skip()?;
+            }
+            "vMerge" => {
+                here.goes_on = tag.val().is_none_or(|value| value == "continue");
+                xml.skip()?;
+            }
+            "trPr" => self.row_properties(xml, here)?,
+            "txbxContent" => {
+                let mut inner = Here::default();
+                self.children(xml, &mut inner)?;
+                match &mut here.para {
+                    Some(para) => para.boxes.extend(inner.finish()),
+                    None => here.blocks.extend(inner.finish()),
+                }
+            }
+            "AlternateContent" => self.alternatives(xml, here)?,
+            "del" | "moveFrom" | "cellDel" => {
+                self.tracked = true;
+                xml.skip()?;
+            }
+            "ins" | "moveTo" => {
+                self.tracked = true;
+                self.children(xml, here)?;
+            }
+            "sectPr" | "tblPr" | "tblGrid" | "instrText" | "delText" | "sdtPr" | "sdtEndPr" => {
+                xml.skip()?;
+            }
+            // Properties as they were before a tracked change.
+            _ if name.ends_with("Change") => xml.skip()?,
+            _ => self.children(xml, here)?,
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
+        self.paragraphs += 1;
+        if self.paragraphs > IMPORT_PARAGRAPHS_MAX {
+            return Err(ImportError::TooMuch(TooMuch::Paragraphs));
+        }
+        let outer =
+            here.para.replace(Open { text: std::mem::take(&mut here.joined), ..Open::default() });
+        self.children(xml, here)?;
+        let Some(para) = std::mem::replace(&mut here.para, outer) else { return Ok(()) };
+        if para.end_deleted {
+            here.joined = para.text;
+            here.blocks.extend(para.boxes);
+            return Ok(());
+        }
+        let style = para.style.as_deref();
+        let by_style = self.styles.numbering(style);
+        let list = match (para.num_id, by_style) {
+            (Some(id), styled) => {
+                Some((id, para.level.or(styled.and_then(|list| list.1)).unwrap_or(0)))
+            }
+            (None, Some((id, level, of))) => {
+                let level = para.level.or_else(|| self.numbering.level_of(id, &of)).or(level);
+                Some((id, level.unwrap_or(0)))
+            }
+            (None, None) => None,
+        };
+        let mark =
+            list.filter(|(id, _)| *id != 0).and_then(|(id, level)| self.numbering.count(id, level));
+        let heading = para.heading.or_else(|| self.styles.heading(style));
+        here.blocks.push(Block::Para(Paragraph { text: para.text, mark, heading }));
+        here.blocks.extend(para.boxes);
+        Ok(())
+    }
+
+    fn paragraph_properties(
+        &mut self,
+        xml: &mut Xml<'_>,
+        here: &mut Here,
+    ) -> Result<(), ImportError> {
+        let mut spare = Open::default();
+        let para = here.para.as_mut().unwrap_or(&mut spare);
+        let mut depth = 1usize;
+        while depth > 0 {
+            let tag = match xml.next()? {
+                Token::Open(tag) => tag,
+                Token::Close => {
+                    depth -= 1;
+                    continue;
+                }
+                Token::Text(_) => continue,
+                Token::End => break,
+            };
+            let number = tag.val().and_then(|value| value.parse::<u32>().ok());
+            match tag.name().as_str() {
+                "pStyle" => para.style = tag.val(),
+                "numId" => para.num_id = number,
+                "ilvl" => para.level = number.and_then(|level| usize::try_from(level).ok()),
+                "outlineLvl" => para.heading = number.and_then(heading_level),
+                "del" | "moveFrom" => para.end_deleted = true,
+                "sectPr" | "tabs" => {
+                    xml.skip()?;
+                    continue;
+                }
+                name if name.ends_with("Change") => {
+                    xml.skip()?;
+                    continue;
+                }
+                _ => {}
+            }
+            depth += 1;
+        }
+        self.tracked |= para.end_deleted;
+        Ok(())
+    }
+
+    fn row_properties(&mut self, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
+        loop {
+            match xml.next()? {
+                Token::Open(tag) => {
+                    match tag.name().as_str() {
+                        "del" => here.deleted = true,
+                        "gridBefore" => {
+                            let columns = tag.val().and_then(|value| value.parse().ok());
+                            here.before = usize::min(columns.unwrap_or(0), IMPORT_COLUMNS_MAX);
+                        }
+                        _ => {}
+                    }
+                    xml.skip()?;
+                }
+                Token::Text(_) => {}
+                Token::Close | Token::End => break,
+            }
+        }
+        self.tracked |= here.deleted;
+        Ok(())
+    }
+
+    /// The same content in several forms: the first that has text.
+    fn alternatives(&mut self, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
+        let before = self.letters;
+        loop {
+            match xml.next()? {
+                Token::Open(_) if self.letters > before => xml.skip()?,
+                Token::Open(_) => self.children(xml, here)?,
+                Token::Text(_) => {}
+                Token::Close | Token::End => return Ok(()),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, here: &mut Here) {
+        let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) else { return };
+        self.letters += text.len();
+        let style = para.style.as_deref();
+        let font = here.run.font.clone().or_else(|| self.styles.font(style));
+        match font.as_deref().and_then(legacy::of_font) {
+            Some((encoding, capitals)) => match legacy::convert(encoding, text, capitals) {
+                Some(plain) => {
+                    para.text.push_str(&plain);
+                    if plain != text && !self.converted.contains(&encoding) {
+                        self.converted.push(encoding);
+                    }
+                }
+                // Typed as Unicode in the old font.
+                None => para.text.push_str(text),
+            },
+            None => para.text.push_str(text),
+        }
+    }
+
+    fn mark(&mut self, mark: &str, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
+        if let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) {
+            para.text.push_str(mark);
+        }
+        xml.skip()
+    }
+}
+
+impl Here {
+    fn finish(mut self) -> Vec<Block> {
+        if !self.joined.is_empty() {
+            let text = std::mem::take(&mut self.joined);
+            self.blocks.push(Block::Para(Paragraph { text, ..Paragraph::default() }));
+        }
+        // Cells outside a row, rows outside a table: not in the format, but not lost either.
+        let row = Row { cells: std::mem::take(&mut self.cells), before: 0 };
+        if !row.cells.is_empty() {
+            self.rows.push(row);
+        }
+        if !self.rows.is_empty() {
+            self.blocks.push(Block::Table(std::mem::take(&mut self.rows)));
+        }
+        self.blocks
+    }
+}
