@@ -54,8 +54,7 @@ pub struct Setup {
     pub accounts: Vec<(Account, Password)>,
 }
 
-/// Writes everything. The documents come last and in one transaction: a commune without documents
-/// is one whose set-up was interrupted.
+/// Writes everything in one transaction: a set-up that is interrupted leaves nothing behind.
 pub async fn set_up(
     store: &dyn Store,
     entropy: &mut Entropy,
@@ -67,12 +66,7 @@ pub async fn set_up(
         hashed.push((account, passwords.hash(password).await?));
     }
     let writes = documents(setup, entropy)?;
-    store.create_commune(&setup.commune).await?;
-    for (account, hash) in hashed {
-        store.create_account(account, &hash).await?;
-    }
-    store.commit(&writes).await?;
-    Ok(())
+    Ok(store.found(&setup.commune, &hashed, &writes).await?)
 }
 
 fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>, SetupError> {

@@ -142,6 +142,14 @@ pub trait LogStore: Send + Sync {
 /// All of a relay's store.
 #[async_trait]
 pub trait Store: AccountStore + SessionStore + DocumentStore + LogStore {
+    /// Adds a commune with its first accounts and documents in one transaction: all of it or
+    /// nothing.
+    async fn found(
+        &self,
+        commune: &Commune,
+        accounts: &[(&Account, PasswordHash)],
+        documents: &[DocumentWrite],
+    ) -> Result<()>;
     /// Whether the store answers.
     async fn ping(&self) -> Result<()>;
     /// Flushes and closes; nothing may be called afterwards.

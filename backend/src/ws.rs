@@ -98,6 +98,7 @@ impl Farewell {
                 CloseReason::WrongPeer => (1008, "wrong peer id"),
                 CloseReason::Silent => (4000, "silent"),
                 CloseReason::Overload => (1013, "overload"),
+                CloseReason::Fault => (1011, "the relay failed"),
                 CloseReason::Revoked => (4001, "session over"),
             }),
         }

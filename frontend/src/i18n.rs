@@ -199,6 +199,7 @@ mod tests {
         keys.extend(states.map(|state| format!("state.{}", state.as_str())));
         let ignored = [
             Ignored::OwnRecord,
+            Ignored::UnknownCreator,
             Ignored::NoAuthor,
             Ignored::Mismatch,
             Ignored::NotForRole,

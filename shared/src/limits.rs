@@ -22,6 +22,10 @@ pub const START_OP_GAP_MAX: u64 = 1_000_000;
 /// Changes held back per document because something they build on is missing.
 pub const ORPHANS_MAX: usize = 1_000;
 
+/// Bytes of changes held back per document because something they build on is missing: more than a
+/// season of the busiest unit. A device that brings more brings it again once the gap is filled.
+pub const ORPHAN_BYTES_MAX: usize = 8 * 1024 * 1024;
+
 /// Hashes in one list of a sync message (heads, needs, last sync).
 pub const HASHES_PER_LIST_MAX: usize = 10_000;
 
@@ -75,6 +79,10 @@ pub const OUTBOUND_FRAMES_MAX: usize = 1_024;
 
 /// Messages waiting for one document while its last changes are being stored.
 pub const DOCUMENT_QUEUE_MAX: usize = 1_024;
+
+/// Bytes of messages waiting for one document while it is loaded or its last changes are stored:
+/// more could not become part of it anyway.
+pub const DOCUMENT_QUEUE_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
 
 /// Documents the relay keeps opened (with their operations) at a time; others are served from the
 /// change graph alone.

@@ -47,6 +47,9 @@ pub enum SchemaError {
     /// The heads at which the form was displayed are not in the document.
     #[error("the form's version is not in the document")]
     UnknownHeads,
+    /// The edit is larger than the relay takes in one change.
+    #[error("more than fits into one change")]
+    TooLarge,
     /// Automerge refused.
     #[error(transparent)]
     Automerge(#[from] AutomergeError),

@@ -29,6 +29,7 @@ mod graph;
 mod leb;
 mod load;
 mod message;
+pub mod pace;
 mod pending;
 pub mod refusal;
 pub mod relay;

@@ -1,6 +1,7 @@
 //! The driver: one thread that feeds a commune's engine and carries out what it says.
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -212,11 +213,25 @@ impl Driver {
 
     fn drain(&mut self) {
         while let Some(event) = self.events.pop_front() {
-            let effects = self.relay.handle(self.clock.now(), &self.policy, event);
+            let effects = self.handle(event);
             for effect in effects {
                 self.carry_out(effect);
             }
         }
+    }
+
+    /// A panic in the engine costs one connection, not the commune's hub.
+    fn handle(&mut self, event: RelayEvent) -> Vec<RelayEffect> {
+        let connection = match &event {
+            RelayEvent::Frame(connection, _) => Some(*connection),
+            _ => None,
+        };
+        let now = self.clock.now();
+        let run = || self.relay.handle(now, &self.policy, event);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            tracing::error!(?connection, "the engine panicked");
+            self.relay.recover(connection)
+        })
     }
 
     fn carry_out(&mut self, effect: RelayEffect) {

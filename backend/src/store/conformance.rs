@@ -29,8 +29,10 @@ pub async fn run<S: Store>(make: impl AsyncFn() -> S) {
     documents::a_document_is_created_with_its_first_changes(&make().await).await;
     documents::a_scope_has_one_living_document(&make().await).await;
     documents::creating_is_all_or_nothing(&make().await).await;
+    documents::founding_is_all_or_nothing(&make().await).await;
     documents::changes_come_back_in_the_order_of_storing(&make().await).await;
     documents::storing_a_change_twice_stores_it_once(&make().await).await;
+    documents::what_is_put_again_replaces_damaged_bytes(&make().await).await;
     documents::a_snapshot_replaces_what_it_names(&make().await).await;
     documents::an_actor_keeps_its_first_account(&make().await).await;
     documents::a_round_is_all_or_nothing(&make().await).await;

@@ -160,6 +160,14 @@ impl LogStore for MemoryStore {
 
 #[async_trait]
 impl Store for MemoryStore {
+    async fn found(
+        &self,
+        commune: &Commune,
+        accounts: &[(&Account, PasswordHash)],
+        documents: &[DocumentWrite],
+    ) -> Result<()> {
+        self.write()?.found(commune, accounts, documents)
+    }
     async fn ping(&self) -> Result<()> {
         Ok(())
     }

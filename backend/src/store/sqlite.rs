@@ -20,6 +20,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Sqlite, Transaction};
 
+use super::model::{Account, Commune, DocumentWrite, PasswordHash};
 use super::{Result, Store, StoreError};
 
 /// Connections that read at the same time.
@@ -70,6 +71,23 @@ impl SqliteStore {
 
 #[async_trait]
 impl Store for SqliteStore {
+    async fn found(
+        &self,
+        commune: &Commune,
+        accounts: &[(&Account, PasswordHash)],
+        documents: &[DocumentWrite],
+    ) -> Result<()> {
+        let mut tx = self.begin().await?;
+        accounts::insert_commune(&mut tx, commune).await?;
+        for (account, password) in accounts {
+            accounts::insert_account(&mut tx, account, password).await?;
+        }
+        for write in documents {
+            documents::apply(&mut tx, write).await?;
+        }
+        tx.commit().await.map_err(failed)
+    }
+
     async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1").execute(&self.reader).await.map(|_| ()).map_err(failed)
     }

@@ -29,6 +29,7 @@ impl From<SchemaError> for Failure {
             SchemaError::UnknownRecord => "unknown_record",
             SchemaError::WrongValue(_) => "wrong_value",
             SchemaError::UnknownHeads => "unknown_version",
+            SchemaError::TooLarge => "too_large",
             SchemaError::Automerge(_) => "document",
         };
         Self::new(code, error.to_string())

@@ -28,7 +28,8 @@ pub struct Submission {
 pub enum Binding {
     /// The record at the decision's heads has the decision's hash.
     Bound,
-    /// The heads are not on this device yet: "đang chờ dữ liệu".
+    /// The heads are not on this device yet, or the form is one of a later program: "đang chờ dữ
+    /// liệu".
     WaitingForData,
     /// The hash is not the record's at those heads.
     Mismatch,
@@ -47,6 +48,8 @@ pub struct Decision {
     pub role: Role,
     /// The reason, for a return.
     pub reason: String,
+    /// The version of the canonical form.
+    pub canonical: u32,
     /// SHA-256 of the record's canonical form, as the decider saw it.
     pub hash: String,
     /// What it supersedes, and the submissions it answers.

@@ -14,6 +14,8 @@ pub struct Alternative {
     pub value: Option<Value>,
     /// Whether the field was emptied, which is an alternative like any other.
     pub cleared: bool,
+    /// What was written instead, if it is not a value the field can hold.
+    pub invalid: Option<String>,
     /// Who wrote it, if known.
     pub author: Option<AccountId>,
     /// When, by the clock of the device that wrote it.

@@ -1,7 +1,7 @@
 //! The derived state of a record: a pure function of record, submissions and decisions, stored
 //! nowhere (DESIGN §2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,8 @@ impl State {
 pub enum Ignored {
     /// The decider created the record (four eyes, DOMAIN §2 b).
     OwnRecord,
+    /// Nobody knows who created the record, so nobody can tell whether the decider did.
+    UnknownCreator,
     /// Nobody knows who decided.
     NoAuthor,
     /// Its hash is not that of the record.
@@ -62,6 +64,7 @@ impl Ignored {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OwnRecord => "own_record",
+            Self::UnknownCreator => "unknown_creator",
             Self::NoAuthor => "no_author",
             Self::Mismatch => "mismatch",
             Self::NotForRole => "not_for_role",
@@ -91,7 +94,9 @@ pub struct Derived {
 ///
 /// Entries form a graph by what they answer or supersede. Those that nothing else answers are
 /// open; among open ones the strictest holds: return, then withdrawal, then waiting, then
-/// approval. Order of arrival and clocks play no part.
+/// approval. Order of arrival and clocks play no part. Only `submit` and `withdraw` count among
+/// submissions, and once a record was approved no submission takes it back to a draft: only who
+/// decides can.
 pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision]) -> Derived {
     let mut ignored = Vec::new();
     let mut waiting_for_data = Vec::new();
@@ -105,65 +110,134 @@ pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision
             None => counting.push(decision),
         }
     }
-    let submissions: Vec<&Submission> =
-        submissions.iter().filter(|submission| submission.record == record.id).collect();
-
-    let answered: BTreeSet<EntryId> = submissions
+    let submissions: Vec<&Submission> = submissions
         .iter()
-        .flat_map(|submission| &submission.answers)
-        .chain(counting.iter().flat_map(|decision| &decision.supersedes))
-        .copied()
+        .filter(|entry| entry.record == record.id)
+        .filter(|entry| matches!(entry.action.as_str(), SUBMIT | WITHDRAW))
         .collect();
-    let open_decision = |action: &str| {
-        counting
-            .iter()
-            .filter(|decision| decision.action == action && !answered.contains(&decision.id))
-            .map(|decision| (decision.id, decision.hash.as_str()))
-            .max()
+    let answers = Answers::of(&submissions, &counting);
+    let open_decisions = |action: &'static str| {
+        let of_action = counting.iter().copied().filter(move |d| d.action == action);
+        of_action.filter(|decision| answers.is_open(&decision.id))
     };
     let open_submission = |action: &str| {
         submissions
             .iter()
-            .filter(|entry| entry.action == action && !answered.contains(&entry.id))
+            .filter(|entry| entry.action == action && answers.is_open(&entry.id))
             .map(|entry| entry.id)
             .max()
     };
-    let open: BTreeSet<EntryId> = submissions
+    let approvals: Vec<&Decision> = open_decisions("approve").collect();
+    let matching = approvals.iter().filter(|decision| canonical::matches(record, decision));
+    let approved = matching.map(|decision| decision.id).max();
+    let approval = approved.or_else(|| approvals.iter().map(|decision| decision.id).max());
+    // A submission that answers an approval puts the record before the decider again; taking the
+    // submission back does not take the approval away.
+    let resubmitted = submissions
         .iter()
-        .map(|submission| submission.id)
-        .chain(counting.iter().map(|decision| decision.id))
-        .filter(|id| !answered.contains(id))
-        .collect();
+        .filter(|entry| entry.action == SUBMIT && !answers.is_decided(&entry.id, &counting))
+        .filter(|entry| {
+            counting.iter().any(|d| d.action == "approve" && answers.has(&entry.id, &d.id))
+        })
+        .map(|entry| entry.id)
+        .max();
 
     let mut derived = Derived {
         state: State::Draft,
         decision: None,
-        submission: open_submission("submit"),
+        submission: open_submission(SUBMIT).or(resubmitted),
         ignored,
         waiting_for_data,
-        open,
+        open: answers.open(&submissions, &counting),
     };
-    let approved = open_decision("approve");
+    let returned = open_decisions("return").map(|decision| decision.id).max();
+    let withdrawn = open_submission(WITHDRAW).is_some();
+    let was_approved = approval.is_some() || resubmitted.is_some();
     // Who may write the workbook could mark an approved record as deleted; that would take it out
     // of the figures without the approver. The mark is shown, the approval stands.
-    if record.deleted && approved.is_none() {
+    if record.deleted && !was_approved {
         derived.state = State::Deleted;
-    } else if let Some((id, _)) = open_decision("return") {
+    } else if returned.is_some() {
         derived.state = State::Returned;
-        derived.decision = Some(id);
-    } else if open_submission("withdraw").is_some() && derived.submission.is_none() {
-        derived.state = State::Draft;
-    } else if derived.submission.is_some() {
+        derived.decision = returned;
+    } else if derived.submission.is_some() || withdrawn && was_approved {
         derived.state = State::Awaiting;
-    } else if let Some((id, hash)) = approved {
-        derived.decision = Some(id);
-        derived.state = if canonical::hash(record) == hash {
-            State::Approved
-        } else {
-            State::EditedAfterApproval
-        };
+    } else if withdrawn {
+        derived.state = State::Draft;
+    } else if approval.is_some() {
+        derived.decision = approval;
+        derived.state =
+            if approved.is_some() { State::Approved } else { State::EditedAfterApproval };
     }
     derived
+}
+
+const SUBMIT: &str = "submit";
+const WITHDRAW: &str = "withdraw";
+
+/// Which entry answers which: only what the answering entry can have known of.
+struct Answers {
+    /// From the answering entry to what it answers.
+    of: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    answered: BTreeSet<EntryId>,
+}
+
+impl Answers {
+    fn of(submissions: &[&Submission], decisions: &[&Decision]) -> Self {
+        let submitted: BTreeSet<EntryId> = submissions.iter().map(|entry| entry.id).collect();
+        let mut claimed: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
+        for entry in submissions {
+            // Taking back undoes what the unit itself said, never a decision.
+            let may = |id: &&EntryId| entry.action == SUBMIT || submitted.contains(*id);
+            claimed.entry(entry.id).or_default().extend(entry.answers.iter().filter(may));
+        }
+        for decision in decisions {
+            claimed.entry(decision.id).or_default().extend(&decision.supersedes);
+        }
+        // Of entries that answer each other none can have known of the other: that is no answer.
+        let mut of = claimed.clone();
+        for (id, answers) in &mut of {
+            answers.retain(|answered| !reaches(&claimed, answered, id));
+        }
+        let answered = of.values().flatten().copied().collect();
+        Self { of, answered }
+    }
+
+    fn is_open(&self, id: &EntryId) -> bool {
+        !self.answered.contains(id)
+    }
+
+    fn has(&self, answering: &EntryId, answered: &EntryId) -> bool {
+        self.of.get(answering).is_some_and(|answers| answers.contains(answered))
+    }
+
+    /// Whether a decision answers the entry, or something that does.
+    fn is_decided(&self, id: &EntryId, decisions: &[&Decision]) -> bool {
+        decisions.iter().any(|decision| reaches(&self.of, &decision.id, id))
+    }
+
+    fn open(&self, submissions: &[&Submission], decisions: &[&Decision]) -> BTreeSet<EntryId> {
+        let submitted = submissions.iter().map(|entry| entry.id);
+        let all = submitted.chain(decisions.iter().map(|decision| decision.id));
+        all.filter(|id| self.is_open(id)).collect()
+    }
+}
+
+fn reaches(
+    answers: &BTreeMap<EntryId, BTreeSet<EntryId>>,
+    from: &EntryId,
+    target: &EntryId,
+) -> bool {
+    let (mut seen, mut stack) = (BTreeSet::new(), vec![*from]);
+    while let Some(id) = stack.pop() {
+        if id == *target {
+            return true;
+        }
+        if seen.insert(id) {
+            stack.extend(answers.get(&id).into_iter().flatten());
+        }
+    }
+    false
 }
 
 /// Why a decision does not count, or nothing if it does.
@@ -177,6 +251,9 @@ fn judge(record: &Record, decision: &Decision) -> Option<Ignored> {
     }
     if decision.author == record.creator {
         return Some(Ignored::OwnRecord);
+    }
+    if record.creator.is_none() && transition.to == State::Approved {
+        return Some(Ignored::UnknownCreator);
     }
     if decision.reason.trim().chars().count() < transition.reason_chars_min {
         return Some(Ignored::NoReason);

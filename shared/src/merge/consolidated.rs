@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::domain::plan::Plan;
 use crate::domain::value::Value;
-use crate::id::{RecordId, TaskId, UnitId};
+use crate::id::{PlanId, RecordId, TaskId, UnitId};
 use crate::merge::view::{RecordView, Standing};
 
 /// Counts of one cell, with the records behind them.
@@ -67,6 +67,7 @@ impl Period {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Counted {
     record: RecordId,
+    plan: Option<PlanId>,
     task: TaskId,
     place: Option<UnitId>,
     date: Option<Date>,
@@ -92,6 +93,15 @@ impl Consolidated {
     ) {
         let counted: Vec<Counted> = records.into_iter().filter_map(count).collect();
         self.units.insert(unit.clone(), counted);
+    }
+
+    /// The part that belongs to one plan (to none that can be read): tasks of different plans may
+    /// have the same id, and what was done for one says nothing about the other.
+    pub fn of_plan(&self, plan: Option<PlanId>) -> Self {
+        let of_plan = |counted: &Vec<Counted>| {
+            counted.iter().filter(|counted| counted.plan == plan).cloned().collect()
+        };
+        Self { units: self.units.iter().map(|(unit, all)| (unit.clone(), of_plan(all))).collect() }
     }
 
     /// The units whose workbooks are known.
@@ -157,7 +167,7 @@ impl Consolidated {
 
     /// The plan's tasks for which nothing is approved or awaiting in the period.
     pub fn tasks_without_activity<'p>(&self, plan: &'p Plan, period: Period) -> Vec<&'p TaskId> {
-        let active = self.by_task(period);
+        let active = self.of_plan(plan.id).by_task(period);
         plan.tasks_in_order()
             .into_iter()
             .map(|task| &task.id)
@@ -171,6 +181,7 @@ fn count(view: &RecordView) -> Option<Counted> {
     let record = &view.record;
     Some(Counted {
         record: record.id,
+        plan: record.plan,
         task: match record.value("task") {
             Some(Value::Task(task)) => task.clone(),
             _ => NO_TASK.into(),
@@ -259,6 +270,21 @@ mod tests {
         all.set_unit(&"KT".into(), &records);
         let first_half = Period { from: "2025-12-15".parse().ok(), to: "2026-06-14".parse().ok() };
         assert_eq!(all.total(first_half).people, 1);
+    }
+
+    #[test]
+    fn plans_are_not_mixed() {
+        let of = |n: u128, plan: u128| {
+            let mut view = view(n, "KT", State::Approved, "t1", "2026-06-14", 10);
+            view.record.plan = Some(PlanId::new(Uuid::from_u128(plan)));
+            view
+        };
+        let mut all = Consolidated::default();
+        all.set_unit(&"KT".into(), &[of(1, 1), of(2, 2), of(3, 2)]);
+        let second = all.of_plan(Some(PlanId::new(Uuid::from_u128(2))));
+        assert_eq!(second.total(Period::default()).people, 20);
+        assert_eq!(second.units().count(), 1, "the unit is known all the same");
+        assert_eq!(all.of_plan(None).total(Period::default()).people, 0);
     }
 
     proptest! {

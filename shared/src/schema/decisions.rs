@@ -11,7 +11,7 @@ use crate::domain::role::Role;
 use crate::id::{EntryId, RecordId};
 use crate::schema::SchemaError;
 use crate::schema::create::{self, Member, string};
-use crate::schema::read::View;
+use crate::schema::read::{View, scope};
 use crate::schema::workbook::{self, ids, moment, timestamp};
 use crate::time::TimestampMs;
 
@@ -35,6 +35,7 @@ pub fn decide(
     let kind = record.kind.ok_or(SchemaError::UnknownRecord)?;
     let members = [
         ("record", Member::Scalar(string(&about.record.to_string()))),
+        ("unit", Member::Scalar(string(&unit_of(workbook).unwrap_or_default()))),
         ("kind", Member::Scalar(string(kind.id))),
         ("action", Member::Scalar(string(about.action))),
         ("reason", Member::Scalar(string(about.reason))),
@@ -64,22 +65,31 @@ pub struct NewDecision<'a> {
 pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decision> {
     let view = View::now(doc);
     let Some(container) = view.root_map("decisions") else { return Vec::new() };
-    view.keys(&container)
+    let unit = unit_of(workbook);
+    view.entries(&container)
         .into_iter()
-        .filter_map(|key| {
-            let entry = view.maps(&container, &key).into_iter().next()?;
+        .filter_map(|(id, entry)| {
             let string = |key: &str| view.string(&entry, key);
             let (author, changed_at) = view.provenance(&entry);
-            let record: RecordId = string("record")?.parse().ok()?;
-            let hash = string("hash")?;
+            let claim = Claim {
+                record: string("record")?.parse().ok()?,
+                kind: string("kind").unwrap_or_default(),
+                of_this_unit: string("unit") == unit,
+                canonical: view
+                    .integer(&entry, "canonical")
+                    .and_then(|version| u32::try_from(version).ok())
+                    .unwrap_or_default(),
+                hash: string("hash")?,
+            };
             Some(Decision {
-                id: key.parse().ok()?,
-                record,
+                id,
+                record: claim.record,
                 action: string("action")?,
                 role,
                 reason: string("reason").unwrap_or_default(),
-                binding: binding(workbook, record, &view.set(&entry, "heads"), &hash),
-                hash,
+                binding: binding(workbook, &claim, &view.set(&entry, "heads")),
+                canonical: claim.canonical,
+                hash: claim.hash,
                 supersedes: ids(&view.set(&entry, "supersedes")),
                 author,
                 at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),
@@ -88,18 +98,36 @@ pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decis
         .collect()
 }
 
+/// What a decision says that it was taken on.
+struct Claim {
+    record: RecordId,
+    kind: String,
+    of_this_unit: bool,
+    canonical: u32,
+    hash: String,
+}
+
+/// Whose workbook it is.
+fn unit_of(workbook: &Automerge) -> Option<String> {
+    Some(scope(workbook)?.unit?.as_str().to_owned())
+}
+
 /// Whether the record had that hash at those heads of the workbook.
-fn binding(workbook: &Automerge, record: RecordId, heads: &[String], hash: &str) -> Binding {
+fn binding(workbook: &Automerge, claim: &Claim, heads: &[String]) -> Binding {
     let parsed: Option<Vec<ChangeHash>> = heads.iter().map(|head| head.parse().ok()).collect();
-    match parsed {
-        Some(heads) if !heads.is_empty() => match View::at(workbook, &heads) {
-            None => Binding::WaitingForData,
-            Some(view) => match workbook::record(view, record) {
-                Some(seen) if canonical::hash(&seen) == hash => Binding::Bound,
-                _ => Binding::Mismatch,
-            },
-        },
-        _ => Binding::Mismatch,
+    let Some(heads) = parsed.filter(|heads| !heads.is_empty() && claim.of_this_unit) else {
+        return Binding::Mismatch;
+    };
+    let Some(view) = View::at(workbook, &heads) else { return Binding::WaitingForData };
+    let Some(seen) = workbook::record(view, claim.record) else { return Binding::Mismatch };
+    if seen.kind.is_none_or(|kind| kind.id != claim.kind) {
+        return Binding::Mismatch;
+    }
+    match canonical::hash_as(&seen, claim.canonical) {
+        Some(hash) if hash == claim.hash => Binding::Bound,
+        Some(_) => Binding::Mismatch,
+        // A later program's form: neither right nor wrong here.
+        None => Binding::WaitingForData,
     }
 }
 

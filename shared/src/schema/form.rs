@@ -11,7 +11,7 @@ use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue, Val
 use crate::domain::kind::{self, FieldType};
 use crate::domain::value::Value;
 use crate::id::RecordId;
-use crate::schema::create::{change_at, root_map};
+use crate::schema::create::{change_at, fits, root_map};
 use crate::schema::workbook::{scalar_of, takes, timestamp};
 use crate::schema::{SchemaError, migration};
 use crate::text::{nfc, splice_between};
@@ -26,13 +26,23 @@ pub enum Edit {
     Clear,
 }
 
+impl Edit {
+    fn size(&self) -> usize {
+        match self {
+            Self::Set(value) => value.as_text().map_or(0, str::len),
+            Self::Clear => 0,
+        }
+    }
+}
+
 /// Saves a form's edits in one change and returns it; nothing if they change nothing.
 ///
 /// `heads` are those at which the form's values were read.
 ///
 /// # Errors
 /// [`SchemaError::WrongValue`] for a value that its field does not take, and then nothing is
-/// written; [`SchemaError::UnknownRecord`]; [`SchemaError::UnknownHeads`].
+/// written; [`SchemaError::UnknownRecord`]; [`SchemaError::UnknownHeads`];
+/// [`SchemaError::TooLarge`].
 pub fn save_form(
     doc: &mut Automerge,
     heads: &[ChangeHash],
@@ -53,6 +63,7 @@ pub fn save_form(
             return Err(SchemaError::WrongValue((*key).to_owned()));
         }
     }
+    fits(edits.iter().map(|(_, edit)| edit.size()).sum())?;
     // A record made by a version that did not know a field lacks the field's container.
     let added = migration::add_missing_containers(doc, id, kind)?;
     let mut base = heads.to_vec();

@@ -3,7 +3,7 @@
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
 
 use crate::domain::document::{DocumentKind, DocumentScope};
-use crate::id::{AccountId, PlanId};
+use crate::id::{AccountId, EntryId, PlanId};
 use crate::time::TimestampMs;
 
 /// A document, now or as it was at some heads.
@@ -70,6 +70,15 @@ impl<'a> View<'a> {
             .into_iter()
             .filter(|(value, _)| matches!(value, Am::Object(ObjType::Map)))
             .map(|(_, id)| id)
+            .collect()
+    }
+
+    /// Every map under every key that is an entry's id. Two under one key, which only a foreign
+    /// client makes, are two entries: neither hides the other.
+    pub fn entries(&self, container: &ObjId) -> Vec<(EntryId, ObjId)> {
+        let keys = self.keys(container).into_iter();
+        let ids = keys.filter_map(|key| Some((key.parse().ok()?, key)));
+        ids.flat_map(|(id, key)| self.maps(container, &key).into_iter().map(move |map| (id, map)))
             .collect()
     }
 

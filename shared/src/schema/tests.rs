@@ -1,8 +1,10 @@
 //! The invariants of the documents: each test breaks when its rule is broken.
 
+mod approvals;
+
 use std::collections::BTreeSet;
 
-use automerge::transaction::{CommitOptions, Transactable};
+use automerge::transaction::Transactable;
 use automerge::{Author, Automerge, ObjType, ROOT, ReadDoc, ScalarValue};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -13,13 +15,10 @@ use super::*;
 use crate::domain::activity::ACTIVITY;
 use crate::domain::document::{DocumentRef, DocumentScope};
 use crate::domain::record::Record;
-use crate::domain::role::Role;
-use crate::domain::state::{Derived, Ignored, State, derive};
 use crate::domain::value::Value;
 use crate::id::{AccountId, CommuneId, DocumentId, EntryId, PlanId, RecordId};
-use crate::schema::decisions::{NewDecision, decide, decisions};
 use crate::schema::read::View;
-use crate::schema::workbook::{add_submission, create_record, records, submissions};
+use crate::schema::workbook::{create_record, records};
 use crate::time::{TimestampMs, parse_date};
 
 const NOW: TimestampMs = TimestampMs(1_781_000_000_000);
@@ -249,141 +248,27 @@ fn a_deleted_record_is_only_marked() {
     assert!(!the_record(&doc).deleted);
 }
 
-/// A workbook with one submitted activity by person 1, and the decisions of two roles.
-struct Case {
-    workbook: Automerge,
-    head: Automerge,
-    leader: Automerge,
-}
-
-impl Case {
-    fn new() -> Self {
-        let mut workbook = on_device_of(1, &new_workbook());
-        activity(&mut workbook, 1, &[("what", text("A"))]);
-        let scope = |role| DocumentScope::decisions("KT".into(), None, role, 2026);
-        let mut case = Self {
-            workbook,
-            head: document(8, scope(Role::Head)),
-            leader: document(9, scope(Role::Leader)),
-        };
-        case.submit(1);
-        case
-    }
-
-    fn derived(&self) -> Derived {
-        let mut all = decisions(&self.head, Role::Head, &self.workbook);
-        all.extend(decisions(&self.leader, Role::Leader, &self.workbook));
-        derive(&the_record(&self.workbook), &submissions(&self.workbook), &all)
-    }
-
-    fn submit(&mut self, n: u128) {
-        let open = self.derived().open;
-        add_submission(&mut self.workbook, entry(n), record_id(1), "submit", &open, NOW)
-            .expect("submitted");
-    }
-
-    fn decide(&mut self, role: Role, person: u128, n: u128, action: &str, reason: &str) {
-        let open = self.derived().open;
-        self.decide_over(role, person, n, action, reason, &open);
-    }
-
-    fn decide_over(
-        &mut self,
-        role: Role,
-        person: u128,
-        n: u128,
-        action: &str,
-        reason: &str,
-        supersedes: &BTreeSet<EntryId>,
-    ) {
-        let doc = if role == Role::Head { &mut self.head } else { &mut self.leader };
-        doc.set_author(Some(Author::from(account(person).as_bytes().to_vec())));
-        let about = NewDecision { record: record_id(1), action, reason, supersedes };
-        decide(doc, &self.workbook, entry(n), &about, NOW).expect("decided");
-    }
-
-    fn edit(&mut self, what: &str) {
-        let heads = self.workbook.get_heads();
-        set(&mut self.workbook, &heads, "what", text(what));
-    }
-}
-
 #[test]
-fn approved_then_edited_then_back_to_the_approved_content() {
-    let mut case = Case::new();
-    assert_eq!(case.derived().state, State::Awaiting);
-    case.decide(Role::Head, 2, 10, "approve", "");
-    assert_eq!(case.derived().state, State::Approved);
-    case.edit("B");
-    assert_eq!(case.derived().state, State::EditedAfterApproval);
-    let approved =
-        decisions::record_as_decided(&case.head, entry(10), &case.workbook).expect("reachable");
-    assert_eq!(approved.text("what"), "A");
-    case.edit("A");
-    assert_eq!(case.derived().state, State::Approved, "A to B to A is approved again");
-}
-
-#[test]
-fn an_uncovered_field_may_change_after_approval() {
-    let mut case = Case::new();
-    case.decide(Role::Head, 2, 10, "approve", "");
-    let heads = case.workbook.get_heads();
-    set(&mut case.workbook, &heads, "note", text("gọi lại sau"));
-    assert_eq!(case.derived().state, State::Approved);
-}
-
-#[test]
-fn who_created_a_record_does_not_approve_it() {
-    let mut case = Case::new();
-    case.decide(Role::Head, 1, 10, "approve", "");
-    let derived = case.derived();
-    assert_eq!(derived.state, State::Awaiting);
-    assert_eq!(derived.ignored, [(entry(10), Ignored::OwnRecord)]);
-}
-
-#[test]
-fn a_return_needs_a_reason_and_is_answered_by_the_next_submission() {
-    let mut case = Case::new();
-    case.decide(Role::Head, 2, 10, "return", "ngắn quá");
-    assert_eq!(case.derived().ignored, [(entry(10), Ignored::NoReason)]);
-    case.decide(Role::Head, 2, 11, "return", "Chưa ghi rõ số người dự họp");
-    assert_eq!(case.derived().state, State::Returned);
-    case.edit("A, 40 người");
-    case.submit(2);
-    assert_eq!(case.derived().state, State::Awaiting);
-    case.decide(Role::Head, 2, 12, "approve", "");
-    assert_eq!(case.derived().state, State::Approved);
-}
-
-#[test]
-fn of_concurrent_decisions_the_strictest_holds_until_superseded() {
-    let mut case = Case::new();
-    let seen = case.derived().open;
-    case.decide_over(Role::Head, 2, 10, "approve", "", &seen);
-    case.decide_over(Role::Leader, 3, 11, "return", "Thiếu minh chứng kèm theo", &seen);
-    assert_eq!(case.derived().state, State::Returned);
-    case.decide(Role::Leader, 3, 12, "approve", "");
-    assert_eq!(case.derived().state, State::Approved);
-}
-
-#[test]
-fn a_decision_on_content_that_is_not_here_waits_and_a_forged_hash_is_ignored() {
-    let mut case = Case::new();
-    let behind = case.workbook.fork();
-    case.edit("A, có bổ sung");
-    case.decide(Role::Head, 2, 10, "approve", "");
-    let all = decisions(&case.head, Role::Head, &behind);
-    let derived = derive(&the_record(&behind), &submissions(&behind), &all);
-    assert_eq!(derived.waiting_for_data, [entry(10)]);
-    assert_eq!(derived.state, State::Awaiting);
-
-    let decision =
-        case.head.get(case.head.get(ROOT, "decisions").unwrap().unwrap().1, entry(10).to_string());
-    let decision = decision.unwrap().unwrap().1;
-    let mut tx = case.head.transaction();
-    tx.put(&decision, "hash", "00".repeat(32)).unwrap();
-    tx.commit_with(CommitOptions::default());
-    assert_eq!(case.derived().ignored, [(entry(10), Ignored::Mismatch)]);
+fn what_does_not_fit_into_one_change_is_not_written_at_all() {
+    let mut doc = on_device_of(1, &new_workbook());
+    let long = |units: usize| text(&"ừ".repeat(units));
+    activity(&mut doc, 1, &[("what", long(crate::limits::TEXT_UNITS_MAX))]);
+    let change = doc.get_last_local_change().expect("made");
+    assert!(change.raw_bytes().len() < crate::limits::CHANGE_BYTES_MAX, "the longest fits");
+    let heads = doc.get_heads();
+    let long = |units: usize| text(&"x".repeat(units));
+    for units in [150_000, 2_000_000] {
+        let edits = [("what", Edit::Set(long(units)))];
+        let saved = save_form(&mut doc, &heads, record_id(1), &edits, LATER);
+        assert!(matches!(saved, Err(SchemaError::TooLarge)), "{units}");
+        let values = [("what", long(units))];
+        let id = record_id(2);
+        let made = create_record(&mut doc, id, &ACTIVITY, self::id(2, PlanId::new), &values, NOW);
+        assert!(matches!(made, Err(SchemaError::TooLarge)), "{units}");
+        assert_eq!(doc.get_heads(), heads);
+    }
+    set(&mut doc, &heads, "what", text("ngắn"));
+    assert_eq!(the_record(&doc).text("what"), "ngắn", "the document is still good");
 }
 
 #[test]

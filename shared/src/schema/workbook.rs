@@ -120,8 +120,7 @@ fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldS
     }
     let written: Vec<(Am<'_>, ObjId)> =
         objects.iter().flat_map(|object| view.all(object, field.key)).collect();
-    let (shown, _) = written.first()?;
-    if is_null(shown) && written.len() == 1 {
+    if written.iter().all(|(value, _)| is_null(value)) {
         return None;
     }
     let mut alternatives: Vec<Alternative> = written
@@ -129,18 +128,21 @@ fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldS
         .map(|(value, id)| {
             let (author, written_at) = view.provenance(id);
             let cleared = is_null(value);
+            let read = read_value(view, field.ty, value, id);
             Alternative {
-                value: read_value(view, field.ty, value, id),
+                invalid: (read.is_none() && !cleared).then(|| value.to_string()),
+                value: read,
                 cleared,
                 author,
                 written_at,
             }
         })
         .collect();
-    let value = alternatives.first().and_then(|alternative| alternative.value.clone());
-    let invalid = (value.is_none() && !is_null(shown)).then(|| shown.to_string());
-    let same = alternatives.iter().all(|alternative| alternative.value == value);
-    if same {
+    let first = alternatives.first();
+    let value = first.and_then(|alternative| alternative.value.clone());
+    let invalid = first.and_then(|alternative| alternative.invalid.clone());
+    let same = |side: &Alternative| side.value == value && side.invalid == invalid;
+    if alternatives.iter().all(same) {
         alternatives.clear();
     }
     Some(FieldState { value, invalid, conflict: alternatives })
@@ -253,13 +255,12 @@ pub fn add_submission(
 pub fn submissions(doc: &Automerge) -> Vec<Submission> {
     let view = View::now(doc);
     let Some(container) = view.root_map("submissions") else { return Vec::new() };
-    view.keys(&container)
+    view.entries(&container)
         .into_iter()
-        .filter_map(|key| {
-            let entry = view.maps(&container, &key).into_iter().next()?;
+        .filter_map(|(id, entry)| {
             let (author, changed_at) = view.provenance(&entry);
             Some(Submission {
-                id: key.parse().ok()?,
+                id,
                 record: view.string(&entry, "record")?.parse().ok()?,
                 action: view.string(&entry, "action")?,
                 answers: ids(&view.set(&entry, "answers")),

@@ -23,6 +23,7 @@ use self::shelf::Shelf;
 
 use super::access::Access;
 use super::load::{changes_of, chunk_of};
+use super::pace::Pace;
 use super::refusal::{Refusal, RefusalCode};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
 use super::wire::Short;
@@ -208,6 +209,7 @@ pub struct Device {
     /// Actors drawn so far.
     actors: u64,
     effects: Vec<Effect>,
+    pace: Pace,
     /// Short messages of this turn, to go out in one frame.
     shorts: Vec<Short>,
     told_link: LinkStatus,
@@ -227,6 +229,7 @@ impl Device {
             last_ticket: 0,
             actors: 0,
             effects: Vec::new(),
+            pace: Pace::default(),
             shorts: Vec::new(),
             told_link: LinkStatus::Stopped,
             wake_at: None,

@@ -5,6 +5,7 @@ use automerge::ChangeHash;
 use automerge::sync::{ChunkList, Have, Message, MessageFlags, MessageVersion};
 
 use super::leb::Cursor;
+use super::load::guarded;
 use crate::limits::{
     BLOOM_BITS_PER_ENTRY, BLOOM_PROBES, CHANGES_PER_MESSAGE_MAX, HASHES_PER_LIST_MAX,
     HAVES_PER_MESSAGE_MAX,
@@ -34,24 +35,11 @@ pub(crate) struct MessageError(&'static str);
 
 /// Reads a sync message of protocol "1" and the chunks in it.
 pub(crate) fn decode(data: &[u8]) -> Result<(Said, Vec<Vec<u8>>), MessageError> {
-    let message = Message::decode(data).map_err(|_| MessageError("malformed"))?;
-    let lists = [&message.heads, &message.need];
-    if lists.iter().any(|list| list.len() > HASHES_PER_LIST_MAX) {
-        return Err(MessageError("too many hashes"));
-    }
-    if message.have.len() > HAVES_PER_MESSAGE_MAX {
-        return Err(MessageError("too many summaries"));
-    }
-    for have in &message.have {
-        if have.last_sync.len() > HASHES_PER_LIST_MAX {
-            return Err(MessageError("too many hashes"));
-        }
-        if !is_standard(have) {
-            return Err(MessageError("not a standard Bloom filter"));
-        }
-    }
-    if message.changes.len() > CHANGES_PER_MESSAGE_MAX {
-        return Err(MessageError("too many changes"));
+    scan(data)?;
+    let message = guarded(|| Message::decode(data).map_err(|error| error.to_string()))
+        .map_err(|_| MessageError("malformed"))?;
+    if !message.have.iter().all(is_standard) {
+        return Err(MessageError("not a standard Bloom filter"));
     }
     let chunks: Vec<Vec<u8>> = message.changes.iter().map(<[u8]>::to_vec).collect();
     let flag = |flag| message.flags.is_some_and(|flags| flags.contains(flag));
@@ -65,6 +53,36 @@ pub(crate) fn decode(data: &[u8]) -> Result<(Said, Vec<Vec<u8>>), MessageError> 
         read_only: message.flags.map(|flags| flags.contains(MessageFlags::READ_ONLY)),
     };
     Ok((said, chunks))
+}
+
+/// Looks at the length of every list before Automerge makes room for it: an empty summary is two
+/// bytes on the wire and a hundred in memory.
+fn scan(data: &[u8]) -> Result<(), MessageError> {
+    const CUT_OFF: MessageError = MessageError("malformed");
+    let mut cursor = Cursor::new(data);
+    cursor.byte().ok_or(CUT_OFF)?;
+    scan_hashes(&mut cursor)?;
+    scan_hashes(&mut cursor)?;
+    let haves = cursor.unsigned().ok_or(CUT_OFF)?;
+    if haves > HAVES_PER_MESSAGE_MAX as u64 {
+        return Err(MessageError("too many summaries"));
+    }
+    for _ in 0..haves {
+        scan_hashes(&mut cursor)?;
+        cursor.prefixed().ok_or(CUT_OFF)?;
+    }
+    let changes = cursor.unsigned().ok_or(CUT_OFF)?;
+    if changes > CHANGES_PER_MESSAGE_MAX as u64 {
+        return Err(MessageError("too many changes"));
+    }
+    Ok(())
+}
+
+fn scan_hashes(cursor: &mut Cursor<'_>) -> Result<(), MessageError> {
+    let count = cursor.unsigned().ok_or(MessageError("malformed"))?;
+    let count = usize::try_from(count).ok().filter(|count| *count <= HASHES_PER_LIST_MAX);
+    let count = count.ok_or(MessageError("too many hashes"))?;
+    cursor.take(count * 32).map(|_| ()).ok_or(MessageError("malformed"))
 }
 
 /// Writes a sync message. Without flags the receiver answers with single changes (version 1);
@@ -167,6 +185,19 @@ mod tests {
         message.extend(vec![7; 32 * (HASHES_PER_LIST_MAX + 1)]);
         message.extend([0, 0, 0]);
         assert!(decode(&message).is_err());
+    }
+
+    #[test]
+    fn lists_are_counted_before_room_is_made_for_them() {
+        // Sixteen million empty summaries: a gigabyte, were they unfolded.
+        let mut bomb = vec![0x42, 0, 0];
+        crate::sync::leb::write_unsigned(&mut bomb, 16_000_000);
+        bomb.resize(bomb.len() + 32_000_000, 0);
+        assert_eq!(decode(&bomb), Err(MessageError("too many summaries")));
+        let mut many = vec![0x42, 0, 0, 0];
+        crate::sync::leb::write_unsigned(&mut many, CHANGES_PER_MESSAGE_MAX as u64 + 1);
+        many.resize(many.len() + CHANGES_PER_MESSAGE_MAX + 1, 0);
+        assert_eq!(decode(&many), Err(MessageError("too many changes")));
     }
 
     proptest! {

@@ -47,6 +47,11 @@ impl<T: HasChange> Pending<T> {
         self.waiting.len()
     }
 
+    /// Bytes of the changes that wait.
+    pub(crate) fn size(&self) -> usize {
+        self.waiting.values().map(|item| item.change().bytes.len()).sum()
+    }
+
     pub(crate) fn hashes(&self) -> impl Iterator<Item = &ChangeHash> {
         self.waiting.keys()
     }

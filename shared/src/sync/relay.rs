@@ -19,6 +19,7 @@ use automerge::{ActorId, ChangeHash};
 use self::connection::Connection;
 use self::desk::Document;
 use super::access::Policy;
+use super::pace::Pace;
 use super::refusal::{Refusal, RefusalCode};
 use super::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
 use super::wire::Short;
@@ -165,7 +166,7 @@ pub struct Commit {
     pub ticket: Ticket,
     /// Which document; created if it does not exist.
     pub document: DocumentId,
-    /// Written; an existing key holds the same bytes.
+    /// Written; an existing key is replaced: it holds the same bytes unless they were damaged.
     pub put: Vec<(ChunkKey, Vec<u8>)>,
     /// Deleted: chunks that a snapshot in `put` replaces, or that are set aside as refused.
     pub delete: Vec<ChunkKey>,
@@ -192,6 +193,8 @@ pub enum CloseReason {
     Revoked,
     /// It said goodbye.
     Left,
+    /// The relay failed on what it sent.
+    Fault,
 }
 
 /// One commune's documents and connections on a relay process.
@@ -205,6 +208,9 @@ pub struct Relay {
     /// Documents whose operations are in memory, the last used last.
     opened: Vec<DocumentId>,
     effects: Vec<RelayEffect>,
+    pace: Pace,
+    /// The document being worked on, so that a panic costs only what is in memory of it.
+    working: Option<DocumentId>,
     /// Short messages of this turn, to go out in one frame per connection.
     shorts: BTreeMap<ConnectionId, Vec<Short>>,
 }
@@ -222,8 +228,15 @@ impl Relay {
             last_ticket: 0,
             opened: Vec::new(),
             effects: Vec::new(),
+            pace: Pace::default(),
+            working: None,
             shorts: BTreeMap::new(),
         }
+    }
+
+    /// Tidies up at another pace; for simulations.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
     }
 
     /// Something happened: returns what to do about it, in order.
@@ -257,6 +270,21 @@ impl Relay {
             RelayEvent::Tick => self.tick(now),
         }
         self.flush();
+        self.working = None;
+        std::mem::take(&mut self.effects)
+    }
+
+    /// [`Relay::handle`] panicked: closes the connection whose frame it was, forgets what is in
+    /// memory of the document it worked on, and says what is still to be done. Nothing that was
+    /// receipted is lost: it is in the store, and read from there.
+    pub fn recover(&mut self, connection: Option<ConnectionId>) -> Vec<RelayEffect> {
+        self.shorts.clear();
+        if let Some(id) = connection {
+            self.turn_away(id, "the relay failed on this", CloseReason::Fault);
+        }
+        if let Some(id) = self.working.take() {
+            self.forget(&id);
+        }
         std::mem::take(&mut self.effects)
     }
 

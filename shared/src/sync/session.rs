@@ -78,6 +78,8 @@ pub(crate) struct Session {
     their_read_only: bool,
     /// Refused for now: not sent again before [`Session::offer_again`].
     withheld: BTreeSet<ChangeHash>,
+    /// Not this peer's to hand in: not sent in this session at all.
+    barred: BTreeSet<ChangeHash>,
 }
 
 /// A whole-document chunk, with the heads it was taken at.
@@ -94,6 +96,11 @@ impl Session {
     /// Does not send these again for now.
     pub(crate) fn withhold(&mut self, hashes: impl IntoIterator<Item = ChangeHash>) {
         self.withheld.extend(hashes);
+    }
+
+    /// Does not send these in this session.
+    pub(crate) fn bar(&mut self, hashes: impl IntoIterator<Item = ChangeHash>) {
+        self.barred.extend(hashes);
     }
 
     /// The peer's heads as last told.
@@ -178,7 +185,7 @@ impl Session {
         if self.in_flight && !(they_are_known || assumed) {
             to_send.clear();
         }
-        to_send.retain(|hash| !self.withheld.contains(hash));
+        to_send.retain(|hash| !self.withheld.contains(hash) && !self.barred.contains(hash));
         let (chunks, more) = self.chunks(source, &to_send, whole);
         if !chunks.is_empty() {
             self.their_need.clear();

@@ -4,6 +4,7 @@ mod chaos;
 mod everyday;
 mod faults;
 mod hostile;
+mod lasting;
 mod raw;
 mod stock;
 mod wire;

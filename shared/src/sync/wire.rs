@@ -100,13 +100,22 @@ pub(crate) struct Ephemeral {
     pub(crate) data: Vec<u8>,
 }
 
-/// Reads a frame; `None` if it is not one.
+/// Reads a frame of a peer of ours; `None` if it is not one.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Frame> {
+    decode_from(bytes, true)
+}
+
+/// Reads a frame. A peer that did not join as ours has no business deflating: its frames are not
+/// inflated, and count as something else.
+pub(crate) fn decode_from(bytes: &[u8], ours: bool) -> Option<Frame> {
     if bytes.len() > FRAME_BYTES_MAX {
         return None;
     }
     let value = Value::decode(bytes)?;
     if text(&value, "type")? == "soxa-deflate" {
+        if !ours {
+            return None;
+        }
         let inner = inflate(value.get("data")?.as_bytes()?, INFLATED_BYTES_MAX).ok()?;
         let inner = Value::decode(&inner)?;
         return if text(&inner, "type")? == "soxa-deflate" { None } else { read(&inner) };

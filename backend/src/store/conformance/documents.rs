@@ -110,6 +110,20 @@ pub(super) async fn creating_is_all_or_nothing(store: &dyn Store) {
     assert!(matches!(result, Err(StoreError::NotFound("commune"))), "{result:?}");
 }
 
+pub(super) async fn founding_is_all_or_nothing(store: &dyn Store) {
+    let home = commune(1);
+    let admin = super::accounts::account(&home, 1);
+    let hash = super::accounts::hash("one");
+    let twins = [workbook(1, "T01"), workbook(2, "T01")];
+    let result = store.found(&home, &[(&admin, hash.clone())], &twins).await;
+    assert!(matches!(result, Err(StoreError::Taken("document"))), "{result:?}");
+    assert_eq!(store.communes().await.expect("read"), []);
+    let documents = [workbook(1, "T01"), workbook(2, "T02")];
+    store.found(&home, &[(&admin, hash)], &documents).await.expect("stored");
+    assert_eq!(store.accounts(home.id).await.expect("read"), [admin]);
+    assert_eq!(store.documents(home.id).await.expect("read").len(), 2);
+}
+
 pub(super) async fn changes_come_back_in_the_order_of_storing(store: &dyn Store) {
     set_up(store).await;
     store.commit(&[write(1, &[9]), write(2, &[3]), write(1, &[8, 7])]).await.expect("stored");
@@ -125,6 +139,19 @@ pub(super) async fn storing_a_change_twice_stores_it_once(store: &dyn Store) {
     store.commit(&[write(1, &[1, 2])]).await.expect("stored");
     store.commit(&[write(1, &[2, 3])]).await.expect("stored");
     assert_eq!(keys(store, 1).await, [0, 1, 2, 3]);
+}
+
+/// A chunk that was damaged is handed in again: its key is taken, its bytes are what is wrong.
+pub(super) async fn what_is_put_again_replaces_damaged_bytes(store: &dyn Store) {
+    set_up(store).await;
+    let snapshot = |bytes: &[u8]| (ChunkKey::Snapshot(hash(7)), bytes.to_vec());
+    let damaged = (change(1).0, vec![99]);
+    let before = DocumentWrite { put: vec![damaged, snapshot(&[99])], ..write(1, &[1]) };
+    store.commit(&[before, write(1, &[2])]).await.expect("stored");
+    let again = DocumentWrite { put: vec![change(1), snapshot(&[3, 4])], ..write(1, &[2]) };
+    store.commit(&[again]).await.expect("stored");
+    let stored = store.load(commune(1).id, id(1)).await.expect("read");
+    assert_eq!(stored.chunks, [change(0), change(1), snapshot(&[3, 4]), change(2)]);
 }
 
 pub(super) async fn a_snapshot_replaces_what_it_names(store: &dyn Store) {

@@ -25,7 +25,7 @@ struct Content {
 }
 
 /// Everything.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Tables {
     communes: BTreeMap<CommuneId, (Commune, u64)>,
     accounts: BTreeMap<(CommuneId, AccountId), (Account, PasswordHash)>,
@@ -53,6 +53,22 @@ impl Tables {
             return Err(StoreError::Taken("commune"));
         }
         self.communes.insert(commune.id, (commune.clone(), 0));
+        Ok(())
+    }
+
+    pub(super) fn found(
+        &mut self,
+        commune: &Commune,
+        accounts: &[(&Account, PasswordHash)],
+        documents: &[DocumentWrite],
+    ) -> Result<()> {
+        let mut tables = self.clone();
+        tables.create_commune(commune)?;
+        for (account, hash) in accounts {
+            tables.create_account(account, hash)?;
+        }
+        tables.commit(documents)?;
+        *self = tables;
         Ok(())
     }
 
@@ -275,8 +291,9 @@ fn apply(documents: &mut Documents, write: &DocumentWrite) -> Result<()> {
     let content = documents.get_mut(&key).ok_or(StoreError::NotFound("document"))?;
     content.chunks.retain(|(key, _)| !write.delete.contains(key));
     for (key, bytes) in &write.put {
-        if !content.chunks.iter().any(|(known, _)| known == key) {
-            content.chunks.push((*key, bytes.clone()));
+        match content.chunks.iter_mut().find(|(known, _)| known == key) {
+            Some((_, old)) => old.clone_from(bytes),
+            None => content.chunks.push((*key, bytes.clone())),
         }
     }
     for (actor, account) in &write.bindings {

@@ -15,14 +15,9 @@ use crate::store::{AccountStore, Result, StoreError};
 #[async_trait]
 impl AccountStore for SqliteStore {
     async fn create_commune(&self, commune: &Commune) -> Result<()> {
-        sqlx::query("INSERT INTO communes (id, name, created_at) VALUES (?, ?, ?)")
-            .bind(commune.id.as_bytes().as_slice())
-            .bind(&commune.name)
-            .bind(ms(commune.created_at))
-            .execute(&self.writer)
-            .await
-            .map_err(refused("commune", "commune"))?;
-        Ok(())
+        let mut tx = self.begin().await?;
+        insert_commune(&mut tx, commune).await?;
+        tx.commit().await.map_err(failed)
     }
 
     async fn communes(&self) -> Result<Vec<Commune>> {
@@ -52,24 +47,7 @@ impl AccountStore for SqliteStore {
 
     async fn create_account(&self, account: &Account, password: &PasswordHash) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO accounts (commune, id, username, name, post, unit, roles, disabled,
-                password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(account.commune.as_bytes().as_slice())
-        .bind(account.id.as_bytes().as_slice())
-        .bind(account.username.as_str())
-        .bind(&account.name)
-        .bind(&account.post)
-        .bind(account.unit.as_str())
-        .bind(role_ids(&account.roles))
-        .bind(account.disabled)
-        .bind(password.expose())
-        .bind(ms(account.created_at))
-        .execute(&mut *tx)
-        .await
-        .map_err(refused("user name", "commune"))?;
-        bump(&mut tx, account.commune).await?;
+        insert_account(&mut tx, account, password).await?;
         tx.commit().await.map_err(failed)
     }
 
@@ -142,6 +120,45 @@ impl AccountStore for SqliteStore {
         let hash = PasswordHash::new(column::<String>(&row, "password_hash")?);
         Ok(Some((read_account(&row)?, hash)))
     }
+}
+
+pub(super) async fn insert_commune(
+    connection: &mut SqliteConnection,
+    commune: &Commune,
+) -> Result<()> {
+    sqlx::query("INSERT INTO communes (id, name, created_at) VALUES (?, ?, ?)")
+        .bind(commune.id.as_bytes().as_slice())
+        .bind(&commune.name)
+        .bind(ms(commune.created_at))
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(refused("commune", "commune"))
+}
+
+pub(super) async fn insert_account(
+    connection: &mut SqliteConnection,
+    account: &Account,
+    password: &PasswordHash,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO accounts (commune, id, username, name, post, unit, roles, disabled,
+            password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(account.commune.as_bytes().as_slice())
+    .bind(account.id.as_bytes().as_slice())
+    .bind(account.username.as_str())
+    .bind(&account.name)
+    .bind(&account.post)
+    .bind(account.unit.as_str())
+    .bind(role_ids(&account.roles))
+    .bind(account.disabled)
+    .bind(password.expose())
+    .bind(ms(account.created_at))
+    .execute(&mut *connection)
+    .await
+    .map_err(refused("user name", "commune"))?;
+    bump(connection, account.commune).await
 }
 
 /// Tells whoever watches the commune that accounts or sessions changed.

@@ -109,7 +109,7 @@ impl DocumentStore for SqliteStore {
     }
 }
 
-async fn apply(connection: &mut SqliteConnection, write: &DocumentWrite) -> Result<()> {
+pub(super) async fn apply(connection: &mut SqliteConnection, write: &DocumentWrite) -> Result<()> {
     if let Some((scope, created_at)) = &write.create {
         create(connection, write, scope, *created_at).await?;
     }
@@ -174,9 +174,10 @@ async fn put_chunk(
     bytes: &[u8],
 ) -> Result<()> {
     let (kind, hash) = split(key);
+    // The same key holds the same bytes, unless those were damaged: then this repairs them.
     sqlx::query(
         "INSERT INTO chunks (commune, document, kind, key, bytes) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (commune, document, kind, key) DO NOTHING",
+         ON CONFLICT (commune, document, kind, key) DO UPDATE SET bytes = excluded.bytes",
     )
     .bind(write.commune.as_bytes().as_slice())
     .bind(write.document.as_bytes().as_slice())

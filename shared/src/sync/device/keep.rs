@@ -5,20 +5,27 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, ChangeHash};
 use sha2::{Digest, Sha256};
 
-use crate::id::DocumentId;
-use crate::limits::{CHUNKS_BEFORE_SNAPSHOT, STORE_RETRY_MS};
+use crate::id::{AccountId, DocumentId};
+use crate::limits::STORE_RETRY_MS;
 use crate::sync::access::Access;
 use crate::sync::chunk::ChangeChunk;
 use crate::sync::load::{guarded, open_document};
+use crate::sync::pace::Pace;
 use crate::sync::pending::Pending;
 use crate::sync::refusal::Refusal;
 use crate::sync::store::{ChunkKey, StoreError, Ticket};
 use crate::time::TimestampMs;
 
+use super::link::is_due;
 use super::shelf::{InFlight, Shelf};
 use super::{Device, Effect};
 
 impl Device {
+    /// Tidies up at another pace; for simulations.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+    }
+
     /// An actor that was never used: from the entropy of this start and a counter.
     pub(super) fn fresh_actor(&mut self, document: &DocumentId) -> ActorId {
         self.actors += 1;
@@ -90,11 +97,13 @@ impl Device {
                 } else {
                     shelf.count_unreceipted();
                 }
-                if shelf.keys.len() > CHUNKS_BEFORE_SNAPSHOT && shelf.unsaved.is_empty() {
+                if shelf.keys.len() > self.pace.chunks_before_snapshot && shelf.unsaved.is_empty() {
                     shelf.rewrite = true;
                 }
             }
             Err(error) => {
+                // It may have been written all the same: what is there must be known to be deleted.
+                shelf.keys.extend(done.put);
                 shelf.store_error = Some(error);
                 shelf.retry_at = Some(now.plus(STORE_RETRY_MS));
                 shelf.rewrite |= done.rewrite;
@@ -102,6 +111,7 @@ impl Device {
             }
         }
         self.effects.push(Effect::Status(id));
+        self.release(now, id);
         self.settle(id);
     }
 
@@ -110,7 +120,7 @@ impl Device {
         let due: Vec<_> = self
             .shelves
             .iter_mut()
-            .filter(|(_, shelf)| shelf.retry_at.is_some_and(|at| at <= now))
+            .filter(|(_, shelf)| shelf.retry_at.is_some_and(|at| is_due(at, now, STORE_RETRY_MS)))
             .map(|(id, shelf)| {
                 shelf.retry_at = None;
                 *id
@@ -143,7 +153,7 @@ impl Device {
         self.speak(id);
     }
 
-    fn set_aside_waiting(&mut self, id: DocumentId) {
+    pub(super) fn set_aside_waiting(&mut self, id: DocumentId) {
         let fresh = self.fresh_actor(&id);
         let account = self.config.account;
         let Some(shelf) = self.shelves.get_mut(&id) else { return };
@@ -232,8 +242,18 @@ impl Device {
         if !wait.is_empty() {
             shelf.relay_refuses = Some(refusal.code);
             shelf.offer_at = Some(now.plus(OFFER_RETRY_MS));
-            if let Some(session) = &mut shelf.session {
-                session.withhold(wait);
+            // One refused, all refused: what others wrote is theirs to bring.
+            let unsent = shelf.unreceipted.iter().copied();
+            let others: Vec<_> = match refusal.code {
+                RefusalCode::ForeignAuthor => {
+                    unsent.filter(|hash| shelf.is_by_another(hash, account)).collect()
+                }
+                _ => Vec::new(),
+            };
+            match &mut shelf.session {
+                Some(session) if refusal.code.is_transient() => session.withhold(wait),
+                Some(session) => session.bar(wait.into_iter().chain(others)),
+                None => {}
             }
         }
         if !out.is_empty() {
@@ -282,10 +302,18 @@ impl Device {
 
 impl Shelf {
     /// Whether a change was made by this account, here or on another device.
-    fn is_by(&self, hash: &ChangeHash, account: crate::id::AccountId) -> bool {
-        let Some(change) = self.doc.get_change_meta_by_hash(hash) else { return false };
-        let by = |author: automerge::Author<'_>| author.as_bytes() == account.as_bytes();
-        self.doc.get_author_for_actor(&change.actor).is_some_and(by)
+    fn is_by(&self, hash: &ChangeHash, account: AccountId) -> bool {
+        self.author(hash).is_some_and(|author| author == account.as_bytes())
+    }
+
+    /// Whether it says that another account made it. What says nothing may be anyone's to bring.
+    fn is_by_another(&self, hash: &ChangeHash, account: AccountId) -> bool {
+        self.author(hash).is_some_and(|author| author != account.as_bytes())
+    }
+
+    fn author(&self, hash: &ChangeHash) -> Option<Vec<u8>> {
+        let change = self.doc.get_change_meta_by_hash(hash)?;
+        Some(self.doc.get_author_for_actor(&change.actor)?.as_bytes().to_vec())
     }
 }
 
@@ -296,18 +324,50 @@ fn whole(shelf: &Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
     let saved = guarded(|| Ok(shelf.doc.save()))
         .ok()
         .filter(|bytes| open_document(bytes).is_ok_and(|loaded| loaded.get_heads() == heads));
-    let refused = shelf.refused.values();
+    // A refused change whose bytes could not be had is kept where it stands until they can.
+    let (refused, elsewhere): (Vec<_>, Vec<_>) =
+        shelf.refused.values().partition(|change| !change.bytes.is_empty());
     let mut put: Vec<_> =
-        refused.map(|change| (ChunkKey::Refused(change.hash), change.bytes.clone())).collect();
+        refused.iter().map(|c| (ChunkKey::Refused(c.hash), c.bytes.clone())).collect();
     let Some(bytes) = saved.filter(|_| shelf.access != Access::Erased) else {
         let changes = shelf.unsaved.iter();
         put.extend(changes.map(|c| (ChunkKey::Incremental(c.hash), c.bytes.clone())));
-        let set_aside = shelf.refused.keys().map(|hash| ChunkKey::Incremental(*hash));
+        let set_aside = refused.iter().map(|change| ChunkKey::Incremental(change.hash));
         return (put, set_aside.collect());
     };
     put.push((ChunkKey::snapshot_at(&heads), bytes));
     let mut kept: BTreeSet<_> = put.iter().map(|(key, _)| *key).collect();
     kept.extend(shelf.orphans.hashes().map(|hash| ChunkKey::Incremental(*hash)));
+    for change in elsewhere {
+        let own = ChunkKey::Incremental(change.hash);
+        if shelf.keys.contains(&own) {
+            kept.insert(own);
+        } else {
+            kept.extend(shelf.keys.iter().filter(|key| matches!(key, ChunkKey::Snapshot(_))));
+        }
+    }
     let delete = shelf.keys.iter().filter(|key| !kept.contains(key)).copied().collect();
     (put, delete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::device::RefusedChange;
+    use crate::sync::refusal::RefusalCode;
+
+    #[test]
+    fn a_refused_change_whose_bytes_are_gone_is_not_deleted() {
+        let (hash, snapshot) = (ChangeHash([1; 32]), ChunkKey::Snapshot(ChangeHash([2; 32])));
+        let account = AccountId::from_slice(&[1; 16]).expect("16 bytes");
+        let mut shelf = Shelf::new(account, ActorId::from([3; 16]), Access::Write);
+        let refusal = Refusal::new(RefusalCode::Harmful, "it panics");
+        shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes: Vec::new() });
+        shelf.keys = [ChunkKey::Incremental(hash), snapshot].into();
+        let (put, delete) = whole(&shelf);
+        assert!(put.iter().all(|(key, _)| *key != ChunkKey::Refused(hash)), "no empty chunk");
+        assert_eq!(delete, [snapshot], "its own chunk is kept");
+        shelf.keys = [snapshot].into();
+        assert_eq!(whole(&shelf).1, [], "what may hold it is kept");
+    }
 }

@@ -1,7 +1,7 @@
 //! The link to the relay: connecting, shaking hands, signs of life, and giving up in time.
 
 use crate::id::PeerId;
-use crate::limits::{HANDSHAKE_MS, HEARTBEAT_MS, LINK_DEAD_MS};
+use crate::limits::{BACKOFF_MS_MAX, HANDSHAKE_MS, HEARTBEAT_MS, LINK_DEAD_MS};
 use crate::sync::backoff;
 use crate::sync::catalogue::Entry;
 use crate::sync::message::{self, Said};
@@ -59,6 +59,12 @@ impl Link {
     }
 }
 
+/// Whether a pause is over. A deadline further away than the longest pause of its kind was set
+/// before the clock was set back, and would not come for hours.
+pub(super) fn is_due(at: TimestampMs, now: TimestampMs, pause_ms_max: u64) -> bool {
+    at <= now || at > now.plus(pause_ms_max)
+}
+
 impl Device {
     pub(super) fn send(&mut self, attempt: Attempt, frame: &Frame) {
         self.effects.push(Effect::Send(attempt, wire::encode_for_ours(frame)));
@@ -111,6 +117,7 @@ impl Device {
         for shelf in self.shelves.values_mut() {
             shelf.session = None;
             shelf.heard.clear();
+            shelf.held.clear();
             shelf.relay_refuses = None;
             shelf.offer_at = None;
         }
@@ -158,9 +165,17 @@ impl Device {
         match &mut self.link {
             Link::Stopped => {}
             Link::Waiting { retry_at, .. } => {
-                if *retry_at <= now {
+                if is_due(*retry_at, now, BACKOFF_MS_MAX) {
                     self.connect(now);
                 }
+            }
+            // A clock that was set back: what began in the future began now.
+            Link::Connecting { since, .. } if *since > now => *since = now,
+            Link::Up { attempt, heard, pinged, .. } if *heard > now => {
+                *heard = now;
+                *pinged = true;
+                let attempt = *attempt;
+                self.send(attempt, &Frame::Ping);
             }
             Link::Connecting { since, rejected, .. } => {
                 if now.since(*since) >= HANDSHAKE_MS {

@@ -50,6 +50,8 @@ pub(super) struct Shelf {
     pub(super) settled: u64,
     /// What the relay said, waiting until what came with it is stored.
     pub(super) heard: VecDeque<(u64, Said)>,
+    /// What came while something waits to be set aside: taken in once that is done.
+    pub(super) held: VecDeque<(Said, Vec<Vec<u8>>)>,
     /// What the relay refused, waiting until the store has answered.
     pub(super) to_set_aside: Vec<(Vec<ChangeHash>, Refusal)>,
     pub(super) session: Option<Session>,
@@ -109,6 +111,7 @@ impl Shelf {
             queued: 0,
             settled: 0,
             heard: VecDeque::new(),
+            held: VecDeque::new(),
             to_set_aside: Vec::new(),
             session: None,
             store_error: None,
@@ -138,6 +141,7 @@ impl Shelf {
             pending.insert(change);
         }
         let ready = pending.take_ready(|_| false);
+        let kept: BTreeMap<_, _> = ready.iter().map(|c| (c.hash, c.bytes.clone())).collect();
         shelf.apply_each(&ready, id, &mut read.problems);
         for change in &ready {
             if shelf.doc.get_change_meta_by_hash(&change.hash).is_some() {
@@ -161,18 +165,36 @@ impl Shelf {
         }
         shelf.meta_dirty = meta.is_none();
         let mut actor = None;
+        let mut still_in_document = Vec::new();
         if let Some(meta) = meta {
             shelf.access = meta.access;
             shelf.receipt = meta.receipt;
             actor = meta.actor;
             for (hash, refusal) in meta.refused {
-                if let Some(bytes) = refused_bytes.remove(&hash) {
+                if shelf.graph.has(&hash) {
+                    still_in_document.push((hash, refusal));
+                } else if let Some(bytes) = refused_bytes.remove(&hash) {
                     shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes });
                 }
             }
         }
-        let actor = actor.filter(|_| read.problems.is_empty()).unwrap_or(fresh);
+        // A refused change of which only the bytes are left is a person's work all the same.
+        for (hash, bytes) in refused_bytes {
+            if !shelf.graph.has(&hash) {
+                let refusal = Refusal::new(RefusalCode::Unknown, "the reason was lost");
+                shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes });
+                shelf.meta_dirty = true;
+            }
+        }
+        let actor = actor.filter(|_| read.problems.is_empty()).unwrap_or(fresh.clone());
         sign(&mut shelf.doc, account, actor);
+        // Set aside before; an old chunk that could not be deleted has brought it back.
+        for (hash, refusal) in still_in_document {
+            shelf.set_aside(&[hash], &refusal, account, fresh.clone());
+        }
+        for change in shelf.refused.values_mut().filter(|change| change.bytes.is_empty()) {
+            change.bytes = kept.get(&change.hash).cloned().unwrap_or_default();
+        }
         shelf.count_unreceipted();
         shelf.awaits_receipt = !shelf.unreceipted.is_empty();
         (shelf, read.problems)
@@ -307,8 +329,10 @@ impl Shelf {
         let rotate = gone.iter().any(|change| is_or_derives_from(&change.actor, &actor));
         for hash in out.iter().copied() {
             let refusal = if named.contains(&hash) { refusal } else { &builds_on }.clone();
-            let bytes = gone.iter().find(|change| change.hash == hash).map(|c| c.bytes.clone());
-            let bytes = bytes.unwrap_or_default();
+            // What is not stored yet is here in full; the document may not give it any more.
+            let own = self.unsaved.iter().chain(&gone).find(|change| change.hash == hash);
+            let bytes = own.map(|change| change.bytes.clone());
+            let bytes = bytes.or_else(|| self.bytes(&hash)).unwrap_or_default();
             self.refused.insert(hash, RefusedChange { hash, refusal, bytes });
         }
         let before = self.unsaved.len();

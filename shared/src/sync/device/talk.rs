@@ -16,7 +16,7 @@ use crate::sync::session::{Outgoing, Session, Terms};
 use crate::sync::wire::{Frame, Short};
 use crate::time::TimestampMs;
 
-use super::link::{Compared, Link};
+use super::link::{Compared, Link, is_due};
 use super::shelf::{Shelf, sign};
 use super::{Device, Effect};
 
@@ -97,6 +97,7 @@ impl Device {
         if !access.reads() {
             shelf.session = None;
             shelf.heard.clear();
+            shelf.held.clear();
             return;
         }
         shelf.session = Some(Session::assume(heads.clone(), shelf.receipt.clone()));
@@ -117,16 +118,41 @@ impl Device {
         let Some(shelf) = self.shelves.get_mut(&id).filter(|shelf| shelf.session.is_some()) else {
             return;
         };
-        if shelf.heard.len() >= DOCUMENT_QUEUE_MAX {
+        if shelf.heard.len() + shelf.held.len() >= DOCUMENT_QUEUE_MAX {
             return self.lose(now, None);
         }
+        if !shelf.to_set_aside.is_empty() && shelf.in_flight.is_some() {
+            return shelf.held.push_back((said, chunks));
+        }
+        self.listen(now, id, said, chunks);
+        self.settle(id);
+    }
+
+    fn listen(&mut self, now: TimestampMs, id: DocumentId, said: Said, chunks: Vec<Vec<u8>>) {
         if !self.take_in(now, id, chunks) {
             return;
         }
-        if let Some(shelf) = self.shelves.get_mut(&id) {
+        let Some(shelf) = self.shelves.get_mut(&id) else { return };
+        if shelf.to_set_aside.is_empty() || shelf.in_flight.is_none() {
             shelf.heard.push_back((shelf.queued, said));
+        } else {
+            // Its changes wait as orphans.
+            shelf.held.push_back((said, Vec::new()));
         }
-        self.settle(id);
+    }
+
+    /// The store has answered: sets aside what waited for that, and takes in what came meanwhile.
+    pub(super) fn release(&mut self, now: TimestampMs, id: DocumentId) {
+        if self.shelves.get(&id).is_none_or(|shelf| shelf.to_set_aside.is_empty()) {
+            return;
+        }
+        self.set_aside_waiting(id);
+        self.take_in(now, id, Vec::new());
+        while let Some((said, chunks)) =
+            self.shelves.get_mut(&id).and_then(|shelf| shelf.held.pop_front())
+        {
+            self.listen(now, id, said, chunks);
+        }
     }
 
     /// Applies what came; false if the document cannot take it.
@@ -176,6 +202,13 @@ impl Device {
         let account = self.config.account;
         let Some(shelf) = self.shelves.get_mut(&id) else { return false };
         let twins = shelf.twins(&ready);
+        if !twins.is_empty() && shelf.in_flight.is_some() {
+            // The store is writing some of them: what they are was counted for its answer.
+            let refusal = Refusal::new(RefusalCode::Sequence, "this store had been set back");
+            shelf.to_set_aside.push((twins, refusal));
+            ready.into_iter().for_each(|change| shelf.orphans.insert(change));
+            return true;
+        }
         if !twins.is_empty() {
             let refusal = Refusal::new(RefusalCode::Sequence, "this store had been set back");
             let before = shelf.doc.get_heads();
@@ -189,6 +222,7 @@ impl Device {
             shelf.reopen(account);
             shelf.session = None;
             shelf.heard.clear();
+            shelf.held.clear();
             shelf.relay_refuses = Some(RefusalCode::Harmful);
             shelf.offer_at = Some(now.plus(OFFER_RETRY_MS));
             self.effects.push(Effect::Status(id));
@@ -250,7 +284,7 @@ impl Device {
         let due: Vec<_> = self
             .shelves
             .iter_mut()
-            .filter(|(_, shelf)| shelf.offer_at.is_some_and(|at| at <= now))
+            .filter(|(_, shelf)| shelf.offer_at.is_some_and(|at| is_due(at, now, OFFER_RETRY_MS)))
             .map(|(id, shelf)| {
                 shelf.offer_at = None;
                 shelf.relay_refuses = None;

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{ActorId, Change, ChangeHash};
 
 use crate::id::{AccountId, DocumentId};
-use crate::limits::{DOCUMENT_BYTES_MAX, OP_COUNTER_MAX, ORPHANS_MAX, START_OP_GAP_MAX};
+use crate::limits::{
+    DOCUMENT_BYTES_MAX, OP_COUNTER_MAX, ORPHAN_BYTES_MAX, ORPHANS_MAX, START_OP_GAP_MAX,
+};
 use crate::sync::access::Policy;
 use crate::sync::chunk::ChangeChunk;
 use crate::sync::graph::Clock;
@@ -39,17 +41,25 @@ pub(super) fn accept(
     let mut verdict = Verdict::default();
     let new: Vec<_> = arrivals.iter().map(|arrival| arrival.change.hash).collect();
     for arrival in arrivals {
-        if !library.graph.has(&arrival.change.hash) {
+        let Arrival { change, giver } = &arrival;
+        if library.poison.contains(&change.hash) {
+            let refusal = Refusal::new(RefusalCode::Harmful, "it was set aside before");
+            verdict.refused.push((*giver, change.hash, refusal));
+        } else if change.deps.iter().any(|dep| library.poison.contains(dep)) {
+            verdict.refused.push((*giver, change.hash, builds_on_refused()));
+        } else if !library.graph.has(&change.hash) {
             library.orphans.insert(arrival);
         }
     }
     let graph = &library.graph;
     let ready = library.orphans.take_ready(|hash| graph.has(hash));
+    let mut size = library.orphans.size();
     for hash in new {
-        if library.orphans.len() <= ORPHANS_MAX {
+        if library.orphans.len() <= ORPHANS_MAX && size <= ORPHAN_BYTES_MAX {
             break;
         }
         if let Some(orphan) = library.orphans.remove(&hash) {
+            size -= orphan.change.bytes.len();
             let refusal = Refusal::new(RefusalCode::Orphans, "too many changes wait for others");
             verdict.refused.push((orphan.giver, hash, refusal));
         }
@@ -157,7 +167,8 @@ impl<'p> Batch<'p> {
         }
         let expanded = canonical(&change)?;
         let trusted = arrival.giver.account.is_none()
-            || (continues_directly(library, chunk) && self.policy.exempt(self.document, &expanded));
+            || (self.policy.exempt(self.document, &expanded)
+                && self.operations.stands_on_creation(library, &clock, &expanded, &chunk.deps));
         self.operations.check(library, &clock, &expanded, trusted)?;
         let binding = if trusted { trusted_author(chunk) } else { self.author(library, arrival)? };
         if let (Some(account), 1) = (binding, chunk.seq) {
@@ -250,14 +261,6 @@ fn check_counter(library: &Library, change: &ChangeChunk) -> Result<(), Refusal>
         return Err(Refusal::new(RefusalCode::Counter, message));
     }
     Ok(())
-}
-
-/// Whether nothing lies between the change's operations and those of its only dependency.
-fn continues_directly(library: &Library, change: &ChangeChunk) -> bool {
-    match change.deps.as_slice() {
-        [dep] => change.start_op == library.graph.max_op_of(dep) + 1,
-        _ => false,
-    }
 }
 
 fn parse(chunk: &ChangeChunk) -> Result<Change, Refusal> {

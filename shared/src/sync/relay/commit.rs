@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use automerge::ChangeHash;
 
 use crate::id::DocumentId;
-use crate::limits::CHUNKS_BEFORE_SNAPSHOT;
 use crate::sync::access::Policy;
 use crate::sync::load::guarded;
 use crate::sync::refusal::{Refusal, RefusalCode};
@@ -28,6 +27,7 @@ impl Relay {
         result: Result<(), StoreError>,
     ) {
         let Some(id) = self.tickets.remove(&ticket) else { return };
+        self.working = Some(id);
         let Some(document) = self.documents.get_mut(&id) else { return };
         let Some(storing) = document.storing.take_if(|storing| storing.ticket == ticket) else {
             return;
@@ -69,6 +69,7 @@ impl Relay {
                     let whole = library.whole.take();
                     library.whole = whole.filter(|whole| !delete.contains(&whole.key));
                     library.remove(&removed);
+                    library.poison.extend(&removed);
                     library.unverified = 0;
                     library.loose.extend(put);
                     library.loose.retain(|key| !delete.contains(key));
@@ -76,8 +77,14 @@ impl Relay {
                 self.advance(id);
                 self.announce_set_aside(policy, id, removed);
             }
-            // The chunks are still there, and the next commit tries again.
-            (Step::Compact { .. }, Err(_)) => {}
+            // The chunks are still there, or the snapshot is all the same: the next commit tries
+            // again, and deletes both.
+            (Step::Compact { whole }, Err(_)) => {
+                if let Some(library) = document.library_mut() {
+                    library.loose.insert(whole.key);
+                }
+            }
+            (Step::Correct, _) => {}
             (Step::SetAside { .. }, Err(error)) => {
                 let waiting = document.queue.pop_front();
                 let error = error.clone();
@@ -98,12 +105,13 @@ impl Relay {
 
     /// Replaces a document's chunks by one snapshot once there are many, if that can be loaded.
     fn compact_if_due(&mut self, id: DocumentId) {
+        let chunks_before_snapshot = self.pace.chunks_before_snapshot;
         let Some(library) = self.documents.get_mut(&id).and_then(Document::library_mut) else {
             return;
         };
         // Kept for this moment only: it is as large as the document.
         let verified = library.verified.take();
-        if library.loose.len() < CHUNKS_BEFORE_SNAPSHOT {
+        if library.loose.len() < chunks_before_snapshot {
             return;
         }
         let heads = library.graph.heads();

@@ -55,7 +55,7 @@ impl Relay {
     ) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.heard = now;
-        let Some(frame) = wire::decode(bytes) else {
+        let Some(frame) = wire::decode_from(bytes, connection.ours) else {
             return self.turn_away(id, "not a frame of protocol 1", CloseReason::Protocol);
         };
         let Some(peer) = connection.peer.clone() else { return self.join(id, frame) };

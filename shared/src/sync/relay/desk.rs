@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use automerge::{ActorId, ChangeHash};
 
 use crate::id::{AccountId, DocumentId};
-use crate::limits::{DOCUMENT_IDLE_MS, DOCUMENT_QUEUE_MAX, OPEN_DOCUMENTS_MAX};
+use crate::limits::{DOCUMENT_QUEUE_BYTES_MAX, DOCUMENT_QUEUE_MAX, OPEN_DOCUMENTS_MAX};
 use crate::sync::access::Policy;
 use crate::sync::chunk::{Trust, read_changes};
 use crate::sync::message::Said;
@@ -57,6 +57,12 @@ pub(super) struct Message {
     pub(super) chunks: Vec<Vec<u8>>,
 }
 
+impl Message {
+    fn size(&self) -> usize {
+        self.chunks.iter().map(Vec::len).sum()
+    }
+}
+
 /// What is being stored, and what follows when it is.
 #[derive(Debug)]
 pub(super) struct Storing {
@@ -66,9 +72,21 @@ pub(super) struct Storing {
 
 #[derive(Debug)]
 pub(super) enum Step {
-    Accept { accepted: Vec<Arrival>, bindings: Vec<(ActorId, AccountId)>, then: Then },
-    Compact { whole: Whole },
-    SetAside { removed: BTreeSet<ChangeHash>, put: Vec<ChunkKey>, delete: Vec<ChunkKey> },
+    Accept {
+        accepted: Vec<Arrival>,
+        bindings: Vec<(ActorId, AccountId)>,
+        then: Then,
+    },
+    Compact {
+        whole: Whole,
+    },
+    SetAside {
+        removed: BTreeSet<ChangeHash>,
+        put: Vec<ChunkKey>,
+        delete: Vec<ChunkKey>,
+    },
+    /// The index of heads is brought in line with what could be read.
+    Correct,
 }
 
 /// Who waits for an answer.
@@ -87,6 +105,18 @@ impl Document {
 
     fn new() -> Self {
         Self { content: Content::Here(Box::default()), ..Self::away(Vec::new()) }
+    }
+
+    /// Whether one more message may wait. The first may in any case.
+    fn has_room(&self, message: &Message) -> bool {
+        let waiting = self.queue.iter().map(|job| match job {
+            Job::Message(message) => message.size(),
+            Job::Append { .. } | Job::Export { .. } => 0,
+        });
+        let bytes: usize = waiting.sum();
+        self.queue.is_empty()
+            || self.queue.len() < DOCUMENT_QUEUE_MAX
+                && bytes + message.size() <= DOCUMENT_QUEUE_BYTES_MAX
     }
 
     pub(super) fn library(&self) -> Option<&Library> {
@@ -147,7 +177,7 @@ impl Relay {
         let Some(document) = self.documents.get_mut(&id) else { return };
         document.used = now;
         if let Job::Message(message) = &job
-            && document.queue.len() >= DOCUMENT_QUEUE_MAX
+            && !document.has_room(message)
         {
             let connection = message.connection;
             return self.turn_away(connection, "too many messages", CloseReason::Overload);
@@ -158,6 +188,7 @@ impl Relay {
 
     /// Works through a document's queue until the store must answer.
     pub(super) fn work(&mut self, policy: &dyn Policy, id: DocumentId) {
+        self.working = Some(id);
         loop {
             let Some(document) = self.documents.get_mut(&id) else { return };
             if document.storing.is_some() || document.queue.is_empty() {
@@ -328,6 +359,7 @@ impl Relay {
         id: DocumentId,
         result: Result<Option<StoredDocument>, StoreError>,
     ) {
+        self.working = Some(id);
         let Some(document) = self.documents.get_mut(&id) else { return };
         if !matches!(document.content, Content::Loading) {
             return;
@@ -337,14 +369,20 @@ impl Relay {
             Ok(stored) => {
                 let (library, problems) = Library::load(stored);
                 let heads = library.graph.heads();
-                let before = std::mem::replace(&mut document.heads, heads);
+                let before = std::mem::replace(&mut document.heads, heads.clone());
                 document.used = now;
+                let opened = library.opened.is_some();
                 document.content = Content::Here(Box::new(library));
+                if opened {
+                    self.note_opened(id);
+                }
                 if !problems.is_empty() {
                     self.effects.push(RelayEffect::Damaged(problems));
                 }
-                if self.heads(&id).is_some_and(|heads| heads != before) {
-                    // What was announced from the index is not there: receipts are withdrawn.
+                if heads != before {
+                    // What was announced from the index is not there: receipts are withdrawn, and
+                    // the index is corrected, or the next start would announce it again.
+                    self.correct_index(id, heads);
                     self.fan_out(policy, id, &before);
                 }
                 self.work(policy, id);
@@ -356,6 +394,19 @@ impl Relay {
                 }
             }
         }
+    }
+
+    fn correct_index(&mut self, document: DocumentId, heads: Vec<ChangeHash>) {
+        let commit = Commit {
+            ticket: Ticket(0),
+            document,
+            put: Vec::new(),
+            delete: Vec::new(),
+            bindings: Vec::new(),
+            heads,
+            account: None,
+        };
+        self.commit(commit, Step::Correct);
     }
 
     /// The store failed before a job could be done.
@@ -383,6 +434,17 @@ impl Relay {
                 self.effects.push(RelayEffect::Exported { request, result: Err(error) });
             }
         }
+    }
+
+    /// Lets go of what is in memory of a document; what waits is declined.
+    pub(super) fn forget(&mut self, id: &DocumentId) {
+        let error = StoreError("the relay failed on the document".to_owned());
+        let Some(document) = self.documents.get_mut(id) else { return };
+        document.content = Content::Away;
+        for job in std::mem::take(&mut document.queue) {
+            self.decline(*id, job, error.clone());
+        }
+        self.opened.retain(|opened| opened != id);
     }
 
     pub(super) fn erased(&mut self, id: &DocumentId) {
@@ -413,7 +475,8 @@ impl Relay {
         self.close_silent(now);
         for (id, document) in &mut self.documents {
             let busy = document.storing.is_some() || !document.queue.is_empty();
-            if document.is_here() && !busy && now.since(document.used) > DOCUMENT_IDLE_MS {
+            if document.is_here() && !busy && now.since(document.used) > self.pace.document_idle_ms
+            {
                 document.content = Content::Away;
                 self.opened.retain(|opened| opened != id);
             }

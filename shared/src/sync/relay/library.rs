@@ -57,6 +57,8 @@ pub(super) struct Library {
     bytes: HashMap<ChangeHash, Vec<u8>>,
     pub(super) bindings: BTreeMap<ActorId, AccountId>,
     pub(super) orphans: Pending<Arrival>,
+    /// Set aside once, because the document could not be loaded with them: never taken again.
+    pub(super) poison: BTreeSet<ChangeHash>,
     pub(super) whole: Option<Whole>,
     /// The document with its operations, at the graph's heads.
     pub(super) opened: Option<Automerge>,
@@ -103,7 +105,11 @@ impl Library {
         for problem in &read.problems {
             loose.remove(&problem.key);
         }
-        let mut library = Self { bindings, ..Self::default() };
+        let poison = read.others.iter().filter_map(|(key, _)| match key {
+            ChunkKey::Refused(hash) => Some(*hash),
+            _ => None,
+        });
+        let mut library = Self { bindings, poison: poison.collect(), ..Self::default() };
         let mut pending = Pending::default();
         for change in read.changes {
             pending.insert(change);

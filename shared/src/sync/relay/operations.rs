@@ -48,6 +48,37 @@ impl Operations {
     }
 }
 
+impl Operations {
+    /// Whether a change does nothing but add to an object what the object's creating change left
+    /// out, and builds on that change alone and without a gap: then nothing in it was chosen by
+    /// whoever hands it in.
+    pub(super) fn stands_on_creation(
+        &mut self,
+        library: &Library,
+        clock: &Clock,
+        change: &ExpandedChange,
+        deps: &[ChangeHash],
+    ) -> bool {
+        let [Op { obj: ObjectId::Id(object), key, .. }] = change.operations.as_slice() else {
+            return false;
+        };
+        let found = library.graph.change_of_op(clock, object.actor(), object.counter());
+        let Some((created, _)) = found else { return false };
+        let continues = change.start_op.get() == library.graph.max_op_of(&created) + 1;
+        let Some(created_by) = self.of(library, &created) else { return false };
+        let made = |op: &Op| op.obj == ObjectId::Id(object.clone()) && op.key == *key;
+        deps == [created] && continues && !created_by.iter().any(made)
+    }
+
+    fn of(&mut self, library: &Library, hash: &ChangeHash) -> Option<&[Op]> {
+        if !self.known.contains_key(hash) {
+            let change = library.change(hash)?;
+            self.known.insert(*hash, change.decode().operations);
+        }
+        self.known.get(hash).map(Vec::as_slice)
+    }
+}
+
 /// What one operation may refer to: what its change builds on, and what stands before it.
 struct Scope<'s> {
     all: &'s mut Operations,
@@ -120,11 +151,7 @@ impl Scope<'_> {
         }
         let graph: &Graph = &self.library.graph;
         let (hash, start) = graph.change_of_op(self.clock, id.actor(), id.counter())?;
-        if !self.all.known.contains_key(&hash) {
-            let change = self.library.change(&hash)?;
-            self.all.known.insert(hash, change.decode().operations);
-        }
-        let operations = self.all.known.get(&hash)?;
+        let operations = self.all.of(self.library, &hash)?;
         operations.get(usize::try_from(id.counter() - start).ok()?)
     }
 }

@@ -169,7 +169,11 @@ impl Relay {
         refusal: &Refusal,
     ) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
-        connection.refusals += hashes.len().max(1);
+        // What is no fault of the sender's does not count against it: a store that fails here, and
+        // what it has from others and the relay lost.
+        if !refusal.code.is_transient() && refusal.code != RefusalCode::ForeignAuthor {
+            connection.refusals += hashes.len().max(1);
+        }
         let (ours, many) = (connection.ours, connection.refusals > REFUSALS_PER_CONNECTION_MAX);
         if ours {
             let (hashes, refusal) = (hashes.to_vec(), refusal.clone());

@@ -6,6 +6,7 @@ use crate::limits::{OFFER_RETRY_MS, STORE_RETRY_MS};
 use crate::sync::access::Access;
 use crate::sync::device::{ChangeState, Event};
 use crate::sync::refusal::RefusalCode;
+use crate::sync::relay::RelayEffect;
 use crate::sync::store::ChunkKey;
 use crate::sync::world::{World, document, genesis};
 
@@ -233,13 +234,34 @@ fn a_damaged_chunk_of_the_relay_is_reported_and_brought_back() {
     // The index of heads still names the lost change; reading the document shows the truth.
     world.put(0, "next", 1);
     world.run();
-    let damaged = |effect: &crate::sync::relay::RelayEffect| matches!(effect, crate::sync::relay::RelayEffect::Damaged(problems) if problems[0].key == last);
+    let damaged = |effect: &RelayEffect| matches!(effect, RelayEffect::Damaged(problems) if problems[0].key == last);
     assert!(world.told.iter().any(damaged));
     world.pass(5_000);
     world.assert_converged(1);
+    world.told.clear();
     world.restart_relay();
     world.pass(5_000);
     world.put(0, "and on", 1);
     world.run();
     world.assert_converged(1);
+    assert!(!world.told.iter().any(damaged), "what was brought back is whole");
+}
+
+#[test]
+fn the_index_of_heads_is_corrected_when_what_it_names_is_damaged() {
+    let mut world = World::with_devices(1);
+    for n in 0..3 {
+        world.put(0, &format!("{n}"), n);
+        world.run();
+    }
+    world.go_offline(0);
+    let indexed = world.store.heads[&document(1)].clone();
+    let last = ChunkKey::Incremental(indexed[0]);
+    let chunks = world.store.documents.get_mut(&document(1)).expect("stored");
+    chunks.get_mut(&last).expect("the last change")[20] ^= 1;
+    world.restart_relay();
+    super::raw::exported(&mut world);
+    let heads = world.relay.heads(&document(1)).expect("known");
+    assert_ne!(heads, indexed);
+    assert_eq!(world.store.heads[&document(1)], heads, "the next start announces what is there");
 }

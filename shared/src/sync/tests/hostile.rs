@@ -345,6 +345,93 @@ fn hostile_filters_close_the_connection_and_nothing_else() {
     }
 }
 
+/// A device makes a map with a member in one change; then someone hands in one more member in the
+/// name of an actor whose changes the policy exempts.
+fn exempted(key: &str, after_creation: bool) -> Vec<RefusalCode> {
+    use automerge::transaction::Transactable;
+    use automerge::{ActorId, AutomergeError, ObjType};
+    let (mut world, raw, _) = attacked();
+    let records = super::raw::object(&exported(&mut world), "records");
+    let edited = world.nodes[0].device.edit(&document(1), |doc| {
+        let mut tx = doc.transaction();
+        let map = tx.put_object(&records, "r", ObjType::Map)?;
+        tx.put(&map, "kind", "x")?;
+        Ok::<_, AutomergeError>((map, tx.commit().0.expect("an operation")))
+    });
+    let ((map, created), effects) = edited.expect("written");
+    world.carry_out(0, effects);
+    world.put(0, "later", 1);
+    world.run();
+    let actor = ActorId::from(vec![0xab; 16]);
+    world.rules.exempt = Some(actor.clone());
+    let doc = exported(&mut world);
+    let base = if after_creation { doc.get_heads() } else { vec![created] };
+    let mut fork = doc.fork_at(&base).expect("known");
+    fork.set_author(None);
+    fork.set_actor(actor);
+    let mut tx = fork.transaction();
+    tx.put_object(&map, key, ObjType::Text).expect("a map");
+    tx.commit();
+    let change = fork.get_changes(&base).remove(0);
+    raw.offer(&mut world, vec![change.raw_bytes().to_vec()]);
+    let codes = raw.refusals(&mut world).into_iter().map(|(code, _)| code).collect();
+    assert_unharmed(world);
+    codes
+}
+
+#[test]
+fn only_what_anyone_can_recompute_is_exempt_from_the_author_rule() {
+    assert_eq!(exempted("note", false), []);
+    assert_eq!(exempted("note", true), [RefusalCode::AuthorMissing], "on another dependency");
+    assert_eq!(exempted("kind", false), [RefusalCode::AuthorMissing], "over what is there");
+}
+
+#[test]
+fn a_panic_costs_one_connection_and_one_reading_of_the_document() {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    let (mut world, raw, second) = attacked();
+    world.put(0, "before", 1);
+    world.run();
+    world.rules.panics_for = Some(crate::sync::world::account(ATTACKER));
+    let heads = Vec::new();
+    let chunks = vec![second.raw_bytes().to_vec()];
+    let short = crate::sync::wire::Short { document: document(1), heads, chunks, more: false };
+    let frame = crate::sync::wire::encode(&crate::sync::wire::Frame::Changes(vec![short]));
+    let event = RelayEvent::Frame(raw.id, frame);
+    let run = || world.relay.handle(world.now, &world.rules, event);
+    assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+    world.rules.panics_for = None;
+    let effects = world.relay.recover(Some(raw.id));
+    world.carry_out_relay_all(effects);
+    world.run();
+    assert_eq!(world.closed.get(&raw.id), Some(&CloseReason::Fault));
+    assert_unharmed(world);
+}
+
+#[test]
+fn a_frame_is_inflated_only_for_those_who_joined_as_ours() {
+    use crate::sync::wire::{Frame, PROTOCOL, encode_for_ours};
+    let mut world = World::with_devices(1);
+    world.grant(ATTACKER, 1, Access::Write);
+    let versions = vec![PROTOCOL.to_owned(); 2_000];
+    let join = Frame::Join { sender: super::raw::Raw::peer(ATTACKER), versions, ours: true };
+    let deflated = encode_for_ours(&join);
+    assert!(deflated.len() < 500, "it is deflated");
+    let id = crate::sync::relay::ConnectionId(7_777);
+    let account = crate::sync::world::account(ATTACKER);
+    world.push(RelayEvent::Connected { connection: id, account, expected_peer: None });
+    world.push(RelayEvent::Frame(id, deflated.clone()));
+    world.run();
+    assert_eq!(world.closed.get(&id), Some(&CloseReason::Protocol), "before joining");
+    let stock = Raw::connect(&mut world, ATTACKER, false);
+    stock.say_bytes(&mut world, deflated.clone());
+    assert_eq!(world.closed.get(&stock.id), Some(&CloseReason::Protocol), "a stock client");
+    world.closed.clear();
+    let ours = Raw::connect(&mut world, ATTACKER, true);
+    ours.say_bytes(&mut world, deflated);
+    assert_eq!(world.closed.get(&ours.id), None);
+}
+
 #[test]
 fn whoever_keeps_handing_in_bad_changes_is_disconnected() {
     let (mut world, raw, second) = attacked();
@@ -372,6 +459,39 @@ fn a_flood_before_the_store_has_answered_is_cut_off() {
         raw.offer(&mut world, Vec::new());
     }
     assert_eq!(world.closed.get(&raw.id), Some(&CloseReason::Overload));
+}
+
+#[test]
+fn what_waits_for_a_document_is_bounded_in_bytes() {
+    let (mut world, raw, second) = attacked();
+    world.store.stalls = true;
+    raw.offer(&mut world, vec![second.raw_bytes().to_vec()]);
+    let chunk = vec![7u8; 3 * 1024 * 1024];
+    let frames = crate::limits::DOCUMENT_QUEUE_BYTES_MAX / chunk.len();
+    for n in 0..=frames {
+        assert!(world.closed.is_empty(), "after {n}");
+        raw.offer(&mut world, vec![chunk.clone()]);
+    }
+    assert_eq!(world.closed.get(&raw.id), Some(&CloseReason::Overload));
+}
+
+#[test]
+fn orphans_are_bounded_in_bytes() {
+    let (mut world, raw, second) = attacked();
+    let orphan = |n: i64| {
+        let change = forge(&second, |change| {
+            change.deps = vec![automerge::ChangeHash([7; 32])];
+            change.time = n;
+            change.message = Some("x".repeat(1_000_000));
+        });
+        change.raw_bytes().to_vec()
+    };
+    for n in 0..10 {
+        raw.offer(&mut world, vec![orphan(n)]);
+    }
+    let codes: Vec<_> = raw.refusals(&mut world).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, [RefusalCode::Orphans; 2]);
+    assert_unharmed(world);
 }
 
 #[test]
@@ -403,5 +523,21 @@ fn a_committed_change_that_spoils_the_document_is_set_aside() {
     let kept = crate::sync::store::ChunkKey::Refused(spoiling.hash());
     assert!(world.store.documents[&document(1)].contains_key(&kept), "and kept aside");
     world.assert_converged(1);
+    // It comes back by another device, alone and with what builds on it, and after a restart.
+    for restart in [false, true] {
+        if restart {
+            world.restart_relay();
+            world.pass(5_000);
+        }
+        let raw = Raw::connect(&mut world, ATTACKER, true);
+        let child = forge(&second, |change| change.deps = vec![spoiling.hash()]);
+        raw.offer(&mut world, vec![child.raw_bytes().to_vec()]);
+        assert_eq!(raw.refusals(&mut world), [(RefusalCode::Dependency, vec![child.hash()])]);
+        raw.offer(&mut world, vec![spoiling.raw_bytes().to_vec()]);
+        assert_eq!(raw.refusals(&mut world), [(RefusalCode::Harmful, vec![spoiling.hash()])]);
+        world.push(RelayEvent::Disconnected(raw.id));
+        world.run();
+        assert!(!world.store.documents[&document(1)].contains_key(&key));
+    }
     assert_unharmed(world);
 }

@@ -23,7 +23,7 @@ impl Raw {
     /// Connects an account; `ours` speaks our extensions.
     pub(super) fn connect(world: &mut World, account_number: u8, ours: bool) -> Self {
         let id = ConnectionId(1_000 + u64::from(account_number));
-        let peer = PeerId::new(format!("raw-{account_number}"));
+        let peer = Self::peer(account_number);
         let account = account(account_number);
         world.inbox.remove(&id);
         world.push(RelayEvent::Connected { connection: id, account, expected_peer: None });
@@ -32,6 +32,10 @@ impl Raw {
         raw.say(world, &Frame::Join { sender: peer, versions, ours });
         assert!(matches!(raw.hear(world).as_slice(), [Frame::Peer { .. }]));
         raw
+    }
+
+    pub(super) fn peer(account_number: u8) -> PeerId {
+        PeerId::new(format!("raw-{account_number}"))
     }
 
     pub(super) fn say(&self, world: &mut World, frame: &Frame) {
