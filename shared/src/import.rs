@@ -25,6 +25,7 @@ mod model;
 mod options;
 mod outline;
 mod repair;
+pub mod revise;
 mod tail;
 mod units;
 mod when;

@@ -155,3 +155,13 @@ pub const REFUSALS_MAX: u32 = 10_000;
 
 /// Addresses whose sign-in attempts are remembered at a time.
 pub const LOGIN_ADDRESSES_MAX: usize = 10_000;
+
+/// Text of one imported plan, in UTF-16 units: its genesis is one change, and each unit of text an
+/// operation of it ([`OPS_PER_CHANGE_MAX`]). A commune's plan is about 20,000.
+pub const PLAN_TEXT_UNITS_MAX: usize = 150_000;
+
+/// Tasks of one imported plan. A commune's plan has about ten, a province's about a hundred.
+pub const PLAN_TASKS_MAX: usize = 500;
+
+/// Units that one imported plan may bring into the directory: each gets documents of its own.
+pub const PLAN_NEW_UNITS_MAX: usize = 60;
