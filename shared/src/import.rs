@@ -45,6 +45,15 @@ use lines::Lines;
 use repair::{names::Names, places::Provinces};
 use units::{known::Known, list, registry::Registry};
 
+/// The lines of a file, as the numbers in an imported plan count them.
+///
+/// # Errors
+///
+/// When the file is no text.
+pub fn source_lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
+    encoding::lines(bytes)
+}
+
 /// Reads a plan from the bytes of a text file.
 ///
 /// # Errors

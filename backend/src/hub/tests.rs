@@ -96,6 +96,9 @@ async fn what_cannot_be_stored_is_not_taken() {
     let commune = commune(&site.store).await;
     let document = directory_id(&site.store, commune).await;
     let hub = site.app.context().hubs.get(commune).await.expect("starts");
+    let members = site.store.accounts(commune).await.expect("read").len();
+    // A relay that starts writes its people into the directory: that is not to come in between.
+    eventually(async || directory::read(&open(&hub, document).await).people.len() == members).await;
     let before = open(&hub, document).await.get_heads();
     let mut doc = open(&hub, document).await;
     let person = shared::domain::directory::Person {

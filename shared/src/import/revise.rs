@@ -11,7 +11,7 @@ mod compare;
 mod lines;
 mod tidy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use super::options::KnownUnit;
 use crate::domain::directory::UnitKind;
 use crate::id::UnitId;
 
-pub use compare::{Comparison, TaskChange, TaskField, TaskRef, compare};
+pub use compare::{Comparison, TaskChange, TaskField, TaskRef, compare, edition_of};
 
 /// What a unit of the text is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,24 @@ pub enum Reason {
     Invalid,
 }
 
+impl Reason {
+    /// The stable id.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSuchLine => "no_such_line",
+            Self::NoSuchTask => "no_such_task",
+            Self::NoSuchParagraph => "no_such_paragraph",
+            Self::NoNextTask => "no_next_task",
+            Self::NoSuchUnit => "no_such_unit",
+            Self::NotALead => "not_a_lead",
+            Self::NoSuchDuty => "no_such_duty",
+            Self::NoUnitNamed => "no_unit_named",
+            Self::NoSuchIndicator => "no_such_indicator",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
 /// The imported plan after the corrections.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revised {
@@ -187,6 +205,17 @@ pub struct Revised {
 }
 
 impl Revised {
+    /// Units of the text that lead, coordinate or have a duty: the others only stand among the
+    /// recipients, and nothing is created for them.
+    pub fn used_units(&self) -> BTreeSet<&str> {
+        let tasks = &self.plan.tasks;
+        let tasks = tasks.iter().flat_map(|task| task.lead.iter().chain(&task.coordinating));
+        let duties = self.plan.responsibilities.iter().flat_map(|duty| duty.unit.split('+'));
+        let mut used: BTreeSet<&str> = tasks.map(String::as_str).chain(duties).collect();
+        used.remove("");
+        used
+    }
+
     /// Units of the text as units of the directory; those to be created keep their id.
     pub fn unit_map(&self) -> UnitMap {
         let known = |target: &UnitTarget| match target {

@@ -40,6 +40,20 @@ pub enum TaskField {
     Due,
 }
 
+impl TaskField {
+    /// The stable id.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Title => "title",
+            Self::Content => "content",
+            Self::Leads => "leads",
+            Self::Coordinators => "coordinators",
+            Self::Due => "due",
+        }
+    }
+}
+
 /// A task that both editions have and that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskChange {
@@ -66,6 +80,17 @@ pub struct Comparison {
 
 /// Two titles are of one task from this share of common words on, in percent.
 const SIMILAR: usize = 60;
+
+/// The plan of the commune that a text is another edition of: of the same year, and with the same
+/// number, or where one of them has none yet with a similar abstract.
+pub fn edition_of<'a>(plans: &'a [Plan], new: &ImportedPlan) -> Option<&'a Plan> {
+    let of_year = || plans.iter().filter(|plan| plan.year.is_some() && plan.year == new.year);
+    let numbered = of_year().find(|plan| plan.number.is_some() && plan.number == new.number);
+    numbered.or_else(|| {
+        let open = |plan: &&Plan| plan.number.is_none() || new.number.is_none();
+        of_year().filter(open).find(|plan| similarity(&plan.title, &new.title) >= SIMILAR)
+    })
+}
 
 /// Compares a plan of the commune with a new edition. Tasks are the same that have the same place
 /// and similar titles; then those with the most similar titles; then those left at the same place.
@@ -134,7 +159,7 @@ fn similarity(one: &str, other: &str) -> usize {
     };
     let (one, other) = (words(one), words(other));
     let all = one.union(&other).count();
-    if all == 0 { 100 } else { one.intersection(&other).count() * 100 / all }
+    (one.intersection(&other).count() * 100).checked_div(all).unwrap_or(100)
 }
 
 fn reference(task: &Task) -> TaskRef {

@@ -192,6 +192,29 @@ fn a_new_edition_shows_what_was_added_dropped_and_changed() {
     assert_eq!(found.same, plan.tasks.len() - 3);
 }
 
+#[test]
+fn an_edition_is_of_the_same_year_and_number_or_about_the_same() {
+    let new = imported();
+    let old = adopt::plan(&new, PlanId::new(Uuid::nil()), &UnitMap::new());
+    assert!(edition_of(std::slice::from_ref(&old), &new).is_some());
+    let last_year = [crate::domain::plan::Plan { year: Some(2026), ..old.clone() }];
+    assert!(edition_of(&last_year, &new).is_none());
+    let other = [crate::domain::plan::Plan { number: Some("1/KH-UBND".to_owned()), ..old.clone() }];
+    assert!(edition_of(&other, &new).is_none());
+    let draft = [crate::domain::plan::Plan { number: None, ..old }];
+    assert!(edition_of(&draft, &new).is_some());
+}
+
+#[test]
+fn only_units_that_do_something_are_used() {
+    let revised =
+        with(&[Op::SetUnits { task: path(0), lead: Vec::new(), coordinating: Vec::new() }]);
+    let used = revised.used_units();
+    assert!(used.iter().all(|id| revised.units.contains_key(*id)));
+    let all = with(&[]);
+    assert!(used.is_subset(&all.used_units()));
+}
+
 fn any_op() -> impl Strategy<Value = Op> {
     let plan = imported();
     let mut paths: Vec<String> = plan.tasks.iter().map(|task| task.path.clone()).collect();
