@@ -2,14 +2,14 @@
 //! with what can be corrected, then the button that creates it. One above the other on narrow
 //! screens, where a switch chooses between them.
 
-mod edition;
-mod finish;
-mod head;
-mod lines;
-mod source;
-mod task;
-mod task_edit;
-mod units;
+pub mod edition;
+pub mod finish;
+pub mod head;
+pub mod lines;
+pub mod source;
+pub mod task;
+pub mod task_edit;
+pub mod units;
 
 use std::collections::BTreeMap;
 

@@ -42,7 +42,7 @@ pub fn PlanImport() -> impl IntoView {
 
 #[component]
 fn Steps() -> impl IntoView {
-    let import = Import::new();
+    let import = Import::new(AppState::get());
     let there = Memo::new(move |_| import.read.with(Option::is_some));
     let failure = move || {
         let words = import.failed.get().map(|error| error_words(&error))?;

@@ -69,8 +69,9 @@ pub struct Unread {
 }
 
 /// An import under way: the file, what was corrected, and what that gives.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Import {
+    app: AppState,
     bytes: StoredValue<Vec<u8>>,
     id: StoredValue<Option<PlanId>>,
     asked: StoredValue<u32>,
@@ -94,8 +95,9 @@ pub struct Import {
 
 impl Import {
     /// Nothing chosen yet.
-    pub fn new() -> Self {
+    pub fn new(app: AppState) -> Self {
         Self {
+            app,
             bytes: StoredValue::new(Vec::new()),
             id: StoredValue::new(None),
             asked: StoredValue::new(0),
@@ -146,7 +148,7 @@ impl Import {
 
     /// Reads the file once more, with all that was corrected.
     fn read_again(self) {
-        let app = AppState::get();
+        let app = self.app;
         self.busy.set(true);
         self.failed.set(None);
         self.unfit.set(None);
@@ -182,7 +184,7 @@ impl Import {
 
     /// Creates the plan. The relay makes the documents, so this takes the network.
     pub fn create(self) {
-        let app = AppState::get();
+        let app = self.app;
         let (Some(read), Some(id)) = (self.read.get_untracked(), self.id.get_value()) else {
             return;
         };
@@ -195,12 +197,6 @@ impl Import {
             }
             self.busy.set(false);
         });
-    }
-}
-
-impl Default for Import {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

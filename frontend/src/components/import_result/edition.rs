@@ -13,7 +13,10 @@ use crate::ui::notice::Notice;
 
 /// What the text changes, if it is another edition.
 #[component]
-pub(super) fn EditionView(import: Import) -> impl IntoView {
+pub fn EditionView(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let edition = part(import, |read| read.edition.clone());
     let line = |task: &TaskRef| view! { <li class="import-line">{task.code.clone()} " " {task.title.clone()}</li> };
     let changed = |change: &TaskChange| {

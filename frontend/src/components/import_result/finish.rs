@@ -24,7 +24,10 @@ struct Counts {
 
 /// The summary, the button, and what went wrong.
 #[component]
-pub(super) fn Finish(import: Import) -> impl IntoView {
+pub fn Finish(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let counts = part(import, |read| {
         let (revised, plan) = (&read.revised, &read.revised.plan);
         let used = revised.used_units();

@@ -13,7 +13,10 @@ use crate::ui::input::{TextInput, Typed};
 
 /// Abstract and issuer; year and abstract can be corrected.
 #[component]
-pub(super) fn Head(import: Import) -> impl IntoView {
+pub fn Head(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let said = part(import, |read| {
         let plan = &read.revised.plan;
         (plan.title.clone(), plan.issuer.name.clone(), plan.number.clone(), plan.year)

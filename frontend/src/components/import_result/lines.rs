@@ -11,7 +11,10 @@ use crate::ui::fold::Fold;
 
 /// Lines that ended nowhere: nothing is dropped in silence.
 #[component]
-pub(super) fn Unread(import: Import) -> impl IntoView {
+pub fn Unread(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let lines = part(import, |read| read.revised.plan.not_understood.clone());
     let aside = part(import, |read| read.revised.set_aside.clone());
     view! {
@@ -150,7 +153,10 @@ fn PlaceChip(
 
 /// Repairs of spelling: made unless refused.
 #[component]
-pub(super) fn Repairs(import: Import) -> impl IntoView {
+pub fn Repairs(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let all = Memo::new(move |_| {
         let refused = import.refused.get();
         let kept = refused.into_iter().map(|(line, before)| (line, before, None));

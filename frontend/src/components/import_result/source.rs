@@ -10,7 +10,10 @@ use crate::state::plan_import::Import;
 
 /// Numbered lines, with a mark at those not understood and those repaired.
 #[component]
-pub(super) fn SourceLines(import: Import) -> impl IntoView {
+pub fn SourceLines(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let lines = part(import, |read| read.lines.clone());
     let unread = part(import, |read| -> BTreeSet<usize> {
         read.revised.plan.not_understood.iter().map(|line| line.line).collect()

@@ -17,18 +17,18 @@ use crate::ui::icon::Icon;
 
 /// A task with what goes with it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct TaskModel {
+pub struct TaskModel {
     /// The task.
-    pub(super) task: Task,
+    pub task: Task,
     /// Codes of indicators that its words suggest.
-    pub(super) suggested: Vec<String>,
+    pub suggested: Vec<String>,
     /// Whether no task follows.
-    pub(super) is_last: bool,
+    pub is_last: bool,
 }
 
 /// The card of a task. It stays while the task changes, so that whoever works in it keeps the focus.
 #[component]
-pub(super) fn TaskCard(
+pub fn TaskCard(
     /// The import.
     import: Import,
     /// The task's path.
@@ -166,7 +166,7 @@ fn Leads(
 }
 
 /// An indicator's words in the language of the page.
-pub(super) fn indicator_words(indicator: &Indicator) -> &'static str {
+pub fn indicator_words(indicator: &Indicator) -> &'static str {
     match lang() {
         Lang::Vi => indicator.words,
         Lang::En => indicator.english,

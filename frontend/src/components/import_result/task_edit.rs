@@ -20,7 +20,7 @@ use crate::ui::input::TextInput;
 
 /// The editor of a task, under its card.
 #[component]
-pub(super) fn TaskEdit(
+pub fn TaskEdit(
     /// The import.
     import: Import,
     /// The task's path.

@@ -19,7 +19,10 @@ const NEW: &str = " new";
 
 /// Units to be created first; those that the directory has are folded away.
 #[component]
-pub(super) fn Units(import: Import) -> impl IntoView {
+pub fn Units(
+    /// The import.
+    import: Import,
+) -> impl IntoView {
     let units = part(import, |read| {
         let used = read.revised.used_units();
         let units = read.revised.plan.units.iter().filter(|unit| used.contains(unit.id.as_str()));
