@@ -29,7 +29,7 @@ use crate::config::Transport;
 use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
 use crate::hub::sockets::Sockets;
-use crate::routes::{Context, admin, catalogue, health, session, who};
+use crate::routes::{Context, admin, catalogue, health, plans, session, who};
 use crate::store::Store;
 use crate::{assets, ws};
 
@@ -73,6 +73,7 @@ impl App {
             hubs: Hubs::new(store.clone(), clock.clone()),
             sockets: Sockets::new(),
             origins: Arc::new(origins),
+            creating_plans: Arc::default(),
             store,
             clock,
             transport,
@@ -94,6 +95,7 @@ impl App {
             )
             .route("/api/session/password", post(session::change_password))
             .route("/api/catalogue", get(catalogue::list))
+            .route("/api/plans", post(plans::create))
             .route("/api/admin/accounts", get(admin::list).post(admin::add))
             .route("/api/admin/accounts/{id}", patch(admin::change))
             .route("/sync", any(ws::sync))

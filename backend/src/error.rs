@@ -16,6 +16,7 @@ use shared::api::ApiError;
 use crate::auth::AuthError;
 use crate::auth::origin::ForeignOrigin;
 use crate::auth::password::PasswordRefused;
+use crate::hub::HubError;
 use crate::store::StoreError;
 
 macro_rules! codes {
@@ -104,6 +105,18 @@ codes! {
     /// The last administrator would lock everyone out.
     LastAdmin = "last_admin", CONFLICT,
         "Phải còn ít nhất một quản trị viên.", "At least one administrator must remain.";
+    /// A plan without abstract, year or tasks.
+    PlanIncomplete = "plan_incomplete", BAD_REQUEST,
+        "Kế hoạch chưa có trích yếu, năm hoặc nhiệm vụ. Bổ sung rồi tạo lại; chưa có gì được tạo.",
+        "The plan has no abstract, year or tasks. Add them and try again; nothing was created.";
+    /// A plan that contradicts itself.
+    PlanInconsistent = "plan_inconsistent", BAD_REQUEST,
+        "Kế hoạch có số mục trùng nhau, ngày hoặc mã không hợp lệ; chưa có gì được tạo.",
+        "The plan has doubled numbers, or a date or code that is none; nothing was created.";
+    /// A plan that names a unit which is neither in the directory nor to be created.
+    PlanUnitUnknown = "plan_unit_unknown", BAD_REQUEST,
+        "Có đơn vị trong kế hoạch chưa được chọn là đơn vị nào; chưa có gì được tạo.",
+        "A unit of the plan is not matched with any unit; nothing was created.";
     /// Too many sockets.
     TooBusy = "too_busy", SERVICE_UNAVAILABLE,
         "Máy chủ đang bận. Máy này sẽ tự thử lại.", "The server is busy. Trying again later.";
@@ -200,6 +213,18 @@ impl From<StoreError> for Failure {
             }
         };
         code.into()
+    }
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        match error {
+            HubError::TooMany | HubError::Stopping => Code::TooBusy.into(),
+            other => {
+                tracing::error!(error = %other, "the hub failed");
+                Code::StoreUnavailable.into()
+            }
+        }
     }
 }
 

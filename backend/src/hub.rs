@@ -43,6 +43,9 @@ pub enum HubError {
     /// The store failed for the engine.
     #[error(transparent)]
     Engine(#[from] shared::sync::store::StoreError),
+    /// The engine refused what the relay itself wrote.
+    #[error("the changes were refused")]
+    Refused,
     /// A document of this scope exists.
     #[error("the document exists")]
     Exists,
@@ -260,7 +263,8 @@ impl Hub {
         changes: Vec<Vec<u8>>,
     ) -> Result<Vec<ChangeHash>, HubError> {
         let created = self.ask(|reply| Input::Create(document, changes, reply)).await?;
-        Ok(created.heads)
+        // A genesis that the engine refuses is a fault of ours; nothing was stored.
+        if created.refused.is_empty() { Ok(created.heads) } else { Err(HubError::Refused) }
     }
 
     /// The whole document, saved; `None` if there is none.

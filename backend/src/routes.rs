@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod catalogue;
 pub mod health;
+pub mod plans;
 pub mod session;
 pub mod who;
 
@@ -31,6 +32,8 @@ pub struct Context {
     pub origins: Arc<Origins>,
     /// Open sockets.
     pub sockets: Sockets,
+    /// Held while a plan is created: one after the other.
+    pub creating_plans: Arc<tokio::sync::Mutex<()>>,
     /// How clients reach us.
     pub transport: Transport,
 }

@@ -5,6 +5,7 @@
 
 pub mod demo;
 pub mod entropy;
+pub mod new_plan;
 pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};

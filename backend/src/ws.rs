@@ -18,7 +18,7 @@ use shared::sync::relay::CloseReason;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::error::{Code, Result};
-use crate::hub::{Connection, Ending, HubError, Inlet};
+use crate::hub::{Connection, Ending, Inlet};
 use crate::routes::Context;
 use crate::routes::who::Who;
 use crate::store::model::AccessEntry;
@@ -38,8 +38,8 @@ pub async fn sync(
     // Other sites may open sockets to us, and the browser adds the cookies: the origin decides.
     context.origins.check(&headers)?;
     let upgrade = upgrade.map_err(|_| Code::BadRequest)?;
-    let hub = context.hubs.get(who.account.commune).await.map_err(failure)?;
-    let connection = hub.connect(&who).await.map_err(failure)?;
+    let hub = context.hubs.get(who.account.commune).await?;
+    let connection = hub.connect(&who).await?;
     let opened = AccessEntry {
         at: context.clock.now(),
         account: Some(who.account.id),
@@ -59,16 +59,6 @@ pub async fn sync(
             drop(entered);
         })
         .into_response())
-}
-
-fn failure(error: HubError) -> Code {
-    match error {
-        HubError::TooMany | HubError::Stopping => Code::TooBusy,
-        other => {
-            tracing::error!(error = %other, "the hub failed");
-            Code::StoreUnavailable
-        }
-    }
 }
 
 /// Why a socket is closed, as its closing frame says it.

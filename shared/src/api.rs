@@ -1,13 +1,15 @@
 //! What travels over HTTP, as both ends see it (DESIGN §8).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::access::Access;
 use crate::domain::document::DocumentRef;
 use crate::domain::role::Role;
-use crate::id::{AccountId, CommuneId, UnitId};
+use crate::id::{AccountId, CommuneId, PlanId, UnitId};
+use crate::import::ImportedPlan;
+use crate::import::revise::UnitTarget;
 
 /// `POST /api/session`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,6 +55,30 @@ pub struct CatalogueEntry {
     pub access: Access,
     /// The heads that the relay has stored, in hexadecimal.
     pub heads: Vec<String>,
+}
+
+/// `POST /api/plans`: a plan that was imported and corrected.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewPlan {
+    /// The plan's id, made by the device: a second tap creates nothing.
+    pub id: PlanId,
+    /// The plan.
+    pub plan: ImportedPlan,
+    /// What each unit of the text is. One that is not named here is the directory's unit of that id.
+    #[serde(default)]
+    pub units: BTreeMap<String, UnitTarget>,
+}
+
+/// The answer to `POST /api/plans`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedPlan {
+    /// The plan.
+    pub id: PlanId,
+    /// The year it is for.
+    pub year: i16,
+    /// Units that came into the directory with it.
+    pub new_units: Vec<UnitId>,
 }
 
 /// Every error of the HTTP interface.

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod decision;
 pub mod directory;
 pub mod document;
+pub mod indicator;
 pub mod kind;
 pub mod plan;
 pub mod record;

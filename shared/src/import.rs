@@ -28,6 +28,7 @@ mod notice;
 mod options;
 mod outline;
 mod repair;
+pub mod revise;
 mod source;
 mod tail;
 mod units;

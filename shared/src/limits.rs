@@ -193,3 +193,13 @@ pub const IMPORT_COLUMNS_MAX: usize = 63;
 
 /// Most lines taken as a plan. One hard-wrapped at 80 columns has a few hundred.
 pub const IMPORT_LINES_MAX: usize = 50_000;
+
+/// Text of one imported plan, in UTF-16 units: its genesis is one change, and each unit of text an
+/// operation of it ([`OPS_PER_CHANGE_MAX`]). A commune's plan is about 20,000.
+pub const PLAN_TEXT_UNITS_MAX: usize = 150_000;
+
+/// Tasks of one imported plan. A commune's plan has about ten, a province's about a hundred.
+pub const PLAN_TASKS_MAX: usize = 500;
+
+/// Units that one imported plan may bring into the directory: each gets documents of its own.
+pub const PLAN_NEW_UNITS_MAX: usize = 60;

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the benchmark of crate `tests`, and beside it the peers' harness.
 
 use crate::dist::artifacts;
-use crate::proc::{self, command, run as run_command, step, stdout};
+use crate::proc::{self, command, run as run_command, stdout, step};
 use crate::test::HOST;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail, ensure};

@@ -14,7 +14,8 @@ use std::process::{Command, ExitCode};
 const SEEDS: &str = "1000";
 /// The packages of the host. The same set each time: another set is other features of the
 /// shared dependencies, and so another compilation.
-pub(crate) const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "xtask/pack"];
+pub(crate) const HOST: [&str; 5] =
+    ["--workspace", "--exclude", "frontend", "--features", "xtask/pack"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

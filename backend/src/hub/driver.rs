@@ -18,7 +18,7 @@ use shared::time::TimestampMs;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, error::TrySendError};
 
-use super::policy::CommunePolicy;
+use super::policy::{CommunePolicy, same_place};
 use super::{Ending, HubError, Input, Newcomer, Outlet, Reply, WeakHub, people};
 use crate::clock::Clock;
 use crate::store::model::{Refusal, TokenHash};
@@ -64,6 +64,8 @@ pub(super) struct Driver {
     pub(super) refusals: Vec<Refusal>,
     /// Documents being created: written with their first commit.
     pub(super) creating: HashMap<DocumentId, (DocumentScope, TimestampMs)>,
+    /// Answers about documents that this round created, or could not.
+    pub(super) created: Vec<(Reply<Appended>, Result<Appended, HubError>)>,
     epoch: u64,
     people_running: bool,
     noted_day: Option<Date>,
@@ -100,6 +102,7 @@ impl Driver {
             batch: Vec::new(),
             refusals: Vec::new(),
             creating: HashMap::new(),
+            created: Vec::new(),
             epoch,
             people_running: false,
             noted_day: None,
@@ -163,7 +166,9 @@ impl Driver {
                 self.feed(RelayEvent::Append { request, document, origin, changes });
             }
             Input::Create(document, changes, reply) => {
-                if self.policy.has_scope(&document.scope) {
+                // One being created counts: of two requests in one round the second is refused.
+                let same = |(scope, _): &(DocumentScope, _)| same_place(scope, &document.scope);
+                if self.policy.has_scope(&document.scope) || self.creating.values().any(same) {
                     let _ = reply.send(Err(HubError::Exists));
                     return;
                 }
@@ -333,12 +338,21 @@ impl Driver {
             }
             Some(Waiting::Create(document, reply)) => {
                 self.creating.remove(&document);
-                if result.is_ok() {
-                    self.refresh(true);
-                }
-                let _ = reply.send(result.map_err(HubError::from));
+                self.created.push((reply, result.map_err(HubError::from)));
             }
             Some(Waiting::Export(_)) | None => {}
+        }
+    }
+
+    /// Answers those who created documents, once everybody concerned knows of them: a year's
+    /// hundred documents are looked at once and not a hundred times.
+    pub(super) fn announce_created(&mut self) {
+        let created = std::mem::take(&mut self.created);
+        if created.iter().any(|(_, result)| result.is_ok()) {
+            self.refresh(true);
+        }
+        for (reply, result) in created {
+            let _ = reply.send(result);
         }
     }
 

@@ -39,8 +39,7 @@ impl CommunePolicy {
 
     /// Whether a living document has this scope, whoever supervises it.
     pub(super) fn has_scope(&self, scope: &DocumentScope) -> bool {
-        let place = |s: &DocumentScope| DocumentScope { supervisor: None, ..s.clone() };
-        self.documents.values().any(|known| place(known) == place(scope))
+        self.documents.values().any(|known| same_place(known, scope))
     }
 
     /// The document of a scope.
@@ -66,6 +65,12 @@ impl CommunePolicy {
         }
         all.filter(|id| self.members.get(id) != before.members.get(id)).copied().collect()
     }
+}
+
+/// Whether two scopes are the same but for who supervises.
+pub(super) fn same_place(one: &DocumentScope, other: &DocumentScope) -> bool {
+    let place = |s: &DocumentScope| DocumentScope { supervisor: None, ..s.clone() };
+    place(one) == place(other)
 }
 
 impl Policy for CommunePolicy {

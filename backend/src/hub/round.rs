@@ -12,7 +12,7 @@ use crate::store::model::DocumentWrite;
 impl Driver {
     /// Stores what the round wrote, and what follows from having stored it, until nothing is left.
     pub(super) fn settle(&mut self) {
-        while !self.batch.is_empty() {
+        while !self.batch.is_empty() || !self.created.is_empty() {
             let commits = std::mem::take(&mut self.batch);
             let tickets: Vec<_> = commits.iter().map(|commit| commit.ticket).collect();
             let writes: Vec<_> = commits.into_iter().map(|commit| self.write(commit)).collect();
@@ -21,6 +21,7 @@ impl Driver {
                 let result = result.map_err(engine_error);
                 self.feed(RelayEvent::Stored { ticket, result });
             }
+            self.announce_created();
         }
         if !self.refusals.is_empty() {
             let refusals = std::mem::take(&mut self.refusals);

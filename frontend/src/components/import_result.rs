@@ -1,165 +1,166 @@
-//! What the importer made of a text: the source with its marks at the left, the plan at the right,
-//! repairs to accept or refuse, lines that were not understood.
+//! What the importer made of a text: the source with its numbers at the left, the plan at the right
+//! with what can be corrected, then the button that creates it. One above the other on narrow
+//! screens, where a switch chooses between them.
 
-use std::collections::BTreeSet;
+pub mod edition;
+pub mod finish;
+pub mod head;
+pub mod lines;
+pub mod source;
+pub mod task;
+pub mod task_edit;
+pub mod units;
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::import::{Correction, ImportedPlan, NotUnderstood, Task};
+use shared::import::Task;
+use shared::import::revise::UnitTarget;
 
-use crate::i18n::{t, tn};
-use crate::ui::badge::{Chip, Tone};
-use crate::ui::fold::Fold;
+use crate::i18n::{t, tn, tr};
+use crate::state::AppState;
+use crate::state::plan_import::{Import, ReadPlan};
+use crate::ui::badge::Tone;
+use crate::ui::button::Button;
+use crate::ui::choices::{Choice, Segments};
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+use edition::EditionView;
+use finish::Finish;
+use head::Head;
+use lines::{Repairs, Unread};
+use source::SourceLines;
+use task::{TaskCard, TaskModel};
+use units::Units;
 
-/// A repair that is refused: its line, and what stands there.
-pub type Refused = BTreeSet<(usize, String)>;
-
-/// Source and plan, side by side.
+/// Source and plan, and what can be corrected.
 #[component]
 pub fn ImportResult(
-    /// The source, line by line.
-    source: String,
-    /// The plan.
-    plan: ImportedPlan,
-    /// Repairs refused so far.
-    refused: RwSignal<Refused>,
+    /// The import.
+    import: Import,
 ) -> impl IntoView {
-    let unread: BTreeSet<usize> = plan.not_understood.iter().map(|line| line.line).collect();
-    let mended: BTreeSet<usize> = plan.corrections.iter().map(|line| line.line).collect();
-    let lines = source
-        .lines()
-        .enumerate()
-        .map(|(index, text)| {
-            let class = match (unread.contains(&(index + 1)), mended.contains(&(index + 1))) {
-                (true, _) => "tone-brick",
-                (false, true) => "tone-anise",
-                (false, false) => "",
-            };
-            view! { <li class=class>{text.to_owned()}</li> }
-        })
-        .collect_view();
-    let units = plan.units.clone();
-    let name = move |id: &String| {
-        units
-            .iter()
-            .find(|unit| unit.id == *id)
-            .map_or_else(|| id.clone(), |unit| unit.name.clone())
+    let shown = RwSignal::new("result".to_owned());
+    let class = move || {
+        if shown.with(|shown| shown == "result") { "split import one-open" } else { "split import" }
     };
-    let tasks = plan.tasks.iter().map(|task| task_view(task, &name)).collect_view();
-    let count = plan.tasks.len();
+    let choice = |id: &str, label: String| Choice { id: id.to_owned(), label };
+    let options =
+        vec![choice("result", t!("import.result")), choice("source", t!("import.source"))];
     view! {
-        <div class="split import">
+        <div class="import-switch">
+            <Segments
+                name="import-view"
+                legend=t!("import.switch")
+                options
+                value=shown
+                on_choose=move |id: String| shown.set(id)
+            />
+        </div>
+        <div class=class>
             <section class="split-list" aria-label=t!("import.source")>
                 <h2>{t!("import.source")}</h2>
-                <ol class="source" tabindex="0" aria-label=t!("import.source")>{lines}</ol>
+                <SourceLines import />
             </section>
             <section class="split-open" aria-label=t!("import.result")>
-                <h2>{plan.title.clone()}</h2>
-                <p class="quiet">{plan.issuer.name.clone()}</p>
-                <Unread lines=plan.not_understood.clone() />
-                <Repairs made=plan.corrections.clone() refused />
-                <h3>{tn!("import.tasks", count)}</h3>
-                <ol class="tasks" role="list">{tasks}</ol>
+                <Head import />
+                <Undo import />
+                <Unread import />
+                <Repairs import />
+                <EditionView import />
+                <Units import />
+                <Tasks import />
+                <Finish import />
             </section>
         </div>
     }
     .into_any()
 }
 
-fn task_view(task: &Task, name: &dyn Fn(&String) -> String) -> impl IntoView + use<> {
-    let leads = task.lead.iter().map(name).collect::<Vec<_>>();
-    let coordinators = task.coordinating.iter().map(name).collect::<Vec<_>>();
-    let chips = |names: Vec<String>, tone: Tone| {
-        names.into_iter().map(|name| view! { <Chip tone>{name}</Chip> }).collect_view()
-    };
-    view! {
-        <li class="task-line">
-            <p><span class="code">{task.code.clone()}</span> " " <span class="strong">{task.title.clone()}</span></p>
-            <div class="chips small">
-                <span class="quiet">{t!("task.leads")}</span>
-                {chips(leads, Tone::Indigo)}
-            </div>
-            {(!coordinators.is_empty())
-                .then(|| {
-                    view! {
-                        <div class="chips small">
-                            <span class="quiet">{t!("task.coordinators")}</span>
-                            {chips(coordinators, Tone::Grey)}
-                        </div>
-                    }
-                })}
-        </li>
-    }
+/// What of a reading is shown in one place; fires only when that changed.
+fn part<T: PartialEq + Send + Sync + Clone + Default + 'static>(
+    import: Import,
+    of: impl Fn(&ReadPlan) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    Memo::new(move |_| import.read.with(|read| read.as_deref().map(&of).unwrap_or_default()))
 }
 
-/// Lines that ended nowhere: nothing is dropped in silence.
+/// Takes the last correction back, and says what a correction could not do.
 #[component]
-fn Unread(lines: Vec<NotUnderstood>) -> impl IntoView {
-    if lines.is_empty() {
-        return view! { <p class="quiet">{t!("import.all_understood")}</p> }.into_any();
-    }
-    let rows = lines
-        .iter()
-        .map(|line| {
-            view! {
-                <li>
-                    <span class="quiet">{t!("import.line", line = line.line)}</span>
-                    " "
-                    {line.text.clone()}
-                </li>
-            }
-        })
-        .collect_view();
+fn Undo(import: Import) -> impl IntoView {
+    let count = Memo::new(move |_| import.ops.with(Vec::len));
+    let stale = part(import, |read| read.revised.refused.len());
     view! {
-        <div class="part">
-            <h3 class="brick">{tn!("import.not_understood", lines.len())}</h3>
-            <ul class="rows" role="list">{rows}</ul>
-        </div>
+        {move || {
+            import
+                .unfit
+                .get()
+                .map(|reason| {
+                    let words = tr(&format!("import.reason.{}", reason.as_str()));
+                    view! { <Notice tone=Tone::Anise icon=Icon::Alert live=true>{words}</Notice> }
+                })
+        }}
+        <Show when=move || { import.unfit.with(Option::is_none) && stale.get() > 0 }>
+            <Notice tone=Tone::Anise icon=Icon::Alert>{move || tn!("import.stale", stale.get())}</Notice>
+        </Show>
+        <Show when=move || { count.get() > 0 }>
+            <div class="row">
+                <Button icon=Icon::Return busy=import.busy on_press=move |()| import.undo()>
+                    {t!("import.undo")}
+                </Button>
+                <span class="quiet small">{move || tn!("import.corrected", count.get())}</span>
+            </div>
+        </Show>
     }
     .into_any()
 }
 
-/// Repairs of spelling: made unless refused.
+/// The tasks, each drawn once.
 #[component]
-fn Repairs(made: Vec<Correction>, refused: RwSignal<Refused>) -> impl IntoView {
-    let before = refused.get_untracked();
-    let kept = before.iter().map(|(line, text)| (*line, text.clone(), None));
-    let made = made.into_iter().map(|c| (c.line, c.before, Some(c.after)));
-    let mut all: Vec<(usize, String, Option<String>)> = made.chain(kept).collect();
-    all.sort();
-    let count = all.len();
-    let rows = all
-        .into_iter()
-        .map(|(line, before, after)| {
-            let accepted = after.is_some();
-            let key = (line, before.clone());
-            let toggle = move |_| {
-                refused.update(|refused| {
-                    if !refused.remove(&key) {
-                        refused.insert(key.clone());
-                    }
-                });
-            };
-            view! {
-                <li>
-                    <label class="check">
-                        <input type="checkbox" prop:checked=accepted on:change=toggle />
-                        <span>
-                            <span class="quiet small">{t!("import.line", line = line)}</span>
-                            " "
-                            <s>{before}</s>
-                            {after.map(|after| view! { " → " <strong>{after}</strong> })}
-                        </span>
-                    </label>
-                </li>
-            }
+fn Tasks(import: Import) -> impl IntoView {
+    let names = unit_names(import);
+    let paths = part(import, |read| {
+        let tasks = read.revised.plan.tasks.iter();
+        tasks.map(|task| task.path.clone()).collect::<Vec<String>>()
+    });
+    view! {
+        <h3>{move || tn!("import.tasks", paths.with(Vec::len))}</h3>
+        <ol class="tasks" role="list">
+            <For each=move || paths.get() key=String::clone let:path>
+                <TaskCard import path=path.clone() model=task_model(import, path) names />
+            </For>
+        </ol>
+    }
+    .into_any()
+}
+
+/// A task by its path.
+fn task_model(import: Import, path: String) -> Memo<TaskModel> {
+    part(import, move |read| {
+        let tasks = &read.revised.plan.tasks;
+        let at = tasks.iter().position(|task| task.path == path);
+        at.map(|at| TaskModel {
+            task: tasks[at].clone(),
+            suggested: read.suggestions.get(&path).cloned().unwrap_or_default(),
+            is_last: at + 1 == tasks.len(),
         })
-        .collect_view();
-    (count > 0).then(|| {
-        view! {
-            <Fold summary=tn!("import.repairs", count)>
-                <p class="small quiet">{t!("import.repairs_explain")}</p>
-                <ul role="list">{rows}</ul>
-            </Fold>
-        }
+        .unwrap_or_default()
     })
+}
+
+/// How the units of the text are called: in the directory, or in the text if they are new.
+fn unit_names(import: Import) -> Memo<BTreeMap<String, String>> {
+    let app = AppState::get();
+    Memo::new(move |_| {
+        let Some(read) = import.read.get() else { return BTreeMap::new() };
+        let name = |unit: &shared::import::Unit| match read.revised.units.get(&unit.id) {
+            Some(UnitTarget::Directory(id)) => app.unit_name(id),
+            Some(UnitTarget::New) | None => unit.name.clone(),
+        };
+        read.revised.plan.units.iter().map(|unit| (unit.id.clone(), name(unit))).collect()
+    })
+}
+
+/// A task's number and title in one line.
+fn task_label(task: &Task) -> String {
+    format!("{} {}", task.code, task.title)
 }

@@ -47,6 +47,11 @@ pub fn review(id: RecordId) -> String {
     format!("{REVIEW}/{id}")
 }
 
+/// A plan.
+pub fn plan(id: PlanId) -> String {
+    format!("{PLAN}?plan={id}")
+}
+
 /// A task's page.
 pub fn task(plan: PlanId, task: &TaskId) -> String {
     format!("{PLAN}/{plan}/{}", escape(task.as_str()))
@@ -74,7 +79,7 @@ pub fn may_decide(session: &Session) -> bool {
 
 /// Whether the account may take in a plan.
 pub fn may_import(session: &Session) -> bool {
-    session.has(Role::Planner) || session.has(Role::Admin)
+    session.has(Role::Planner)
 }
 
 /// Percent-encodes what is not plain in an address.

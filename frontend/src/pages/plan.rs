@@ -1,6 +1,7 @@
 //! Kế hoạch: the document as a person knows it – I, II, III, IV with its numbers.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use shared::domain::plan::{Heading, Plan, Responsibility, Task};
 use shared::id::PlanId;
 use shared::merge::consolidated::Period;
@@ -24,7 +25,8 @@ use crate::ui::skeleton::Skeleton;
 #[component]
 pub fn PlanPage() -> impl IntoView {
     let app = AppState::get();
-    let chosen = RwSignal::new(None::<PlanId>);
+    let asked = use_query_map().with_untracked(|query| query.get("plan"));
+    let chosen = RwSignal::new(asked.and_then(|id| id.parse::<PlanId>().ok()));
     let imports = Memo::new(move |_| app.session.with(places::may_import));
     let none = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
     let several = Memo::new(move |_| {
@@ -50,13 +52,19 @@ pub fn PlanPage() -> impl IntoView {
     view! {
         <Page title=Signal::stored(t!("place.plan"))>
             <Show when=move || !several.with(Vec::is_empty)>
-                <Segments
-                    name="plan"
-                    legend=t!("place.plan")
-                    options=several.get_untracked()
-                    value=Signal::derive(move || which().map_or_else(String::new, |p| p.id.to_string()))
-                    on_choose=move |id: String| chosen.set(id.parse().ok())
-                />
+                {move || {
+                    view! {
+                        <Segments
+                            name="plan"
+                            legend=t!("place.plan")
+                            options=several.get()
+                            value=Signal::derive(move || {
+                                which().map_or_else(String::new, |p| p.id.to_string())
+                            })
+                            on_choose=move |id: String| chosen.set(id.parse().ok())
+                        />
+                    }
+                }}
             </Show>
             {move || match which() {
                 Some(view) => view! { <Document view /> }.into_any(),

@@ -1,30 +1,23 @@
-//! Nhập kế hoạch: a text file or pasted text, the result beside its source, then create.
+//! Nhập kế hoạch: a file or pasted text, the result beside its source, corrections, then create.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::import::ImportedPlan;
 
-use crate::components::import_result::{ImportResult, Refused};
+use crate::components::import_result::ImportResult;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::words::error_words;
-use crate::i18n::t;
+use crate::i18n::{t, tn};
 use crate::platform::file::read_chosen;
 use crate::state::AppState;
+use crate::state::plan_import::Import;
 use crate::ui::badge::Tone;
-use crate::ui::button::{Button, ButtonLink, Look};
+use crate::ui::button::{Button, ButtonLink};
 use crate::ui::empty::Empty;
 use crate::ui::field::{FieldFrame, FieldIds};
 use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
-
-/// A text that was read.
-#[derive(Clone)]
-struct Read {
-    source: String,
-    plan: ImportedPlan,
-}
 
 /// The page.
 #[component]
@@ -49,106 +42,57 @@ pub fn PlanImport() -> impl IntoView {
 
 #[component]
 fn Steps() -> impl IntoView {
-    let app = AppState::get();
-    let bytes = StoredValue::new(Vec::<u8>::new());
-    let refused = RwSignal::new(Refused::new());
-    let read = RwSignal::new(None::<Read>);
-    let failed = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let created = RwSignal::new(false);
-    let run = move || {
-        busy.set(true);
-        failed.set(None);
-        let text = bytes.get_value();
-        let refuse = refused.get_untracked().into_iter().collect();
-        spawn_local(async move {
-            match app.read_plan(text.clone(), refuse).await {
-                Ok(plan) => {
-                    let source = String::from_utf8_lossy(&text).into_owned();
-                    read.set(Some(Read { source, plan }));
-                }
-                Err(error) => failed.set(Some(error_words(&error))),
-            }
-            busy.set(false);
-        });
-    };
-    let take = Callback::new(move |text: Vec<u8>| {
-        bytes.set_value(text);
-        refused.set(Refused::new());
-        read.set(None);
-        run();
-    });
-    // A repair accepted or refused: read once more.
-    Effect::new(move |before: Option<()>| {
-        refused.track();
-        if before.is_some() && read.with_untracked(Option::is_some) {
-            run();
-        }
-    });
-    let create = move |()| {
-        let Some(Read { plan, .. }) = read.get_untracked() else { return };
-        busy.set(true);
-        spawn_local(async move {
-            match app.create_plan(&plan).await {
-                Ok(()) => created.set(true),
-                Err(error) => failed.set(Some(error_words(&error))),
-            }
-            busy.set(false);
-        });
+    let import = Import::new(AppState::get());
+    let there = Memo::new(move |_| import.read.with(Option::is_some));
+    let failure = move || {
+        let words = import.failed.get().map(|error| error_words(&error))?;
+        Some(view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> })
     };
     view! {
-        <Show
-            when=move || !created.get()
-            fallback=|| {
-                view! {
-                    <Notice tone=Tone::Leaf icon=Icon::Check live=true>
-                        <p>{t!("import.created")}</p>
-                        <ButtonLink href=places::PLAN icon=Icon::Plan>{t!("home.see_plan")}</ButtonLink>
-                    </Notice>
-                }
-            }
-        >
-            <Source take busy />
-            {move || {
-                failed
-                    .get()
-                    .map(|words| {
-                        view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> }
-                    })
-            }}
-            {move || {
-                read.get()
-                    .map(|Read { source, plan }| {
-                        view! {
-                            <ImportResult source plan refused />
-                            <div class="row">
-                                <Button look=Look::Primary icon=Icon::Check busy on_press=create>
-                                    {t!("import.create")}
-                                </Button>
-                            </div>
-                        }
-                    })
-            }}
+        <Show when=move || import.created.with(Option::is_none) fallback=move || view! { <Created import /> }>
+            <Source import />
+            <Show when=move || !there.get()>{failure}</Show>
+            <Show when=move || there.get()>
+                <ImportResult import />
+            </Show>
         </Show>
     }
     .into_any()
 }
 
+/// What there is now, and the way to it.
+#[component]
+fn Created(import: Import) -> impl IntoView {
+    let created = import.created.get_untracked();
+    created.map(|created| {
+        let units = created.new_units.len();
+        view! {
+            <Notice tone=Tone::Leaf icon=Icon::Check live=true>
+                <p>{t!("import.created")}</p>
+                {(units > 0).then(|| view! { <p>{tn!("import.units_created", units)}</p> })}
+                <ButtonLink href=places::plan(created.id) icon=Icon::Plan>
+                    {t!("home.see_plan")}
+                </ButtonLink>
+            </Notice>
+        }
+    })
+}
+
 /// Where the text comes from.
 #[component]
-fn Source(take: Callback<Vec<u8>>, busy: RwSignal<bool>) -> impl IntoView {
+fn Source(import: Import) -> impl IntoView {
     let pasted = NodeRef::<html::Textarea>::new();
     let (file, paste) = (FieldIds::new("plan-file"), FieldIds::new("plan-text"));
     let chosen = move |ev| {
         spawn_local(async move {
             if let Some(file) = read_chosen(ev).await {
-                take.run(file.bytes);
+                import.take(file.bytes);
             }
         });
     };
     let read = move |()| {
         if let Some(area) = pasted.get_untracked() {
-            take.run(area.value().into_bytes());
+            import.take(area.value().into_bytes());
         }
     };
     view! {
@@ -158,7 +102,7 @@ fn Source(take: Callback<Vec<u8>>, busy: RwSignal<bool>) -> impl IntoView {
                 <input
                     type="file"
                     id=file.control.clone()
-                    accept=".txt,text/plain"
+                    accept=".txt,text/plain,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
                     aria-describedby=file.described_by.clone()
                     on:change=chosen
                 />
@@ -172,7 +116,9 @@ fn Source(take: Callback<Vec<u8>>, busy: RwSignal<bool>) -> impl IntoView {
                     aria-describedby=paste.described_by.clone()
                 ></textarea>
                 <div class="row">
-                    <Button icon=Icon::Import busy on_press=read>{t!("import.read")}</Button>
+                    <Button icon=Icon::Import busy=import.busy on_press=read>
+                        {t!("import.read")}
+                    </Button>
                 </div>
             </FieldFrame>
         </div>

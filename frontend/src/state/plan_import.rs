@@ -1,24 +1,62 @@
-//! Taking in a plan: reading it out of a text file, then creating it.
+//! Taking in a plan: reading it out of a file with the corrections made so far, then creating it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use shared::api::{CreatedPlan, NewPlan};
 use shared::domain::directory::Unit;
-use shared::import::ImportedPlan;
+use shared::domain::plan::Plan;
+use shared::id::PlanId;
+use shared::import::revise::{Comparison, Op, Revised};
 
 use super::app::AppState;
 use super::error::CommandError;
 use super::session::Language;
+use crate::platform::entropy;
 use crate::platform::module::{self, NoResult};
+
+/// A repair that is refused: its line, and what stands there and shall stay.
+pub type Refused = BTreeSet<(usize, String)>;
 
 /// What the importer is asked, as JSON.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ReadRequest {
-    /// Repairs not to make: line (from 1), and what stands there and shall stay.
-    pub refuse: Vec<(usize, String)>,
+    /// Repairs not to make.
+    pub refuse: Refused,
+    /// Corrections, in order.
+    pub ops: Vec<Op>,
     /// The commune's units, whose ids and names are kept.
     pub units: Vec<Unit>,
+    /// The commune's plans, to see whether the text is another edition of one.
+    pub plans: Vec<Plan>,
     /// Whether messages are wanted in English.
     pub english: bool,
+}
+
+/// What the importer answers, as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReadPlan {
+    /// The lines of the file.
+    pub lines: Vec<String>,
+    /// The plan after the corrections.
+    pub revised: Revised,
+    /// Codes of the indicators that a task's words suggest, by the task's path.
+    pub suggestions: BTreeMap<String, Vec<String>>,
+    /// The plan of the commune that this is another edition of.
+    pub edition: Option<Edition>,
+}
+
+/// Another edition of a plan that the commune has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edition {
+    /// The plan's abstract.
+    pub title: String,
+    /// Its number, once known.
+    pub number: Option<String>,
+    /// What the text changes.
+    pub comparison: Comparison,
 }
 
 /// Why a text is not read, as JSON.
@@ -30,16 +68,153 @@ pub struct Unread {
     pub message: String,
 }
 
+/// An import under way: the file, what was corrected, and what that gives.
+#[derive(Clone, Copy)]
+pub struct Import {
+    app: AppState,
+    bytes: StoredValue<Vec<u8>>,
+    id: StoredValue<Option<PlanId>>,
+    asked: StoredValue<u32>,
+    /// Repairs of spelling that are refused.
+    pub refused: RwSignal<Refused>,
+    /// Corrections, in order.
+    pub ops: RwSignal<Vec<Op>>,
+    /// The plan as it is now.
+    pub read: RwSignal<Option<Arc<ReadPlan>>>,
+    /// Why the file was not read, or the plan not created.
+    pub failed: RwSignal<Option<CommandError>>,
+    /// Why the last correction changed nothing: a [`shared::import::revise::Reason`].
+    pub unfit: RwSignal<Option<shared::import::revise::Reason>>,
+    /// Tasks whose editor is open, by path.
+    pub editing: RwSignal<BTreeSet<String>>,
+    /// Whether something is being read or created.
+    pub busy: RwSignal<bool>,
+    /// The plan, once created.
+    pub created: RwSignal<Option<CreatedPlan>>,
+}
+
+impl Import {
+    /// Nothing chosen yet.
+    pub fn new(app: AppState) -> Self {
+        Self {
+            app,
+            bytes: StoredValue::new(Vec::new()),
+            id: StoredValue::new(None),
+            asked: StoredValue::new(0),
+            refused: RwSignal::default(),
+            ops: RwSignal::default(),
+            read: RwSignal::new(None),
+            failed: RwSignal::new(None),
+            unfit: RwSignal::new(None),
+            editing: RwSignal::default(),
+            busy: RwSignal::new(false),
+            created: RwSignal::new(None),
+        }
+    }
+
+    /// Another file was chosen.
+    pub fn take(self, bytes: Vec<u8>) {
+        self.bytes.set_value(bytes);
+        self.id.set_value(Some(PlanId::new(entropy::uuid_v7())));
+        self.refused.set(Refused::new());
+        self.ops.set(Vec::new());
+        self.editing.set(BTreeSet::new());
+        self.read.set(None);
+        self.read_again();
+    }
+
+    /// Corrects something.
+    pub fn correct(self, op: Op) {
+        self.ops.update(|ops| ops.push(op));
+        self.read_again();
+    }
+
+    /// Takes the last correction back.
+    pub fn undo(self) {
+        self.ops.update(|ops| drop(ops.pop()));
+        self.read_again();
+    }
+
+    /// Accepts a repair that was refused, or refuses it.
+    pub fn toggle_repair(self, line: usize, before: String) {
+        self.refused.update(|refused| {
+            let key = (line, before);
+            if !refused.remove(&key) {
+                refused.insert(key);
+            }
+        });
+        self.read_again();
+    }
+
+    /// Reads the file once more, with all that was corrected.
+    fn read_again(self) {
+        let app = self.app;
+        self.busy.set(true);
+        self.failed.set(None);
+        self.unfit.set(None);
+        self.asked.update_value(|asked| *asked += 1);
+        let turn = self.asked.get_value();
+        let (bytes, refuse) = (self.bytes.get_value(), self.refused.get_untracked());
+        let ops = self.ops.get_untracked();
+        let count = ops.len();
+        leptos::task::spawn_local(async move {
+            let result = app.read_plan(bytes, refuse, ops).await;
+            // Something newer was asked meanwhile, or the page was left.
+            if self.asked.try_get_value() != Some(turn) {
+                return;
+            }
+            match result {
+                Ok(read) => {
+                    let last = read.revised.refused.last().copied();
+                    if let Some((_, reason)) = last.filter(|(index, _)| index + 1 == count) {
+                        // It changed nothing, so there is nothing to take back.
+                        self.ops.update(|ops| drop(ops.pop()));
+                        self.unfit.set(Some(reason));
+                    }
+                    self.read.set(Some(Arc::new(read)));
+                }
+                Err(error) => {
+                    self.read.set(None);
+                    self.failed.set(Some(error));
+                }
+            }
+            self.busy.set(false);
+        });
+    }
+
+    /// Creates the plan. The relay makes the documents, so this takes the network.
+    pub fn create(self) {
+        let app = self.app;
+        let (Some(read), Some(id)) = (self.read.get_untracked(), self.id.get_value()) else {
+            return;
+        };
+        self.busy.set(true);
+        self.failed.set(None);
+        leptos::task::spawn_local(async move {
+            match app.create_plan(id, &read.revised).await {
+                Ok(created) => self.created.set(Some(created)),
+                Err(error) => self.failed.set(Some(error)),
+            }
+            self.busy.set(false);
+        });
+    }
+}
+
 impl AppState {
     /// Reads a plan out of a file. Creates nothing. The importer is loaded when first needed.
-    pub async fn read_plan(
+    async fn read_plan(
         self,
         bytes: Vec<u8>,
-        refuse: Vec<(usize, String)>,
-    ) -> Result<ImportedPlan, CommandError> {
+        refuse: Refused,
+        ops: Vec<Op>,
+    ) -> Result<ReadPlan, CommandError> {
         let request = ReadRequest {
             refuse,
+            ops,
             units: self.directory.with_untracked(|d| d.units.values().cloned().collect()),
+            plans: self
+                .plans
+                .with_untracked(|plans| plans.iter().map(|view| view.plan.clone()).collect()),
             english: self.language.get_untracked() == Language::En,
         };
         let request = serde_json::to_string(&request)
@@ -55,10 +230,18 @@ impl AppState {
         }
     }
 
-    /// Creates the plan that was read. The relay makes the documents, so this takes the network.
-    pub async fn create_plan(self, plan: &ImportedPlan) -> Result<(), CommandError> {
-        let body = serde_json::to_string(plan)
+    async fn create_plan(self, id: PlanId, revised: &Revised) -> Result<CreatedPlan, CommandError> {
+        let account = self.session.with_untracked(|s| s.info().map(|info| info.account));
+        let account = account.ok_or_else(|| CommandError::new("not_allowed", "signed out"))?;
+        let used = revised.used_units();
+        let units = revised.units.iter().filter(|(unit, _)| used.contains(unit.as_str()));
+        let units = units.map(|(unit, target)| (unit.clone(), target.clone())).collect();
+        let body = NewPlan { id, plan: revised.plan.clone(), units };
+        let body = serde_json::to_string(&body)
             .map_err(|error| CommandError::new("import", error.to_string()))?;
-        super::account::call("POST", "/api/plans", Some(body)).await.map(drop)
+        let path = format!("/api/plans?account={account}");
+        let answer = super::account::call("POST", &path, Some(body)).await?;
+        serde_json::from_str(&answer)
+            .map_err(|error| CommandError::new("server", error.to_string()))
     }
 }

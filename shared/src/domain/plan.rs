@@ -64,7 +64,7 @@ pub struct Responsibility {
 }
 
 /// The plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The plan's id.
     pub id: Option<PlanId>,

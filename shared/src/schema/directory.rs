@@ -19,15 +19,7 @@ pub(crate) fn write(tx: &mut Transaction<'_>, directory: &Directory) -> Result<(
     let units = container(tx, "units")?;
     for unit in directory.units.values() {
         let entry = child(tx, &units, unit.id.as_str())?;
-        let mut members = vec![
-            ("name", Member::Scalar(string(&unit.name))),
-            ("kind", Member::Scalar(string(unit.kind.as_str()))),
-            ("aliases", Member::Set(unit.aliases.iter().cloned().collect())),
-        ];
-        if let Some(supervisor) = &unit.supervisor {
-            members.push(("supervisor", Member::Scalar(string(supervisor.as_str()))));
-        }
-        fill(tx, &entry, &members)?;
+        fill(tx, &entry, &unit_members(unit))?;
     }
     let people = container(tx, "people")?;
     for person in directory.people.values() {
@@ -40,6 +32,36 @@ pub(crate) fn write(tx: &mut Transaction<'_>, directory: &Directory) -> Result<(
         fill(tx, &entry, &members)?;
     }
     Ok(())
+}
+
+fn unit_members(unit: &Unit) -> Vec<(&'static str, Member<'static>)> {
+    let mut members = vec![
+        ("name", Member::Scalar(string(&unit.name))),
+        ("kind", Member::Scalar(string(unit.kind.as_str()))),
+        ("aliases", Member::Set(unit.aliases.iter().cloned().collect())),
+    ];
+    if let Some(supervisor) = &unit.supervisor {
+        members.push(("supervisor", Member::Scalar(string(supervisor.as_str()))));
+    }
+    members
+}
+
+/// Adds a unit that the directory does not have: what the relay writes when a plan brings one.
+/// One that is there already stays as it is.
+///
+/// # Errors
+/// A directory without `units`.
+pub fn add_unit(
+    doc: &mut Automerge,
+    unit: &Unit,
+    now: crate::time::TimestampMs,
+) -> Result<Option<automerge::ChangeHash>, SchemaError> {
+    let units = super::create::root_map(doc, "units")?;
+    if !doc.get_all(&units, unit.id.as_str())?.is_empty() {
+        return Ok(None);
+    }
+    let members = unit_members(unit);
+    super::create::entry(doc, "units", unit.id.as_str(), &members, now).map(Some)
 }
 
 /// Reads the directory. Entries that are damaged keep what can be read.

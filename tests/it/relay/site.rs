@@ -100,7 +100,7 @@ impl Site {
         (self.app, self.address, self.stop, self.serving) = (app, address, Some(stop), serving);
     }
 
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         Request::builder().method(method).uri(path).header(HOST, self.address.to_string())
     }
 

@@ -174,4 +174,15 @@ impl EngineView<'_> {
     pub(crate) fn count(&self, workbook: &DocumentId) -> usize {
         self.0.document(workbook).map_or(0, |doc| records(doc).len())
     }
+
+    /// Whether anything of a document is here.
+    pub(crate) fn has(&self, document: &DocumentId) -> bool {
+        self.0.document(document).is_some_and(|doc| !doc.get_heads().is_empty())
+    }
+
+    /// The heads of a document, in hexadecimal.
+    pub(crate) fn heads(&self, document: &DocumentId) -> Vec<String> {
+        let heads = self.0.document(document).map(|doc| doc.get_heads()).unwrap_or_default();
+        heads.iter().map(ToString::to_string).collect()
+    }
 }

@@ -107,9 +107,9 @@ impl Numbering {
             }
         }
         counts[level] = Some(counts[level].map_or(start(level), |count| count.saturating_add(1)));
-        for deeper in level + 1..LEVELS {
+        for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
             if !at(deeper).runs_on {
-                counts[deeper] = None;
+                *count = None;
             }
         }
         let this = at(level);

@@ -126,7 +126,10 @@ mod tests {
             decode("Céng hoµ x· héi chñ nghÜa ViÖt Nam"),
             Some("Cộng hoà xã hội chủ nghĩa Việt Nam".into())
         );
-        assert_eq!(decode("®­êng h­íng dÉn thñy lîi"), Some("đường hướng dẫn thủy lợi".into()));
+        assert_eq!(
+            decode("®\u{AD}êng h\u{AD}íng dÉn thñy lîi"),
+            Some("đường hướng dẫn thủy lợi".into())
+        );
         assert_eq!(with_capitals("Kế HOạCH CÔNG TáC"), "KẾ HOẠCH CÔNG TÁC");
         assert_eq!(with_capitals("Kế hoạch ở xã A, ấn"), "Kế hoạch ở xã A, ấn");
         assert_eq!(with_capitals("UBND TỉNH"), "UBND TỈNH");

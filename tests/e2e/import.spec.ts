@@ -1,0 +1,137 @@
+// A plan that comes as a text becomes the commune's.
+//
+// What must hold: what the importer reads is shown beside its source and can be corrected before
+// anything is created – a repair refused, a line moved into a field, the focal lead set – and what is
+// created is what was shown, on other devices too; the screen can be read and pressed; a text that is
+// no plan is refused in plain words, and nothing is created.
+//
+// How the test shows it: the planner of the demo commune takes in the plan of another commune, at the
+// size of a tablet and of a phone; a village's tablet, on the same relay, waits for it.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { expect, go, heading, test } from "./app.ts";
+import { axe, clipped, smallTargets } from "./screen.ts";
+import { t } from "./words.ts";
+
+const plans = new URL("../fixtures/plans/", import.meta.url);
+const NO_PLAN = fileURLToPath(new URL("cong-van.txt", plans));
+
+/** A line that belongs to no field, and where it is put. */
+const STRAY = "Sổ tay hướng dẫn phát cho từng thôn";
+
+/** The plan with a line above its head that no reader can place. */
+function plan() {
+  const text = readFileSync(new URL("xa-na-khoang.txt", plans), "utf8");
+  return {
+    name: "ke-hoach.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from(`${STRAY}\n\n${text}`),
+  };
+}
+
+async function openImport(page: Page): Promise<void> {
+  await page.evaluate(() => history.pushState(null, "", "/plan/import"));
+  await page.reload();
+  await expect(heading(page, t("place.import"))).toBeVisible();
+}
+
+/** The card of a task. */
+function card(page: Page, path: string) {
+  return page.locator(`li.import-task[data-path="${path}"]`);
+}
+
+for (const size of [
+  { width: 1024, height: 768 },
+  { width: 360, height: 800 },
+]) {
+  test(`a plan is read, corrected and created at ${size.width} × ${size.height}`, async ({ tablet }, info) => {
+    const village = await tablet("thon01");
+    const page = await tablet("daumoi", { viewport: size });
+    await openImport(page);
+    await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(plan());
+    await expect(page.getByText(t("import.tasks_other", { n: 5 }))).toBeVisible();
+
+    // a repair refused: the source's spelling stays
+    const repair = page.locator("label.check").filter({ hasText: t("import.line", { line: 37 }) });
+    await page.locator("summary").filter({ hasText: /chỗ đã sửa chính tả/ }).click();
+    await expect(repair.locator("strong")).toBeVisible();
+    await repair.locator("input").click();
+    await expect(repair.locator("strong")).toBeHidden();
+
+    // a line moved into a task
+    const line = page.locator("li.import-line").filter({ hasText: STRAY });
+    await line.locator("summary").click();
+    await line.getByRole("button", { name: t("import.place.task_content"), exact: true }).click();
+    await line.getByRole("button", { name: /^1\.1 / }).click();
+    await expect(line).toBeHidden();
+
+    // one focal lead of two
+    const second = card(page, "III.1.2");
+    const focal = second.getByRole("radio", { name: /Phòng Văn hóa, Xã hội và Thông tin/ });
+    await focal.click();
+    await expect(focal).toBeChecked();
+    await expect(page.getByText(t("import.corrected_other", { n: 2 }))).toBeVisible();
+
+    // undone and done again
+    await page.getByRole("button", { name: t("import.undo"), exact: true }).click();
+    await expect(focal).not.toBeChecked();
+    await focal.click();
+    await expect(focal).toBeChecked();
+
+    await page.screenshot({ path: info.outputPath("import.png"), fullPage: true });
+    const name = `shots/import-${size.width}.png`;
+    await page.screenshot({ path: fileURLToPath(new URL(`results/${name}`, import.meta.url)), fullPage: true });
+    expect(await axe(page)).toEqual([]);
+    expect(await clipped(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+
+    // the editor of a task
+    await second.getByRole("button", { name: new RegExp(t("import.edit")) }).click();
+    await expect(second.getByLabel(t("import.task_title"), { exact: true })).toBeVisible();
+    for (const fold of await second.locator(".import-edit > details > summary").all()) await fold.click();
+    expect(await axe(page)).toEqual([]);
+    expect(await clipped(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+
+    await page.getByRole("button", { name: t("import.create"), exact: true }).click();
+    await expect(page.getByText(t("import.created"))).toBeVisible();
+    await page.getByRole("link", { name: t("home.see_plan") }).click();
+    await expect(page.getByRole("heading", { level: 2, name: /Chuyển đổi số trên địa bàn/ })).toBeVisible();
+
+    // on another device
+    await go(village, "plan");
+    await village.locator("label.segment").filter({ hasText: t("plan.of_year", { year: 2027 }) }).click();
+    await expect(village.getByRole("heading", { level: 2, name: /Chuyển đổi số trên địa bàn/ })).toBeVisible();
+    await village.getByRole("link", { name: /Kiên toàn Tổ công nghệ số|Kiện toàn Tổ công nghệ số/ }).click();
+    await expect(village.getByText(STRAY)).toBeVisible();
+    await go(village, "plan");
+    await village.locator("label.segment").filter({ hasText: t("plan.of_year", { year: 2027 }) }).click();
+    await village.getByRole("link", { name: /Tuyên truyền về chuyển đổi số/ }).click();
+    await expect(
+      village.getByText(t("task.focal_unit", { unit: "Phòng Văn hóa, Xã hội và Thông tin" })),
+    ).toBeVisible();
+  });
+}
+
+test("a text that is no plan is refused, and nothing is created", async ({ tablet, relay }) => {
+  const page = await tablet("daumoi");
+  const posts: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") posts.push(request.url());
+  });
+  await openImport(page);
+  await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(NO_PLAN);
+  const alert = page.getByRole("alert");
+  await expect(alert).toBeVisible();
+  await expect(alert).toContainText(/kế hoạch/i);
+  await expect(page.getByRole("button", { name: t("import.create"), exact: true })).toBeHidden();
+  expect(posts.filter((url) => url.includes("/api/plans"))).toEqual([]);
+  const { username, password } = relay.account("daumoi");
+  const session = await page.request.post(`${relay.url}/api/session`, { data: { username, password } });
+  expect(session.ok()).toBe(true);
+  const { account } = (await session.json()) as { account: string };
+  const answer = await page.request.get(`${relay.url}/api/catalogue?account=${account}`);
+  const documents = (await answer.json()) as { kind: string }[];
+  expect(documents.filter((entry) => entry.kind === "plan")).toHaveLength(1);
+});
