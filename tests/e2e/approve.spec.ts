@@ -12,8 +12,10 @@ import {
   edit,
   expect,
   field,
+  fill,
   go,
   line,
+  newActivity,
   onServer,
   open,
   record,
@@ -153,8 +155,10 @@ test("a head is not asked about other units' work, and their drafts stay theirs"
   const culture = await tablet("vhxh.truong");
   await go(culture, "review");
   await expect(culture.getByText(t("review.nothing"))).toBeVisible();
+  await newActivity(culture);
+  await fill(culture, { what: "Bản nháp của phòng." });
   await go(culture, "records");
-  await expect(line(culture, "Việc của Phòng Kinh tế.")).toBeVisible();
+  await expect(line(culture, "Bản nháp của phòng.")).toBeVisible();
   await expect(line(culture, "Bản nháp của thôn.")).toHaveCount(0);
 
   const economy = await tablet("kt.truong");
