@@ -39,10 +39,11 @@ impl Me {
                 By::Submission | By::Record => {
                     self.writes(workbook) && step.roles.iter().any(|role| self.member.has(*role))
                 }
-                // Four eyes: the creator's own decision would be ignored.
+                // Four eyes: the creator's own decision would be ignored, and so would one on a
+                // record whose creator nobody knows.
                 By::Decision => {
                     self.deciding_role(workbook, step).is_some()
-                        && said.record.creator != Some(self.account)
+                        && said.record.creator.is_some_and(|creator| creator != self.account)
                 }
             })
             .collect()

@@ -135,9 +135,8 @@ pub(crate) async fn obey() -> Result<()> {
                 Ok(result) => json!({ "id": id, "result": result }),
                 Err(error) => json!({ "id": id, "error": format!("{error:#}") }),
             };
-            if say(&answer.to_string()).is_err() {
-                std::process::exit(1);
-            }
+            // Who asked is gone: then standard input ends too, and with it this process.
+            let _ = say(&answer.to_string());
         });
     }
     Ok(())

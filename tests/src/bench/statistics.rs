@@ -11,7 +11,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     let values = sorted(values);
     let middle = values.len() / 2;
     match (values.get(middle), middle.checked_sub(1).and_then(|below| values.get(below))) {
-        (Some(high), Some(low)) if values.len() % 2 == 0 => (high + low) / 2.0,
+        (Some(high), Some(low)) if values.len().is_multiple_of(2) => (high + low) / 2.0,
         (Some(value), _) => *value,
         (None, _) => f64::NAN,
     }

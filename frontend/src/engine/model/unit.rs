@@ -8,10 +8,10 @@ use shared::domain::directory::Unit;
 use shared::domain::document::DocumentScope;
 use shared::domain::record::Record;
 use shared::domain::role::Role;
-use shared::domain::state::{State, derive};
+use shared::domain::state::derive;
 use shared::domain::validate::{Context, validate};
 use shared::id::{AccountId, DocumentId, EntryId, PlanId, RecordId, UnitId};
-use shared::merge::view::RecordView as Said;
+use shared::merge::view::{RecordView as Said, Standing};
 use shared::schema::read::View;
 use shared::schema::{decisions, workbook};
 use shared::time::TimestampMs;
@@ -381,7 +381,6 @@ fn moment(seconds: i64) -> TimestampMs {
 pub(super) fn freshness(unit: &Unit, models: &[&UnitModel]) -> UnitFreshness {
     let views = || models.iter().flat_map(|model| model.views.values());
     let count = |of: &dyn Fn(&RecordView) -> bool| views().filter(|view| of(view)).count();
-    let counts = |state| !matches!(state, State::Draft | State::Deleted);
     UnitFreshness {
         unit: unit.id.clone(),
         name: unit.name.clone(),
@@ -391,8 +390,8 @@ pub(super) fn freshness(unit: &Unit, models: &[&UnitModel]) -> UnitFreshness {
             .filter_map(|model| model.data_until)
             .max(),
         present: models.iter().any(|model| model.workbook.is_some()),
-        records: count(&|view| counts(view.derived.state)),
-        awaiting: count(&|view| view.derived.state == State::Awaiting),
-        conflicts: count(&RecordView::has_conflict),
+        records: count(&|view| view.is_shared()),
+        awaiting: count(&|view| view.standing() == Some(Standing::Awaiting)),
+        conflicts: count(&|view| view.has_shared_conflict()),
     }
 }

@@ -118,7 +118,8 @@ pub(crate) async fn season(context: &Context, season: &Season) -> Result<Value> 
         devices.call("connect", json!({ "devices": names, "url": relay.url() })),
         supervisor.call("connect", json!({ "devices": ["supervisor"], "url": relay.url() })),
     );
-    (connected?, following?);
+    connected?;
+    following?;
     let (arrived, receipted) = tokio::join!(
         await_versions(&supervisor, "supervisor", &season.versions),
         devices.call("awaitSettled", json!({ "devices": all })),
