@@ -16,7 +16,6 @@ use shared::api::ApiError;
 use crate::auth::AuthError;
 use crate::auth::origin::ForeignOrigin;
 use crate::auth::password::PasswordRefused;
-use crate::hub::HubError;
 use crate::store::StoreError;
 
 macro_rules! codes {
@@ -213,18 +212,6 @@ impl From<StoreError> for Failure {
             }
         };
         code.into()
-    }
-}
-
-impl From<HubError> for Failure {
-    fn from(error: HubError) -> Self {
-        match error {
-            HubError::TooMany | HubError::Stopping => Code::TooBusy.into(),
-            other => {
-                tracing::error!(error = %other, "the hub failed");
-                Code::StoreUnavailable.into()
-            }
-        }
     }
 }
 

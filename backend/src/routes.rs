@@ -13,8 +13,9 @@ use crate::auth::Auth;
 use crate::auth::origin::Origins;
 use crate::clock::Clock;
 use crate::config::Transport;
-use crate::hub::Hubs;
+use crate::error::{Code, Failure};
 use crate::hub::sockets::Sockets;
+use crate::hub::{HubError, Hubs};
 use crate::store::Store;
 
 /// What every handler works with.
@@ -36,4 +37,16 @@ pub struct Context {
     pub creating_plans: Arc<tokio::sync::Mutex<()>>,
     /// How clients reach us.
     pub transport: Transport,
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        match error {
+            HubError::TooMany | HubError::Stopping => Code::TooBusy.into(),
+            other => {
+                tracing::error!(error = %other, "the hub failed");
+                Code::StoreUnavailable.into()
+            }
+        }
+    }
 }

@@ -24,7 +24,7 @@ const SHARED: Layers = Layers {
         ("domain", SHARED_BASE),
         ("access", &["id", "time", "text", "limits", "domain"]),
         ("import", &["id", "time", "text", "limits", "domain"]),
-        ("api", &["id", "time", "text", "limits", "domain", "access"]),
+        ("api", &["id", "time", "text", "limits", "domain", "access", "import"]),
         ("schema", &["id", "time", "text", "limits", "domain"]),
         ("merge", &["id", "time", "text", "limits", "domain", "schema", "access"]),
         ("report", &["id", "time", "text", "limits", "domain", "schema", "merge", "access"]),
@@ -71,8 +71,19 @@ const BACKEND: Layers = Layers {
 };
 
 /// What answers requests may use.
-const SERVED: [&str; 10] =
-    ["clock", "config", "telemetry", "assets", "error", "store", "blob", "auth", "hub", "routes"];
+const SERVED: [&str; 11] = [
+    "clock",
+    "config",
+    "telemetry",
+    "assets",
+    "error",
+    "store",
+    "blob",
+    "auth",
+    "hub",
+    "routes",
+    "setup",
+];
 const ALL_SERVED: [&str; 13] = [
     "clock",
     "config",
