@@ -7,6 +7,7 @@
 //! engine over a socket; and a hand-written client that speaks automerge-repo's protocol and lies.
 
 mod edge;
+mod hostile;
 mod plans;
 mod site;
 mod stock;

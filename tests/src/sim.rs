@@ -3,7 +3,8 @@
 //! Goal: nothing that was saved is ever lost, and nothing is shown as "on the relay" that the
 //! relay's store does not hold. Method: the real `shared::sync` engines and the real schema run
 //! over a network and stores made here. A **safety phase** injects faults (loss, cuts, stalls,
-//! crashes of device and relay in the middle of a list of effects, failing stores); then the world
+//! crashes of device and relay in the middle of a list of effects, failing stores, and the kinds
+//! of [`world`]); then the world
 //! **heals** and must converge within bounded virtual time. The same seed repeats the same run.
 
 pub mod device;
@@ -14,6 +15,9 @@ pub mod store;
 pub mod world;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use shared::sync::pace::Pace;
 
 /// What went wrong, with what repeats it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,10 @@ pub struct Tally {
     pub broken_links: u64,
     /// Writes that the store of a device or of the relay refused.
     pub store_failures: u64,
+    /// Faults of the other kinds: set back, damaged, half dead, jumped, another role.
+    pub other_faults: u64,
+    /// Snapshots that replaced chunks, on devices and on the relay.
+    pub snapshots: u64,
 }
 
 impl Tally {
@@ -56,14 +64,26 @@ impl Tally {
             relay_crashes: self.relay_crashes + other.relay_crashes,
             broken_links: self.broken_links + other.broken_links,
             store_failures: self.store_failures + other.store_failures,
+            other_faults: self.other_faults + other.other_faults,
+            snapshots: self.snapshots + other.snapshots,
         }
     }
 }
 
+/// Both engines compact after this many chunks, and the relay lets go of documents after this
+/// time, so that a run of minutes sees what a season sees.
+pub const PACE: Pace = Pace { chunks_before_snapshot: 8, document_idle_ms: 10_000 };
+
 /// Runs one seed. `trace` receives a line per step.
 ///
 /// # Errors
-/// The first demand that did not hold.
+/// The first demand that did not hold; a panic is one.
 pub fn run(seed: u64, trace: &mut dyn FnMut(&str)) -> Result<Tally, Failure> {
-    world::World::new(seed).run(trace)
+    let ran = catch_unwind(AssertUnwindSafe(|| world::World::new(seed).run(trace)));
+    ran.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+        let what = format!("a panic: {}", said.unwrap_or("without words"));
+        Err(Failure { seed, at_ms: 0, what })
+    })
 }

@@ -65,7 +65,7 @@ pub fn save_form(
     }
     fits(edits.iter().map(|(_, edit)| edit.size()).sum())?;
     // A record made by a version that did not know a field lacks the field's container.
-    let added = migration::add_missing_containers(doc, id, kind)?;
+    let added = migration::add_missing_containers(doc, heads, id, kind)?;
     let mut base = heads.to_vec();
     base.extend(added);
     base.sort();

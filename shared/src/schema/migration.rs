@@ -17,12 +17,14 @@ use crate::schema::SchemaError;
 use crate::schema::create::root_map;
 
 /// Adds the text and set containers that the kind's fields need and the record lacks; returns the
-/// changes, for use as dependencies of what is written next.
+/// changes by which a writer isolated at `heads` gets those it does not have there: its own, and
+/// those of a migration that arrived after what it displays.
 ///
 /// # Errors
 /// [`SchemaError::UnknownRecord`]; what Automerge says.
 pub fn add_missing_containers(
     doc: &mut Automerge,
+    heads: &[ChangeHash],
     id: RecordId,
     kind: &Kind,
 ) -> Result<Vec<ChangeHash>, SchemaError> {
@@ -32,10 +34,13 @@ pub fn add_missing_containers(
     };
     let mut added = Vec::new();
     for field in kind.fields {
-        if let Some(ty) = container_type(field.ty)
-            && doc.get(&record, field.key)?.is_none()
-        {
-            added.push(add_container(doc, &record, field.key, ty)?);
+        let Some(ty) = container_type(field.ty) else { continue };
+        match doc.get(&record, field.key)? {
+            None => added.push(add_container(doc, &record, field.key, ty)?),
+            Some((_, there)) if doc.get_at(&record, field.key, heads)?.is_none() => {
+                added.extend(doc.hash_for_opid(&there));
+            }
+            Some(_) => {}
         }
     }
     Ok(added)

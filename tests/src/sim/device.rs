@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use automerge::{Automerge, ChangeHash};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{Automerge, ChangeHash, ObjType, ROOT, ReadDoc};
 use shared::domain::activity::ACTIVITY;
 use shared::domain::value::Value;
 use shared::id::{AccountId, DocumentId, PeerId, PlanId, RecordId};
@@ -42,6 +43,10 @@ pub struct Tablet {
     pub connection: Option<(Attempt, u64)>,
     /// When the timer fires.
     pub timer: Option<TimestampMs>,
+    /// How far its clock is from the true time, in milliseconds.
+    pub clock_off_ms: i64,
+    /// An earlier state of its store, to be set back to.
+    pub old_store: Option<Store>,
     form: Option<OpenForm>,
 }
 
@@ -57,8 +62,20 @@ impl Tablet {
             epoch: 0,
             connection: None,
             timer: None,
+            clock_off_ms: 0,
+            old_store: None,
             form: None,
         }
+    }
+
+    /// The time as this tablet's clock has it.
+    pub fn clock(&self, now: TimestampMs) -> TimestampMs {
+        TimestampMs(now.0.saturating_add_signed(self.clock_off_ms))
+    }
+
+    /// A document was built again without some of its changes: a form over it is closed.
+    pub fn rebuilt(&mut self, document: &DocumentId) {
+        self.form.take_if(|form| form.document == *document);
     }
 
     /// Switches the tablet on, from its store.
@@ -68,6 +85,7 @@ impl Tablet {
             peer: PeerId::new(format!("tablet-{}", self.account)),
             entropy: rng.bytes32(),
         });
+        engine.set_pace(super::PACE);
         for stored in self.store.stored() {
             let problems = engine.load(stored);
             if let Some(problem) = problems.first() {
@@ -105,7 +123,12 @@ impl Tablet {
             return Ok(Vec::new());
         }
         let document = writable[rng.index(writable.len())];
-        let result = match rng.below(4) {
+        let result = match rng.below(5) {
+            // A record of an earlier version, which knew fewer fields: the next form migrates it.
+            4 => {
+                let id = RecordId::new(rng.uuid());
+                engine.edit(&document, |doc| old_record(doc, id))
+            }
             0 => {
                 let id = RecordId::new(rng.uuid());
                 let people = i64::try_from(rng.below(100)).unwrap_or_default();
@@ -144,13 +167,19 @@ impl Tablet {
         match result {
             Ok(((), effects)) => Ok(effects),
             Err(EditError::ReadOnly | EditError::Missing) => Ok(Vec::new()),
-            // A form that was open while its record's document was rebuilt without refused changes.
-            Err(EditError::Edit(SchemaError::UnknownHeads | SchemaError::UnknownRecord)) => {
-                Ok(Vec::new())
-            }
             Err(EditError::Edit(error)) => Err(format!("an edit failed: {error}")),
         }
     }
+}
+
+fn old_record(doc: &mut Automerge, id: RecordId) -> Result<(), SchemaError> {
+    let missing = SchemaError::MissingContainer("records");
+    let (_, container) = doc.get(ROOT, "records")?.ok_or(missing)?;
+    let mut tx = doc.transaction();
+    let record = tx.put_object(&container, id.to_string(), ObjType::Map)?;
+    tx.put(&record, "kind", ACTIVITY.id)?;
+    tx.commit_with(CommitOptions::default().with_time(0));
+    Ok(())
 }
 
 fn open_form(document: DocumentId, doc: &Automerge, rng: &mut Rng) -> Option<OpenForm> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use automerge::ChangeHash;
-use shared::sync::device::{ChangeState, Device};
+use shared::sync::device::{ChangeState, Device, RefusedChange};
+use shared::sync::refusal::RefusalCode;
 
 use super::device::Tablet;
 use super::relay::Process;
@@ -36,7 +37,7 @@ pub fn receipts(tablets: &[Tablet], relay: &mut Process) -> Result<(), String> {
 ///
 /// # Errors
 /// The first demand that does not hold.
-pub fn converged(tablets: &[Tablet], relay: &mut Process) -> Result<(), String> {
+pub fn converged(tablets: &[Tablet], relay: &mut Process, set_back: bool) -> Result<(), String> {
     let saved: Vec<_> = tablets
         .iter()
         .flat_map(|tablet| &tablet.saved)
@@ -45,17 +46,29 @@ pub fn converged(tablets: &[Tablet], relay: &mut Process) -> Result<(), String> 
     let index = relay.store.heads();
     for (document, heads) in index {
         let held = relay.store.changes(&document);
+        let aside: BTreeSet<ChangeHash> = tablets
+            .iter()
+            .filter_map(|tablet| tablet.engine.as_ref())
+            .flat_map(|engine| engine.refused(&document))
+            .filter(|change| set_back && !change.bytes.is_empty())
+            .map(|change| change.hash)
+            .collect();
         for (_, hashes) in saved.iter().filter(|(of, _)| *of == document) {
-            if let Some(lost) = hashes.difference(&held).next() {
+            if let Some(lost) = hashes.difference(&held).find(|hash| !aside.contains(hash)) {
                 return Err(format!("{lost} of {document} was saved and the relay lacks it"));
             }
         }
         for (i, tablet) in tablets.iter().enumerate() {
             let engine = tablet.engine.as_ref().ok_or(format!("tablet {i} is off"))?;
-            same_content(i, engine, &document, &heads, &held)?;
+            same_content(i, engine, &document, &heads, &held, set_back)?;
         }
     }
     Ok(())
+}
+
+fn is_twin(change: &RefusedChange) -> bool {
+    matches!(change.refusal.code, RefusalCode::Sequence | RefusalCode::Dependency)
+        && !change.bytes.is_empty()
 }
 
 fn same_content(
@@ -64,6 +77,7 @@ fn same_content(
     document: &shared::id::DocumentId,
     heads: &[ChangeHash],
     held: &BTreeSet<ChangeHash>,
+    set_back: bool,
 ) -> Result<(), String> {
     let doc = engine.document(document).ok_or(format!("tablet {i} has no {document}"))?;
     let mut own = doc.get_heads();
@@ -78,7 +92,10 @@ fn same_content(
         ));
     }
     let status = engine.status(document).ok_or(format!("tablet {i}: no status of {document}"))?;
-    if status.unsent != 0 || status.unsaved != 0 || status.refused != 0 {
+    // What a store that was set back wrote in place of what it had lost is kept, for a person.
+    let refused = engine.refused(document);
+    let twins = refused.iter().filter(|change| set_back && is_twin(change)).count();
+    if status.unsent != 0 || status.unsaved != 0 || status.refused != twins {
         return Err(format!("tablet {i} has not sent all of {document}: {status:?}"));
     }
     Ok(())

@@ -25,6 +25,10 @@ impl Policy for Rules {
         }
     }
 
+    fn exempt(&self, _: &DocumentId, change: &automerge::ExpandedChange) -> bool {
+        shared::schema::migration::is_recomputable(change)
+    }
+
     fn documents(&self, _account: &AccountId) -> Vec<DocumentId> {
         self.writers.keys().copied().collect()
     }
@@ -58,7 +62,9 @@ impl Process {
 
     /// Starts the process from its store.
     pub fn start(&mut self) {
-        self.engine = Some(Relay::new(PeerId::from("relay"), self.store.heads()));
+        let mut engine = Relay::new(PeerId::from("relay"), self.store.heads());
+        engine.set_pace(super::PACE);
+        self.engine = Some(engine);
         self.epoch += 1;
     }
 

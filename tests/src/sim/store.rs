@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ActorId, Automerge, ChangeHash};
+use automerge::{ActorId, Automerge, Change, ChangeHash};
 use shared::id::{AccountId, DocumentId};
 use shared::sync::store::{ChunkKey, StoredDocument};
 
@@ -78,6 +78,24 @@ impl Store {
         self.documents.iter().map(|(id, durable)| (*id, durable.heads.clone())).collect()
     }
 
+    /// Damages the chunk of one change that a client handed in, the `n`-th of them: genesis and
+    /// snapshots hold what only a backup can bring back.
+    pub fn damage(&mut self, n: usize) -> bool {
+        let mut changes: Vec<&mut Vec<u8>> = self
+            .documents
+            .values_mut()
+            .flat_map(|durable| &mut durable.chunks)
+            .filter(|(key, bytes)| matches!(key, ChunkKey::Incremental(_)) && authored(bytes))
+            .map(|(_, bytes)| bytes)
+            .collect();
+        let len = changes.len().max(1);
+        let Some(bytes) = changes.get_mut(n % len) else { return false };
+        if let Some(byte) = bytes.last_mut() {
+            *byte ^= 1;
+        }
+        true
+    }
+
     /// Every change that is durable here, found out from the bytes and not from any index.
     pub fn changes(&mut self, id: &DocumentId) -> BTreeSet<ChangeHash> {
         let Some(durable) = self.documents.get(id) else { return BTreeSet::new() };
@@ -85,7 +103,10 @@ impl Store {
         for (key, bytes) in &durable.chunks {
             match key {
                 ChunkKey::Incremental(hash) => {
-                    changes.insert(*hash);
+                    let read = Change::from_bytes(bytes.clone());
+                    if read.is_ok_and(|change| change.hash() == *hash) {
+                        changes.insert(*hash);
+                    }
                 }
                 ChunkKey::Snapshot(_) => {
                     let known = self.snapshots.entry(*key).or_insert_with(|| {
@@ -100,4 +121,9 @@ impl Store {
         }
         changes
     }
+}
+
+/// Whether a change builds on another: what the relay made itself does not.
+fn authored(bytes: &[u8]) -> bool {
+    Change::from_bytes(bytes.to_vec()).is_ok_and(|change| !change.deps().is_empty())
 }

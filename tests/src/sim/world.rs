@@ -1,5 +1,7 @@
 //! Virtual time, the network, the faults, and the two phases.
 
+mod faults;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::domain::document::{DocumentRef, DocumentScope};
@@ -11,6 +13,7 @@ use shared::sync::relay::{CloseReason, ConnectionId, Origin, RelayEffect, RelayE
 use shared::sync::store::{ChunkKey, StoreError, Ticket};
 use shared::time::TimestampMs;
 
+use self::faults::{Rare, Weights};
 use super::device::Tablet;
 use super::relay::{Process, Rules};
 use super::rng::Rng;
@@ -26,36 +29,12 @@ const EVENTS_MAX: u64 = 400_000;
 /// Where virtual time starts (2026-06-14).
 const START: TimestampMs = TimestampMs(1_781_400_000_000);
 
-/// How likely each kind of fault is, in thousandths per opportunity; drawn per seed, and some
-/// kinds are switched off altogether (swarm testing).
-#[derive(Debug, Clone, Copy)]
-struct Weights {
-    cut: u64,
-    stall: u64,
-    tablet_crash: u64,
-    relay_crash: u64,
-    store_failure: u64,
-}
-
-impl Weights {
-    fn draw(rng: &mut Rng) -> Self {
-        let mut weight = |max: u64| if rng.chance(300) { 0 } else { rng.below(max) + 1 };
-        Self {
-            cut: weight(30),
-            stall: weight(20),
-            tablet_crash: weight(12),
-            relay_crash: weight(8),
-            store_failure: weight(60),
-        }
-    }
-
-    const NONE: Self = Self { cut: 0, stall: 0, tablet_crash: 0, relay_crash: 0, store_failure: 0 };
-}
-
 /// Something due at a moment.
 #[derive(Debug, Clone)]
 enum Due {
     Act(usize),
+    Role,
+    Retry,
     SwitchOn(usize, u64),
     RelayUp(u64),
     Timer(usize, u64),
@@ -78,6 +57,9 @@ struct Link {
     epoch: u64,
     up_free_at: TimestampMs,
     down_free_at: TimestampMs,
+    /// Everything in this direction is lost, and neither end is told.
+    up_dead: bool,
+    down_dead: bool,
 }
 
 /// The world.
@@ -88,7 +70,11 @@ pub struct World {
     due: BTreeMap<(TimestampMs, u64), Due>,
     order: u64,
     weights: Weights,
+    rare: Rare,
+    healing: bool,
     rules: Rules,
+    /// Who may write what when nobody's role is changed.
+    granted: BTreeMap<DocumentId, BTreeSet<AccountId>>,
     tablets: Vec<Tablet>,
     relay: Process,
     links: BTreeMap<u64, Link>,
@@ -101,6 +87,7 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut rng = Rng::new(seed);
         let weights = Weights::draw(&mut rng);
+        let rare = Rare::draw(&mut rng);
         let accounts: Vec<AccountId> =
             (0..2 + rng.below(3)).map(|_| AccountId::new(rng.uuid())).collect();
         let mut tablets: Vec<Tablet> = accounts.iter().copied().map(Tablet::new).collect();
@@ -122,6 +109,9 @@ impl World {
             due: BTreeMap::new(),
             order: 0,
             weights,
+            rare,
+            healing: false,
+            granted: rules.writers.clone(),
             rules,
             tablets,
             relay: Process::new(),
@@ -151,13 +141,15 @@ impl World {
             self.after(i as u64 * 50, Due::SwitchOn(i, epoch));
             self.after(2_000 + i as u64, Due::Act(i));
         }
+        self.after(10_000, Due::Role);
         self.until(START.plus(SAFETY_MS), trace, |_| false)?;
         trace("healing");
         self.heal()?;
         let end = self.now.plus(HEALING_MS);
         let mut last = Err("nothing happened".to_owned());
         self.until(end, trace, |world| {
-            last = oracle::converged(&world.tablets, &mut world.relay);
+            let set_back = world.rare == Rare::SetBack;
+            last = oracle::converged(&world.tablets, &mut world.relay, set_back);
             last.is_ok()
         })?;
         last?;
@@ -193,6 +185,7 @@ impl World {
 
     fn heal(&mut self) -> Result<(), String> {
         self.weights = Weights::NONE;
+        self.healing = true;
         if self.relay.engine.is_none() {
             self.relay_up();
         }
@@ -202,7 +195,7 @@ impl World {
             }
             self.tablet_event(i, Event::Wake)?;
         }
-        Ok(())
+        self.heal_rare()
     }
 
     fn after(&mut self, ms: u64, due: Due) {
@@ -236,7 +229,7 @@ impl World {
             }
             if self.now >= next_check {
                 next_check = self.now.plus(10_000);
-                oracle::receipts(&self.tablets, &mut self.relay)?;
+                self.check_receipts()?;
                 if done(self) {
                     return Ok(());
                 }
@@ -246,9 +239,19 @@ impl World {
         Ok(())
     }
 
+    /// Until a damaged chunk is found its receipt stands; all others must be true at any moment.
+    fn check_receipts(&mut self) -> Result<(), String> {
+        if self.rare == Rare::Damage {
+            return Ok(());
+        }
+        oracle::receipts(&self.tablets, &mut self.relay)
+    }
+
     fn happen(&mut self, due: Due) -> Result<(), String> {
         match due {
             Due::Act(i) => self.act(i),
+            Due::Role => self.change_role(),
+            Due::Retry => self.retry_refused(),
             Due::SwitchOn(i, epoch) if self.tablets[i].epoch == epoch => {
                 self.switch_on(i)?;
                 self.tablet_event(i, Event::Wake)
@@ -307,7 +310,12 @@ impl World {
             let pause = 300 + self.rng.below(9_000);
             self.after(pause, Due::Act(i));
         }
-        let effects = self.tablets[i].act(self.now, &mut self.rng)?;
+        self.jump_clock(i);
+        if self.rare == Rare::SetBack && self.rng.chance(50) {
+            self.tablets[i].old_store = Some(self.tablets[i].store.clone());
+        }
+        let clock = self.tablets[i].clock(self.now);
+        let effects = self.tablets[i].act(clock, &mut self.rng)?;
         self.tablet_effects(i, effects)
     }
 
@@ -327,7 +335,7 @@ impl World {
     }
 
     fn tablet_event(&mut self, i: usize, event: Event) -> Result<(), String> {
-        let now = self.now;
+        let now = self.tablets[i].clock(self.now);
         let Some(engine) = &mut self.tablets[i].engine else { return Ok(()) };
         let effects = engine.handle(now, event);
         self.tablet_effects(i, effects)
@@ -345,6 +353,7 @@ impl World {
                     self.relay_disconnected(connection)?;
                 }
                 self.tablets[i].crash(&mut self.rng);
+                self.set_back(i);
                 let (off, epoch) = (500 + self.rng.below(20_000), self.tablets[i].epoch);
                 self.after(off, Due::SwitchOn(i, epoch));
                 return Ok(());
@@ -371,8 +380,13 @@ impl World {
                     self.after(latency, Due::TabletStored(i, epoch, ticket));
                 }
                 Effect::WakeAt(when) => {
-                    self.tablets[i].timer = Some(when);
-                    self.at(when.max(self.now), Due::Timer(i, epoch));
+                    // A timer counts on, whatever happens to the clock.
+                    let at = self.now.plus(when.since(self.tablets[i].clock(self.now)));
+                    self.tablets[i].timer = Some(at);
+                    self.at(at, Due::Timer(i, epoch));
+                }
+                Effect::Changed { document, rebuilt: true, .. } => {
+                    self.tablets[i].rebuilt(&document);
                 }
                 Effect::Changed { .. }
                 | Effect::Status(_)
@@ -391,30 +405,36 @@ impl World {
         let Some((_, write)) = self.tablets[i].writes.remove(at) else { return Ok(()) };
         let result = if self.rng.chance(self.weights.store_failure) {
             self.tally.store_failures += 1;
+            if self.rng.chance(self.weights.failed_but_made) {
+                self.tablets[i].store.commit(write);
+            }
             Err(StoreError("simulated".to_owned()))
         } else {
-            self.note_saved(i, &write);
+            let (document, keys) = (write.document, write.put.iter().map(|(key, _)| *key));
+            let keys: Vec<ChunkKey> = keys.collect();
             self.tablets[i].store.commit(write);
+            self.note_saved(i, document, &keys);
             Ok(())
         };
         self.tablet_event(i, Event::Stored { ticket, result })
     }
 
-    fn note_saved(&mut self, i: usize, write: &Write) {
+    /// The store says that these are kept: what this account wrote of them must never be lost.
+    fn note_saved(&mut self, i: usize, document: DocumentId, keys: &[ChunkKey]) {
         let tablet = &mut self.tablets[i];
-        let Some(doc) = tablet.engine.as_ref().and_then(|e| e.document(&write.document)) else {
-            return;
-        };
-        for (key, _) in &write.put {
-            if let ChunkKey::Incremental(hash) = key {
-                let own = doc
-                    .get_change_meta_by_hash(hash)
-                    .and_then(|meta| doc.get_author_for_actor(&meta.actor))
-                    .is_some_and(|author| author.as_bytes() == tablet.account.as_bytes());
-                if own {
-                    self.tally.saved += 1;
-                    tablet.saved.entry(write.document).or_default().insert(*hash);
-                }
+        let Some(doc) = tablet.engine.as_ref().and_then(|e| e.document(&document)) else { return };
+        let mut kept: BTreeSet<_> = keys.iter().filter_map(incremental).collect();
+        if keys.iter().any(|key| matches!(key, ChunkKey::Snapshot(_))) {
+            self.tally.snapshots += 1;
+            kept.extend(tablet.store.changes(&document));
+        }
+        for hash in kept {
+            let own = doc
+                .get_change_meta_by_hash(&hash)
+                .and_then(|meta| doc.get_author_for_actor(&meta.actor))
+                .is_some_and(|author| author.as_bytes() == tablet.account.as_bytes());
+            if own && tablet.saved.entry(document).or_default().insert(hash) {
+                self.tally.saved += 1;
             }
         }
     }
@@ -426,8 +446,7 @@ impl World {
         let epoch = self.relay.epoch;
         for effect in effects {
             if self.rng.chance(self.weights.relay_crash) {
-                self.crash_relay();
-                return Ok(());
+                return self.crash_relay();
             }
             match effect {
                 RelayEffect::Send(ConnectionId(connection), bytes) => {
@@ -460,12 +479,14 @@ impl World {
                     self.after(latency, Due::RelayStored(epoch, commit.ticket));
                 }
                 // Refused for now, offered again later.
-                RelayEffect::Refused { refusal, .. } if refusal.code == RefusalCode::Store => {}
+                RelayEffect::Refused { refusal, .. }
+                    if refusal.code == RefusalCode::Store || self.rare.explains(refusal.code) => {}
                 RelayEffect::Refused { hashes, refusal, .. } => {
                     return Err(format!(
                         "the relay refused an honest change: {refusal:?} {hashes:?}"
                     ));
                 }
+                RelayEffect::Damaged(_) if self.rare == Rare::Damage => {}
                 RelayEffect::Damaged(problems) => {
                     return Err(format!("the relay could not read its own store: {problems:?}"));
                 }
@@ -484,18 +505,25 @@ impl World {
         let Some((_, write)) = self.relay.writes.remove(at) else { return Ok(()) };
         let result = if self.rng.chance(self.weights.store_failure) {
             self.tally.store_failures += 1;
+            if self.rng.chance(self.weights.failed_but_made) {
+                self.relay.store.commit(write);
+            }
             Err(StoreError("simulated".to_owned()))
         } else {
+            let whole = |(key, _): &(ChunkKey, _)| matches!(key, ChunkKey::Snapshot(_));
+            self.tally.snapshots += u64::from(write.put.iter().any(whole));
             self.relay.store.commit(write);
             Ok(())
         };
         self.relay_event(RelayEvent::Stored { ticket, result })
     }
 
-    fn crash_relay(&mut self) {
+    fn crash_relay(&mut self) -> Result<(), String> {
         self.tally.relay_crashes += 1;
         let committed = self.rng.index(self.relay.writes.len() + 1);
         self.relay.crash(committed);
+        self.check_receipts()?;
+        self.damage();
         for (_, link) in std::mem::take(&mut self.links) {
             self.tablets[link.tablet].connection = None;
             let latency = 20 + self.rng.below(500);
@@ -503,6 +531,7 @@ impl World {
         }
         let (down, epoch) = (500 + self.rng.below(30_000), self.relay.epoch);
         self.after(down, Due::RelayUp(epoch));
+        Ok(())
     }
 
     fn open(&mut self, i: usize, attempt: Attempt) -> Result<(), String> {
@@ -512,7 +541,11 @@ impl World {
         }
         self.next_connection += 1;
         let connection = self.next_connection;
-        let link = Link { tablet: i, attempt, epoch, up_free_at: self.now, down_free_at: self.now };
+        let (up_free_at, down_free_at) = (self.now, self.now);
+        let up_dead = self.rng.chance(self.weights.half_dead);
+        let down_dead = self.rng.chance(self.weights.half_dead);
+        self.tally.other_faults += u64::from(up_dead) + u64::from(down_dead);
+        let link = Link { tablet: i, attempt, epoch, up_free_at, down_free_at, up_dead, down_dead };
         self.links.insert(connection, link);
         self.tablets[i].connection = Some((attempt, connection));
         self.relay.connections.insert(connection, (i, attempt));
@@ -554,11 +587,24 @@ impl World {
         Some(arrives)
     }
 
+    /// Whether a socket loses everything in one direction from now on, while it stays open.
+    fn dies_half(&mut self, connection: u64, up: bool) -> bool {
+        let dies = self.rng.chance(self.weights.half_dead);
+        if let Some(link) = self.links.get_mut(&connection).filter(|_| dies) {
+            self.tally.other_faults += 1;
+            *(if up { &mut link.up_dead } else { &mut link.down_dead }) = true;
+        }
+        dies
+    }
+
     fn send_up(&mut self, i: usize, attempt: Attempt, bytes: Vec<u8>) {
         let Some((open, connection)) = self.tablets[i].connection else { return };
         let Some(link) = self.links.get(&connection).copied().filter(|_| open == attempt) else {
             return;
         };
+        if self.dies_half(connection, true) || link.up_dead {
+            return;
+        }
         if let Some(arrives) = self.passage(connection, link.up_free_at) {
             if let Some(link) = self.links.get_mut(&connection) {
                 link.up_free_at = arrives;
@@ -569,6 +615,9 @@ impl World {
 
     fn send_down(&mut self, connection: u64, bytes: Vec<u8>) {
         let Some(link) = self.links.get(&connection).copied() else { return };
+        if self.dies_half(connection, false) || link.down_dead {
+            return;
+        }
         if let Some(arrives) = self.passage(connection, link.down_free_at) {
             if let Some(link) = self.links.get_mut(&connection) {
                 link.down_free_at = arrives;
@@ -576,4 +625,8 @@ impl World {
             self.at(arrives, Due::ToTablet(connection, bytes));
         }
     }
+}
+
+fn incremental(key: &ChunkKey) -> Option<automerge::ChangeHash> {
+    if let ChunkKey::Incremental(hash) = key { Some(*hash) } else { None }
 }

@@ -14,17 +14,23 @@ const RHYMES: &str = " a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn �
 /// Whether `word` is built like a syllable.
 pub(super) fn is_syllable(word: &str) -> bool {
     let mut tones = 0;
+    // `ñ` comes apart into n and a tilde, but no consonant carries a tone.
+    let mut before = ' ';
+    let mut misplaced = false;
     let plain: String = word
         .nfd()
         .flat_map(char::to_lowercase)
         .filter(|c| {
             let tone = matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
             tones += usize::from(tone);
+            misplaced |= tone && matches!(before, 'b'..='d' | 'f'..='h' | 'j'..='n' | 'p'..='t' | 'v'..='x' | 'z');
+            before = *c;
             !tone
         })
         .nfc()
         .collect();
     tones <= 1
+        && !misplaced
         && ONSETS.iter().any(|onset| {
             plain.strip_prefix(onset).is_some_and(|rhyme| {
                 !rhyme.is_empty() && !rhyme.contains(' ') && RHYMES.contains(&format!(" {rhyme} "))
