@@ -50,7 +50,8 @@ for (const size of [
     const page = await tablet("daumoi", { viewport: size });
     await openImport(page);
     await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(plan());
-    await expect(page.getByText(t("import.tasks_other", { n: 5 }))).toBeVisible();
+    const count = page.getByRole("heading", { name: t("import.tasks_other", { n: 5 }) });
+    await expect(count).toBeVisible();
 
     // a repair refused: the source's spelling stays
     const repair = page.locator("label.check").filter({ hasText: t("import.line", { line: 37 }) });

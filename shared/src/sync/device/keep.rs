@@ -97,7 +97,15 @@ impl Device {
                 } else {
                     shelf.count_unreceipted();
                 }
-                if shelf.keys.len() > self.pace.chunks_before_snapshot && shelf.unsaved.is_empty() {
+                // What a snapshot would not replace does not count: else it is written without end.
+                let replaced = |key: &&ChunkKey| match key {
+                    ChunkKey::Snapshot(_) => true,
+                    ChunkKey::Incremental(hash) => !shelf.orphans.has(hash),
+                    ChunkKey::Refused(_) | ChunkKey::Meta => false,
+                };
+                let replaceable = shelf.keys.iter().filter(replaced).count();
+                let due = replaceable > self.pace.chunks_before_snapshot && !done.rewrite;
+                if due && shelf.unsaved.is_empty() {
                     shelf.rewrite = true;
                 }
             }

@@ -171,14 +171,12 @@ impl Device {
                     shelf.enqueue(changes);
                     shelf.rewrite = true;
                 } else {
-                    let new = changes.into_iter().filter(|change| !shelf.has(&change.hash));
-                    new.collect::<Vec<_>>().into_iter().for_each(|c| shelf.orphans.insert(c));
+                    for change in changes {
+                        shelf.arrived(change);
+                    }
                 }
-            } else if let Ok(change) = read_change(&chunk, Trust::Own)
-                && !shelf.has(&change.hash)
-                && !shelf.refused.contains_key(&change.hash)
-            {
-                shelf.orphans.insert(change);
+            } else if let Ok(change) = read_change(&chunk, Trust::Own) {
+                shelf.arrived(change);
             }
         }
         let mut orphans = std::mem::take(&mut shelf.orphans);
@@ -302,6 +300,25 @@ impl Device {
 }
 
 impl Shelf {
+    /// A change came from the relay. One that was set aside because the relay refused it is in the
+    /// relay now (refused once more after it had been taken, or taken from another device), so it
+    /// goes back into the document; but for one that would spoil it.
+    fn arrived(&mut self, change: ChangeChunk) {
+        if self.has(&change.hash) {
+            return;
+        }
+        let refused = self.refused.get(&change.hash).map(|refused| refused.refusal.code);
+        if refused == Some(RefusalCode::Harmful) {
+            return;
+        }
+        if refused.is_some() {
+            self.refused.remove(&change.hash);
+            self.rewrite = true;
+            self.meta_dirty = true;
+        }
+        self.orphans.insert(change);
+    }
+
     /// Changes of our own that stand where one of these must stand.
     fn twins(&self, incoming: &[ChangeChunk]) -> Vec<ChangeHash> {
         let taken = incoming.iter().filter(|change| {

@@ -227,8 +227,11 @@ impl Relay {
         let (mut arrivals, mut refused) = read(&chunks, giver);
         if !access.writes() {
             let read_only = Refusal::new(RefusalCode::ReadOnly, "this account may only read it");
-            let all = std::mem::take(&mut arrivals).into_iter();
-            refused.extend(all.map(|a| (giver, Some(a.change.hash), read_only.clone())));
+            // What was taken before the account lost its right is not refused now.
+            let library = self.documents.get(&id).and_then(Document::library);
+            let known = |hash: &ChangeHash| library.is_some_and(|library| library.graph.has(hash));
+            let new = std::mem::take(&mut arrivals).into_iter().filter(|a| !known(&a.change.hash));
+            refused.extend(new.map(|a| (giver, Some(a.change.hash), read_only.clone())));
         }
         let verdict = self.decide(policy, id, arrivals);
         if let Some(spoiled) = verdict.spoiled {
