@@ -67,7 +67,7 @@ test("what was typed and taken back leaves no draft", async ({ relay, profile })
 
   page = await battery.open();
   await page.goto(relay.url);
-  await offline(page, 0);
+  await offline(page);
   await go(page, "records");
   await expect(line(page, "Họp thôn đầu tuần.")).toBeVisible();
   await expect(page.locator("a.record-line")).toHaveCount(1);

@@ -141,7 +141,7 @@ test("two tablets edit the same activity offline, one is killed; all three agree
   const right = sides(village).filter({ hasText: "52 lượt người" });
   await right.getByRole("button", { name: t("conflict.keep") }).click();
   for (const page of [village, planner, leader]) {
-    if (page !== village) await line(page, text).click();
+    if (page !== village) await open(page, text);
     await expect(sides(page)).toHaveCount(0);
     await expect(value(page, "people")).toHaveText("52 lượt người");
   }
