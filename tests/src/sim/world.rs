@@ -86,7 +86,7 @@ impl World {
     /// Draws a world from a seed.
     pub fn new(seed: u64, all_faults: bool) -> Self {
         let mut rng = Rng::new(seed);
-        let weights = Weights::draw(&mut rng);
+        let weights = Weights::draw(&mut rng, all_faults);
         let rare = Rare::draw(&mut rng, all_faults);
         let accounts: Vec<AccountId> =
             (0..2 + rng.below(3)).map(|_| AccountId::new(rng.uuid())).collect();

