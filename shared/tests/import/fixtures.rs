@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
+
 /// Plans of invented communes; each has its data beside it under the same name.
 pub(crate) const PLANS: [&str; 3] = ["xa-na-khoang", "phuong-ben-go", "xa-dong-vai"];
 
@@ -13,4 +16,15 @@ pub(crate) fn path(file: &str) -> PathBuf {
 /// A fixture's text.
 pub(crate) fn text(name: &str) -> String {
     std::fs::read_to_string(path(&format!("{name}.txt"))).expect("the fixture is in the repository")
+}
+
+/// So many cases, the same ones at every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` look for others.
+pub(crate) fn config(cases: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases };
+    let rng_seed = match asked.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(20_260),
+        fixed @ RngSeed::Fixed(_) => fixed,
+    };
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..asked }
 }

@@ -271,7 +271,8 @@ fn wrap(line: &str, width: Option<usize>) -> Vec<String> {
         let long =
             width.is_some_and(|width| last.chars().count() + 1 + word.chars().count() > width);
         let apart = last.ends_with([',', ';', '-', '.', ':']) || last.ends_with(" và");
-        let breaks = apart || !word.starts_with(char::is_uppercase);
+        // A line that begins with a dash is an item of a list to any reader.
+        let breaks = word != "-" && (apart || !word.starts_with(char::is_uppercase));
         if long && breaks && !last.is_empty() {
             lines.push(word.to_owned());
         } else {
@@ -405,7 +406,7 @@ fn one_spelling(name: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::fixtures::config(64))]
 
     #[test]
     fn text_comes_back_as_its_model(model in model(), shape in shape()) {

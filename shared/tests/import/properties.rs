@@ -240,7 +240,7 @@ fn damaged() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::fixtures::config(48))]
 
     #[test]
     fn a_generated_plan_loses_nothing(text in plan_text()) {
