@@ -84,10 +84,10 @@ pub struct World {
 
 impl World {
     /// Draws a world from a seed.
-    pub fn new(seed: u64, all_faults: bool) -> Self {
+    pub fn new(seed: u64) -> Self {
         let mut rng = Rng::new(seed);
-        let weights = Weights::draw(&mut rng, all_faults);
-        let rare = Rare::draw(&mut rng, all_faults);
+        let weights = Weights::draw(&mut rng);
+        let rare = Rare::draw(&mut rng);
         let accounts: Vec<AccountId> =
             (0..2 + rng.below(3)).map(|_| AccountId::new(rng.uuid())).collect();
         let mut tablets: Vec<Tablet> = accounts.iter().copied().map(Tablet::new).collect();
@@ -605,10 +605,13 @@ impl World {
         if self.dies_half(connection, true) || link.up_dead {
             return;
         }
-        if let Some(arrives) = self.passage(connection, link.up_free_at) {
-            if let Some(link) = self.links.get_mut(&connection) {
-                link.up_free_at = arrives;
-            }
+        let arrives = self.passage(connection, link.up_free_at);
+        if let Some(link) = self.links.get_mut(&connection) {
+            // A socket keeps the order: after what is lost nothing arrives.
+            link.up_dead = arrives.is_none();
+            link.up_free_at = arrives.unwrap_or(link.up_free_at);
+        }
+        if let Some(arrives) = arrives {
             self.at(arrives, Due::ToRelay(connection, bytes));
         }
     }
@@ -618,10 +621,12 @@ impl World {
         if self.dies_half(connection, false) || link.down_dead {
             return;
         }
-        if let Some(arrives) = self.passage(connection, link.down_free_at) {
-            if let Some(link) = self.links.get_mut(&connection) {
-                link.down_free_at = arrives;
-            }
+        let arrives = self.passage(connection, link.down_free_at);
+        if let Some(link) = self.links.get_mut(&connection) {
+            link.down_dead = arrives.is_none();
+            link.down_free_at = arrives.unwrap_or(link.down_free_at);
+        }
+        if let Some(arrives) = arrives {
             self.at(arrives, Due::ToTablet(connection, bytes));
         }
     }

@@ -14,9 +14,24 @@ use super::{Attempt, Device, Effect, LinkStatus};
 #[derive(Debug)]
 pub(super) enum Link {
     Stopped,
-    Waiting { retry_at: TimestampMs, rejected: Option<String> },
-    Connecting { attempt: Attempt, since: TimestampMs, rejected: Option<String> },
-    Up { attempt: Attempt, relay: PeerId, compared: Compared, heard: TimestampMs, pinged: bool },
+    Waiting {
+        retry_at: TimestampMs,
+        rejected: Option<String>,
+    },
+    /// `asked`: what the digest that went out with the first frame was of.
+    Connecting {
+        attempt: Attempt,
+        since: TimestampMs,
+        rejected: Option<String>,
+        asked: Vec<Entry>,
+    },
+    Up {
+        attempt: Attempt,
+        relay: PeerId,
+        compared: Compared,
+        heard: TimestampMs,
+        pinged: bool,
+    },
 }
 
 /// How far comparing the catalogues has come.
@@ -73,7 +88,7 @@ impl Device {
     fn connect(&mut self, now: TimestampMs) {
         self.last_attempt += 1;
         let attempt = Attempt(self.last_attempt);
-        self.link = Link::Connecting { attempt, since: now, rejected: None };
+        self.link = Link::Connecting { attempt, since: now, rejected: None, asked: Vec::new() };
         self.effects.push(Effect::Connect(attempt));
     }
 
@@ -135,17 +150,22 @@ impl Device {
         self.link = Link::Waiting { retry_at: now.plus(pause), rejected };
     }
 
+    /// Says who this is and asks at once whether the relay has the same: with nothing new, a
+    /// reconnect costs one round trip.
     pub(super) fn opened(&mut self, now: TimestampMs, opened: Attempt) {
-        if let Link::Connecting { attempt, since, .. } = &mut self.link
+        let (compare, entries) = self.compare();
+        if let Link::Connecting { attempt, since, asked, .. } = &mut self.link
             && *attempt == opened
         {
             *since = now;
+            *asked = entries;
             let join = Frame::Join {
                 sender: self.config.peer.clone(),
                 versions: vec![PROTOCOL.to_owned()],
                 ours: true,
             };
             self.send(opened, &join);
+            self.send(opened, &compare);
         }
     }
 
@@ -204,15 +224,13 @@ impl Device {
             return self.lose(now, Some("the relay sent something else".to_owned()));
         };
         match &mut self.link {
-            Link::Connecting { rejected, .. } => match frame {
+            Link::Connecting { rejected, asked, .. } => match frame {
                 Frame::Peer { sender, target, version, ours }
                     if target == self.config.peer && version == PROTOCOL && ours =>
                 {
-                    let (ask, asked) = self.compare();
-                    let compared = Compared::Asked(asked);
+                    let compared = Compared::Asked(std::mem::take(asked));
                     let (attempt, relay) = (from, sender);
                     self.link = Link::Up { attempt, relay, compared, heard: now, pinged: false };
-                    self.send(from, &ask);
                 }
                 Frame::Error { message } => *rejected = Some(message),
                 _ => self.lose(now, Some("the relay does not know this app".to_owned())),
