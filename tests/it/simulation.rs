@@ -6,7 +6,7 @@ use tests::sim::{Tally, run};
 fn the_first_seeds_converge_and_lose_nothing() {
     let mut tally = Tally::default();
     for seed in 0..10 {
-        match run(seed, false, &mut |_| {}) {
+        match run(seed, &mut |_| {}) {
             Ok(ran) => tally = tally.plus(ran),
             Err(failure) => panic!("{failure}"),
         }
@@ -21,7 +21,7 @@ fn the_first_seeds_converge_and_lose_nothing() {
 fn a_seed_repeats_itself() {
     let traced = |seed| {
         let mut lines = Vec::new();
-        let result = run(seed, false, &mut |line| lines.push(line.to_owned()));
+        let result = run(seed, &mut |line| lines.push(line.to_owned()));
         (result, lines)
     };
     assert_eq!(traced(7), traced(7));

@@ -74,13 +74,12 @@ impl Tally {
 /// time, so that a run of minutes sees what a season sees.
 pub const PACE: Pace = Pace { chunks_before_snapshot: 8, document_idle_ms: 10_000 };
 
-/// Runs one seed; `all_faults`: also with stores set back and roles that change, of which some seeds
-/// are known to fail. `trace` receives a line per step.
+/// Runs one seed. `trace` receives a line per step.
 ///
 /// # Errors
 /// The first demand that did not hold; a panic is one.
-pub fn run(seed: u64, all_faults: bool, trace: &mut dyn FnMut(&str)) -> Result<Tally, Failure> {
-    let world = AssertUnwindSafe(|| world::World::new(seed, all_faults).run(trace));
+pub fn run(seed: u64, trace: &mut dyn FnMut(&str)) -> Result<Tally, Failure> {
+    let world = AssertUnwindSafe(|| world::World::new(seed).run(trace));
     let ran = catch_unwind(world);
     ran.unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);

@@ -1,4 +1,4 @@
-//! `simulate --seeds N [--seed S] [--trace] [--all-faults]`: runs the simulation; a line per failure with its seed.
+//! `simulate --seeds N [--seed S] [--trace]`: runs the simulation; a line per failure with its seed.
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,6 @@ fn main() -> ExitCode {
     let mut first = 0;
     let mut single = false;
     let mut trace = false;
-    let mut all_faults = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|text| text.parse::<u64>().ok());
@@ -30,7 +29,6 @@ fn main() -> ExitCode {
                 None => return usage(),
             },
             "--trace" => trace = true,
-            "--all-faults" => all_faults = true,
             _ => return usage(),
         }
     }
@@ -56,7 +54,7 @@ fn main() -> ExitCode {
                             println!("{line}");
                         }
                     };
-                    let result = run(seed, all_faults, &mut print);
+                    let result = run(seed, &mut print);
                     let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
                     match result {
                         Ok(ran) => totals.0 = totals.0.plus(ran),
@@ -77,6 +75,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: simulate --seeds N [--seed S] [--trace] [--all-faults]");
+    eprintln!("usage: simulate --seeds N [--seed S] [--trace]");
     ExitCode::from(2)
 }

@@ -27,10 +27,10 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// Draws them. Without `all`, none of the kinds of which some seeds are known to fail.
-    pub(super) fn draw(rng: &mut Rng, all: bool) -> Self {
+    /// Draws them.
+    pub(super) fn draw(rng: &mut Rng) -> Self {
         let mut weight = |max: u64| if rng.chance(300) { 0 } else { rng.below(max) + 1 };
-        let drawn = Self {
+        Self {
             cut: weight(30),
             stall: weight(20),
             tablet_crash: weight(12),
@@ -39,8 +39,7 @@ impl Weights {
             failed_but_made: weight(600),
             half_dead: weight(8),
             clock_jump: weight(60),
-        };
-        if all { drawn } else { Self { failed_but_made: 0, half_dead: 0, clock_jump: 0, ..drawn } }
+        }
     }
 
     pub(super) const NONE: Self = Self {
@@ -68,13 +67,12 @@ pub(super) enum Rare {
 }
 
 impl Rare {
-    /// Draws one. Without `all`, none: a few seeds in a hundred are known not to converge yet;
-    /// `simulate --all-faults` shows them.
-    pub(super) fn draw(rng: &mut Rng, all: bool) -> Self {
+    /// Draws one, or none.
+    pub(super) fn draw(rng: &mut Rng) -> Self {
         match rng.below(5) {
-            0 if all => Self::SetBack,
-            1 if all => Self::Damage,
-            2 if all => Self::Roles,
+            0 => Self::SetBack,
+            1 => Self::Damage,
+            2 => Self::Roles,
             _ => Self::None,
         }
     }
