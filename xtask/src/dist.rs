@@ -2,6 +2,7 @@
 
 use crate::proc::{run as run_command, stdout, step};
 use crate::stamp::Stamp;
+use crate::tidy;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -9,8 +10,16 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// What the app is made of.
-pub(crate) const INPUTS: &[&str] =
-    &["Cargo.toml", "Cargo.lock", ".cargo", "shared", "frontend", "public", "xtask/src/pack"];
+pub(crate) const INPUTS: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "shared",
+    "frontend",
+    "public",
+    "xtask/Cargo.toml",
+    "xtask/src/pack",
+];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -60,6 +69,7 @@ pub(crate) fn run(ws: &Workspace, mode: Mode) -> Result<()> {
         pack.arg("--dev");
     }
     run_command(&mut pack)?;
+    tidy::packed(ws)?;
     stamp.keep(&product)
 }
 

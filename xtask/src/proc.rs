@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::fs::File;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -77,6 +78,7 @@ pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Res
         .stdin(Stdio::null())
         .stdout(out.try_clone()?)
         .stderr(out)
+        .process_group(0)
         .spawn()
         .with_context(|| format!("cannot start {}", name(command)))?;
     let started = Instant::now();
@@ -85,7 +87,12 @@ pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Res
             Some(status) if status.success() => return Ok(()),
             Some(status) => break status.to_string(),
             None if started.elapsed() > limit => {
-                child.kill()?;
+                // Its children too: a download that goes on would hold the log and the lock.
+                let group = format!("-{}", child.id());
+                let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
+                if !killed.is_ok_and(|status| status.success()) {
+                    child.kill()?;
+                }
                 child.wait()?;
                 break format!("gave up after {} s", limit.as_secs());
             }

@@ -15,7 +15,7 @@ mod rust;
 
 use crate::proc::step;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use lists::Lists;
 use std::fmt;
 use std::fs;
@@ -29,6 +29,7 @@ const TEXT: &[&str] = &[
     "html",
     "css",
     "js",
+    "mjs",
     "ts",
     "json",
     "svg",
@@ -75,6 +76,14 @@ pub(crate) fn run(ws: &Workspace) -> Result<ExitCode> {
     }
     eprintln!("xtask: {} violations", violations.len());
     Ok(ExitCode::FAILURE)
+}
+
+/// An error unless the service worker stores exactly what was packed into dist/.
+pub(crate) fn packed(ws: &Workspace) -> Result<()> {
+    match project::precache(ws)?.first() {
+        Some(violation) => bail!("the packed app is not whole: {violation}"),
+        None => Ok(()),
+    }
 }
 
 /// Everything that breaks an invariant in the whole repository.
