@@ -9,6 +9,7 @@ const TARGET_PX = 44;
 
 /** What axe finds, a line each. */
 export async function axe(page: Page): Promise<string[]> {
+  await stillness(page);
   // legacy mode: in this very page, without opening another one
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations.flatMap((violation) =>
@@ -16,6 +17,16 @@ export async function axe(page: Page): Promise<string[]> {
       (node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`,
     ),
   );
+}
+
+/** Waits until nothing fades any more: a colour halfway to another has no contrast to measure. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
 }
 
 /** What is pressed and smaller than a finger. Links within a sentence may be. */

@@ -315,6 +315,7 @@ const SCREENS: Screen[] = [
     open: async (page) => {
       await go(page, "review");
       await line(page, AWAITING).click();
+      await expect(page.locator(".one-open")).toBeVisible();
       await page.getByRole("button", { name: t("action.return"), exact: true }).click();
       await page.getByRole("button", { name: t("decision.send_back") }).click();
       await expect(page.getByText(t("decision.reason_short_other", { n: 10 }))).toBeVisible();

@@ -1,8 +1,8 @@
 //! Any frames from the relay to a device: no panic, and what was written here is still here.
 #![no_main]
 
-use fuzz::{DOCUMENT, NOW, carry_out, conversation, frames, opened};
 use automerge::ReadDoc as _;
+use fuzz::{DOCUMENT, NOW, carry_out, conversation, frames, opened};
 use libfuzzer_sys::fuzz_target;
 use shared::sync::access::Access;
 use shared::sync::device::{Attempt, Event};
@@ -19,9 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
     let id = shared::id::RecordId::new(uuid::Uuid::from_bytes([9; 16]));
     let plan = shared::id::PlanId::new(uuid::Uuid::nil());
     let kind = &shared::domain::activity::ACTIVITY;
-    let create = |doc: &mut _| {
-        shared::schema::workbook::create_record(doc, id, kind, plan, &[], NOW)
-    };
+    let create =
+        |doc: &mut _| shared::schema::workbook::create_record(doc, id, kind, plan, &[], NOW);
     let written = device.edit(&DOCUMENT, create).map(|(_, effects)| {
         carry_out(&mut device, effects);
         device.unsent_changes(&DOCUMENT)

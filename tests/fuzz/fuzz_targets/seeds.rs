@@ -12,9 +12,9 @@ fn main() -> std::io::Result<()> {
         std::fs::write(corpus.join(target).join(name), bytes)
     };
     let (to_relay, to_device) = conversation();
-    write("relay_frames", "whole", &[&[0], packed(&to_relay).as_slice()].concat())?;
+    write("relay_frames", "whole", &[&[0], packed(to_relay).as_slice()].concat())?;
     write("relay_frames", "joined", &[&[1], packed(&to_relay[2..]).as_slice()].concat())?;
-    write("device_frames", "whole", &[&[0], packed(&to_device).as_slice()].concat())?;
+    write("device_frames", "whole", &[&[0], packed(to_device).as_slice()].concat())?;
     write("device_frames", "live", &[&[1], packed(&to_device[2..]).as_slice()].concat())?;
     let mut world = World::new();
     world.check();

@@ -1,6 +1,7 @@
 //! A relay and its devices in one place, driven by bytes: what the targets of the wire share.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use automerge::{ActorId, Automerge};
 use shared::domain::document::{DocumentRef, DocumentScope};
@@ -173,7 +174,12 @@ pub fn opened(n: u8) -> (Device, Vec<Vec<u8>>) {
 }
 
 /// What a device and the relay say to each other over a few records: to the relay, to the device.
-pub fn conversation() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+pub fn conversation() -> &'static (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    static HELD: OnceLock<(Vec<Vec<u8>>, Vec<Vec<u8>>)> = OnceLock::new();
+    HELD.get_or_init(converse)
+}
+
+fn converse() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let mut world = World::new();
     world.connect(1);
     let (mut device, mut up) = opened(1);
