@@ -85,8 +85,11 @@ pub const DOCUMENT_QUEUE_MAX: usize = 1_024;
 pub const DOCUMENT_QUEUE_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
 
 /// Documents the relay keeps opened (with their operations) at a time; others are served from the
-/// change graph alone.
-pub const OPEN_DOCUMENTS_MAX: usize = 64;
+/// change graph alone. A commune has a few hundred, and opening one again costs more than a change.
+pub const OPEN_DOCUMENTS_MAX: usize = 512;
+
+/// Bytes of the changes of all opened documents together; opened, they take several times that.
+pub const OPEN_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Stored chunks of a document beyond its snapshot before the next snapshot is made.
 pub const CHUNKS_BEFORE_SNAPSHOT: usize = 256;

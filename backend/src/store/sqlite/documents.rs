@@ -7,12 +7,16 @@ use shared::domain::document::{DocumentKind, DocumentRef, DocumentScope};
 use shared::id::{AccountId, CommuneId, DocumentId, PlanId, UnitId};
 use shared::sync::store::ChunkKey;
 use shared::time::{TimestampMs, parse_date};
+use sqlx::QueryBuilder;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::rows::{bytes, column, corrupt, heads, joined, moment, ms, optional_bytes, text};
 use super::{SqliteStore, failed, refused};
 use crate::store::model::{DayHeads, DocumentRow, DocumentWrite, StoredDocument};
 use crate::store::{DocumentStore, Result, StoreError};
+
+/// Rows of one insert: most of what there is to save, and few parameters of SQLite's 32,766.
+const ROWS_PER_STATEMENT: usize = 128;
 
 #[async_trait]
 impl DocumentStore for SqliteStore {
@@ -116,8 +120,8 @@ pub(super) async fn apply(connection: &mut SqliteConnection, write: &DocumentWri
     for key in &write.delete {
         delete_chunk(connection, write, *key).await?;
     }
-    for (key, bytes) in &write.put {
-        put_chunk(connection, write, *key, bytes).await?;
+    for rows in write.put.chunks(ROWS_PER_STATEMENT) {
+        put_chunks(connection, write, rows).await?;
     }
     for (actor, account) in &write.bindings {
         sqlx::query(
@@ -167,27 +171,23 @@ async fn create(
     .map_err(refused("document", "commune"))
 }
 
-async fn put_chunk(
+async fn put_chunks(
     connection: &mut SqliteConnection,
     write: &DocumentWrite,
-    key: ChunkKey,
-    bytes: &[u8],
+    rows: &[(ChunkKey, Vec<u8>)],
 ) -> Result<()> {
-    let (kind, hash) = split(key);
+    let mut insert = QueryBuilder::new("INSERT INTO chunks (commune, document, kind, key, bytes) ");
+    insert.push_values(rows, |mut row, (key, bytes)| {
+        let (kind, hash) = split(*key);
+        row.push_bind(write.commune.as_bytes().as_slice());
+        row.push_bind(write.document.as_bytes().as_slice());
+        row.push_bind(kind).push_bind(hash.to_vec()).push_bind(bytes.as_slice());
+    });
     // The same key holds the same bytes, unless those were damaged: then this repairs them.
-    sqlx::query(
-        "INSERT INTO chunks (commune, document, kind, key, bytes) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (commune, document, kind, key) DO UPDATE SET bytes = excluded.bytes",
-    )
-    .bind(write.commune.as_bytes().as_slice())
-    .bind(write.document.as_bytes().as_slice())
-    .bind(kind)
-    .bind(hash.as_slice())
-    .bind(bytes)
-    .execute(connection)
-    .await
-    .map(|_| ())
-    .map_err(refused("chunk", "document"))
+    insert.push(" ON CONFLICT (commune, document, kind, key) DO UPDATE SET bytes = excluded.bytes");
+    // Kept prepared for the usual one row, not for every length.
+    let done = insert.build().persistent(rows.len() == 1).execute(connection).await;
+    done.map(|_| ()).map_err(refused("chunk", "document"))
 }
 
 async fn delete_chunk(

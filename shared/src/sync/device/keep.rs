@@ -87,6 +87,7 @@ impl Device {
                 shelf.store_error = None;
                 for change in shelf.unsaved.drain(..done.changes) {
                     shelf.graph.add(&change);
+                    shelf.unreceipted.insert(change.hash);
                     shelf.settled += 1;
                 }
                 shelf.keys.extend(done.put);
@@ -94,8 +95,6 @@ impl Device {
                 let heads = shelf.session.as_ref().and_then(|s| s.their_heads()).map(<[_]>::to_vec);
                 if let Some(heads) = heads {
                     shelf.announced(&heads);
-                } else {
-                    shelf.count_unreceipted();
                 }
                 // What a snapshot would not replace does not count: else it is written without end.
                 let replaced = |key: &&ChunkKey| match key {
@@ -327,11 +326,13 @@ impl Shelf {
 
 /// One snapshot and what is set aside, instead of every other chunk. A snapshot that would not
 /// load replaces nothing.
-fn whole(shelf: &Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
+fn whole(shelf: &mut Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
     let heads = shelf.doc.get_heads();
-    let saved = guarded(|| Ok(shelf.doc.save()))
-        .ok()
-        .filter(|bytes| open_document(bytes).is_ok_and(|loaded| loaded.get_heads() == heads));
+    let came = shelf.came_whole.take().filter(|(at, _)| *at == heads).map(|(_, bytes)| bytes);
+    let saved = came.or_else(|| {
+        let saved = guarded(|| Ok(shelf.doc.save())).ok();
+        saved.filter(|bytes| open_document(bytes).is_ok_and(|loaded| loaded.get_heads() == heads))
+    });
     // A refused change whose bytes could not be had is kept where it stands until they can.
     let (refused, elsewhere): (Vec<_>, Vec<_>) =
         shelf.refused.values().partition(|change| !change.bytes.is_empty());
@@ -372,10 +373,10 @@ mod tests {
         let refusal = Refusal::new(RefusalCode::Harmful, "it panics");
         shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes: Vec::new() });
         shelf.keys = [ChunkKey::Incremental(hash), snapshot].into();
-        let (put, delete) = whole(&shelf);
+        let (put, delete) = whole(&mut shelf);
         assert!(put.iter().all(|(key, _)| *key != ChunkKey::Refused(hash)), "no empty chunk");
         assert_eq!(delete, [snapshot], "its own chunk is kept");
         shelf.keys = [snapshot].into();
-        assert_eq!(whole(&shelf).1, [], "what may hold it is kept");
+        assert_eq!(whole(&mut shelf).1, [], "what may hold it is kept");
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Shelf {
     pub(super) in_flight: Option<InFlight>,
     /// The store is to get one snapshot instead of what it has.
     pub(super) rewrite: bool,
+    /// The whole document as the relay sent it, with its heads: stored as it is.
+    pub(super) came_whole: Option<(Vec<ChangeHash>, Vec<u8>)>,
     pub(super) meta_dirty: bool,
     /// Chunks in the store, without `meta`.
     pub(super) keys: BTreeSet<ChunkKey>,
@@ -106,6 +108,7 @@ impl Shelf {
             unsaved: Vec::new(),
             in_flight: None,
             rewrite: false,
+            came_whole: None,
             meta_dirty: true,
             keys: BTreeSet::new(),
             queued: 0,
@@ -288,8 +291,8 @@ impl Shelf {
         if changed {
             self.receipt = receipt;
             self.meta_dirty = true;
+            self.count_unreceipted();
         }
-        self.count_unreceipted();
         changed
     }
 

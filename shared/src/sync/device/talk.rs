@@ -166,6 +166,7 @@ impl Device {
                 let Ok(changes) = changes_of(&doc) else { continue };
                 if shelf.graph.is_empty() && shelf.unsaved.is_empty() {
                     let actor = shelf.doc.get_actor().clone();
+                    shelf.came_whole = Some((doc.get_heads(), bytes));
                     shelf.doc = doc;
                     sign(&mut shelf.doc, self.config.account, actor);
                     shelf.enqueue(changes);

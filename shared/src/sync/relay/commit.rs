@@ -33,13 +33,19 @@ impl Relay {
             return;
         };
         match (storing.step, &result) {
-            (Step::Accept { accepted, bindings, then }, Ok(())) => {
+            (Step::Accept { accepted, bindings, then, whole }, Ok(())) => {
                 let before = document.heads.clone();
                 if let Some(library) = document.library_mut() {
                     library.bindings.extend(bindings);
                     for arrival in &accepted {
                         library.add(&arrival.change);
-                        library.loose.insert(ChunkKey::Incremental(arrival.change.hash));
+                    }
+                    match whole {
+                        Some(whole) => library.is_whole(whole),
+                        None => {
+                            let hashes = accepted.iter().map(|arrival| arrival.change.hash);
+                            library.loose.extend(hashes.map(ChunkKey::Incremental));
+                        }
                     }
                 }
                 self.advance(id);
@@ -47,7 +53,11 @@ impl Relay {
                 self.fan_out(policy, id, &before);
                 self.compact_if_due(id);
             }
-            (Step::Accept { accepted, then, .. }, Err(_)) => {
+            (Step::Accept { accepted, then, whole, .. }, Err(_)) => {
+                // It may have been written all the same: the next snapshot deletes it.
+                if let (Some(whole), Some(library)) = (whole, document.library_mut()) {
+                    library.loose.insert(whole.key);
+                }
                 let refusal = Refusal::new(RefusalCode::Store, "the relay's store failed");
                 let refused = accepted
                     .into_iter()
@@ -57,11 +67,7 @@ impl Relay {
             }
             (Step::Compact { whole }, Ok(())) => {
                 if let Some(library) = document.library_mut() {
-                    let orphans = &library.orphans;
-                    library.loose.retain(
-                        |key| matches!(key, ChunkKey::Incremental(hash) if orphans.has(hash)),
-                    );
-                    library.whole = Some(whole);
+                    library.is_whole(whole);
                 }
             }
             (Step::SetAside { removed, put, delete }, Ok(())) => {
@@ -131,15 +137,12 @@ impl Relay {
             }
         };
         let key = ChunkKey::snapshot_at(&heads);
-        let old = library.whole.as_ref().map(|whole| whole.key).filter(|old| *old != key);
-        let orphaned: BTreeSet<_> =
-            library.orphans.hashes().map(|hash| ChunkKey::Incremental(*hash)).collect();
-        let loose = library.loose.iter().filter(|key| !orphaned.contains(key));
+        let delete = library.replaceable(key);
         let commit = Commit {
             ticket: Ticket(0),
             document: id,
             put: vec![(key, bytes.clone())],
-            delete: loose.copied().chain(old).collect(),
+            delete,
             bindings: Vec::new(),
             heads: heads.clone(),
             account: None,

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, VecDeque};
 use automerge::{ActorId, ChangeHash};
 
 use crate::id::{AccountId, DocumentId};
-use crate::limits::{DOCUMENT_QUEUE_BYTES_MAX, DOCUMENT_QUEUE_MAX, OPEN_DOCUMENTS_MAX};
+use crate::limits::{
+    DOCUMENT_QUEUE_BYTES_MAX, DOCUMENT_QUEUE_MAX, OPEN_BYTES_MAX, OPEN_DOCUMENTS_MAX,
+};
 use crate::sync::access::Policy;
 use crate::sync::chunk::{Trust, read_changes};
 use crate::sync::message::Said;
@@ -76,6 +78,8 @@ pub(super) enum Step {
         accepted: Vec<Arrival>,
         bindings: Vec<(ActorId, AccountId)>,
         then: Then,
+        /// Written instead of a chunk for each of many changes.
+        whole: Option<Whole>,
     },
     Compact {
         whole: Whole,
@@ -303,19 +307,30 @@ impl Relay {
             }
             heads.insert(arrival.change.hash);
         }
-        let put = accepted.iter().map(|arrival| {
-            (ChunkKey::Incremental(arrival.change.hash), arrival.change.bytes.clone())
-        });
+        let heads: Vec<_> = heads.into_iter().collect();
+        let many = self.pace.chunks_before_snapshot;
+        let library = document.library_mut();
+        let whole = library.and_then(|library| library.whole_instead(accepted.len(), many, &heads));
+        let (put, delete) = match &whole {
+            Some((whole, replaced)) => (vec![(whole.key, whole.bytes.clone())], replaced.clone()),
+            None => {
+                let put = accepted.iter().map(|arrival| {
+                    (ChunkKey::Incremental(arrival.change.hash), arrival.change.bytes.clone())
+                });
+                (put.collect(), Vec::new())
+            }
+        };
         let commit = Commit {
             ticket: Ticket(0),
             document: id,
-            put: put.collect(),
-            delete: Vec::new(),
+            put,
+            delete,
             bindings: bindings.clone(),
-            heads: heads.into_iter().collect(),
+            heads,
             account,
         };
-        self.commit(commit, Step::Accept { accepted, bindings, then });
+        let whole = whole.map(|(whole, _)| whole);
+        self.commit(commit, Step::Accept { accepted, bindings, then, whole });
     }
 
     pub(super) fn commit(&mut self, mut commit: Commit, step: Step) {
@@ -462,16 +477,24 @@ impl Relay {
         }
     }
 
-    /// Keeps the number of opened documents bounded: the one used longest ago is closed.
+    /// Keeps the opened documents bounded: those used longest ago are closed.
     pub(super) fn note_opened(&mut self, id: DocumentId) {
         self.opened.retain(|opened| *opened != id);
         self.opened.push(id);
-        if self.opened.len() > OPEN_DOCUMENTS_MAX {
+        let mut bytes: usize = self.opened.iter().map(|id| self.opened_size(id)).sum();
+        while self.opened.len() > OPEN_DOCUMENTS_MAX
+            || bytes > OPEN_BYTES_MAX && self.opened.len() > 1
+        {
             let oldest = self.opened.remove(0);
+            bytes -= self.opened_size(&oldest);
             if let Some(library) = self.documents.get_mut(&oldest).and_then(Document::library_mut) {
                 library.opened = None;
             }
         }
+    }
+
+    fn opened_size(&self, id: &DocumentId) -> usize {
+        self.documents.get(id).and_then(Document::library).map_or(0, |library| library.size)
     }
 
     pub(super) fn tick(&mut self, now: TimestampMs) {

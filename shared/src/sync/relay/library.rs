@@ -140,6 +140,39 @@ impl Library {
         self.whole.as_ref().map_or(&[], |whole| &whole.heads)
     }
 
+    /// The chunks in the store that a snapshot at the graph's heads replaces: all but those that
+    /// wait for something they build on.
+    pub(super) fn replaceable(&self, by: ChunkKey) -> Vec<ChunkKey> {
+        let waits =
+            |key: &&ChunkKey| matches!(key, ChunkKey::Incremental(hash) if self.orphans.has(hash));
+        let old = self.whole.as_ref().map(|whole| whole.key);
+        let loose = self.loose.iter().filter(|key| !waits(key)).copied();
+        loose.chain(old).filter(|key| *key != by).collect()
+    }
+
+    /// For a batch after which a snapshot would be due at once: the snapshot to write instead of
+    /// the batch's chunks, and the chunks it replaces; if the trial has just made it.
+    pub(super) fn whole_instead(
+        &mut self,
+        batch: usize,
+        many: usize,
+        heads: &[ChangeHash],
+    ) -> Option<(Whole, Vec<ChunkKey>)> {
+        if self.loose.len() + batch < many {
+            return None;
+        }
+        let (at, bytes) = self.verified.take_if(|(at, _)| at == heads)?;
+        let key = ChunkKey::snapshot_at(&at);
+        Some((Whole { key, heads: at, bytes }, self.replaceable(key)))
+    }
+
+    /// A snapshot has been stored, and what it replaces deleted.
+    pub(super) fn is_whole(&mut self, whole: Whole) {
+        let orphans = &self.orphans;
+        self.loose.retain(|key| matches!(key, ChunkKey::Incremental(hash) if orphans.has(hash)));
+        self.whole = Some(whole);
+    }
+
     /// Takes a change in that is stored.
     pub(super) fn add(&mut self, change: &ChangeChunk) {
         if !self.graph.has(&change.hash) && self.graph.add(change) {
