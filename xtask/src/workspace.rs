@@ -2,9 +2,9 @@
 
 use crate::toolchain::{self, Toolchain};
 use anyhow::{Context, Result};
-use std::cell::OnceCell;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Names of what holds nothing that people wrote.
 const NOT_OURS: &[&str] = &[".git", "target", "node_modules"];
@@ -17,7 +17,7 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
-    toolchain: OnceCell<Toolchain>,
+    toolchain: OnceLock<Toolchain>,
 }
 
 impl Workspace {
@@ -34,7 +34,7 @@ impl Workspace {
                 .and_then(|exe| exe.ancestors().find(|dir| is_target(dir)).map(Path::to_owned))
                 .unwrap_or_else(|| root.join("target")),
         };
-        Ok(Self { root: root.to_owned(), target, toolchain: OnceCell::new() })
+        Ok(Self { root: root.to_owned(), target, toolchain: OnceLock::new() })
     }
 
     /// The toolchain that builds this workspace for host and browser; installs it if missing.

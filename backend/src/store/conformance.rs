@@ -31,6 +31,7 @@ pub async fn run<S: Store>(make: impl AsyncFn() -> S) {
     documents::creating_is_all_or_nothing(&make().await).await;
     documents::founding_is_all_or_nothing(&make().await).await;
     documents::changes_come_back_in_the_order_of_storing(&make().await).await;
+    documents::many_changes_are_stored_at_once(&make().await).await;
     documents::storing_a_change_twice_stores_it_once(&make().await).await;
     documents::what_is_put_again_replaces_damaged_bytes(&make().await).await;
     documents::a_snapshot_replaces_what_it_names(&make().await).await;

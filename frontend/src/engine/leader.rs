@@ -65,7 +65,7 @@ impl Source for Leader {
         Progress {
             receipt: status.receipt,
             unsent: status.unsent,
-            store_failed: status.store_error.is_some(),
+            stored: (status.unsaved > 0).then_some(status.stored),
             server_refuses: status.relay_refuses.is_some(),
             refused,
         }

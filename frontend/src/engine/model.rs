@@ -48,8 +48,8 @@ pub struct Progress {
     pub receipt: Vec<ChangeHash>,
     /// Changes the server does not have for certain.
     pub unsent: usize,
-    /// Whether this device's store failed on it.
-    pub store_failed: bool,
+    /// The heads of what this device's store has confirmed, if that is not everything.
+    pub stored: Option<Vec<ChangeHash>>,
     /// Whether the server could not store it.
     pub server_refuses: bool,
     /// Changes set aside.

@@ -325,8 +325,13 @@ fn views_say_where_the_work_is_and_others_stay_as_they_are() {
 
     docs.save(&[text_edit("what", receipt.clone(), "Họp thôn", "Họp")]);
     let progress = Progress { receipt: receipt.clone(), unsent: 1, ..Progress::default() };
-    docs.progress.insert(WORKBOOK, progress);
+    let unsaved = Progress { stored: Some(receipt.clone()), ..progress.clone() };
+    docs.progress.insert(WORKBOOK, unsaved);
     model.changed(&docs, &WORKBOOK, Some(&receipt));
+    model.refresh(&docs);
+    assert_eq!(shown(&model).whereabouts, Where::Unsaved, "the store has not answered");
+    docs.progress.insert(WORKBOOK, progress);
+    model.progressed(&WORKBOOK);
     let updates = model.refresh(&docs);
     assert!(updates.records.is_some());
     assert_eq!(shown(&model).whereabouts, Where::OnDevice);

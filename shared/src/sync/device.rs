@@ -167,6 +167,8 @@ pub struct DocumentStatus {
     pub access: Access,
     /// Changes that the store has not confirmed.
     pub unsaved: usize,
+    /// The heads of what the store has confirmed.
+    pub stored: Vec<ChangeHash>,
     /// Changes that the relay does not have for certain, the unsaved ones included.
     pub unsent: usize,
     /// Changes that were refused and set aside.
@@ -343,6 +345,7 @@ impl Device {
         Some(DocumentStatus {
             access: shelf.access,
             unsaved: shelf.unsaved.len(),
+            stored: shelf.graph.heads(),
             unsent: shelf.unsaved.len() + shelf.unreceipted.len(),
             refused: shelf.refused.len(),
             behind: shelf.is_behind(),

@@ -134,6 +134,21 @@ pub(super) async fn changes_come_back_in_the_order_of_storing(store: &dyn Store)
     assert_eq!((stored.heads, &stored.chunks[1].1), (vec![hash(1)], &vec![9; 5]));
 }
 
+/// A season that was offline comes as one write.
+pub(super) async fn many_changes_are_stored_at_once(store: &dyn Store) {
+    set_up(store).await;
+    let key = |n: u16| {
+        let mut hash = [1; 32];
+        hash[..2].copy_from_slice(&n.to_be_bytes());
+        ChunkKey::Incremental(ChangeHash(hash))
+    };
+    let put: Vec<_> = (0..1_000).map(|n| (key(n), n.to_be_bytes().to_vec())).collect();
+    let season = DocumentWrite { put: put.clone(), ..write(1, &[1]) };
+    store.commit(&[season]).await.expect("stored");
+    let stored = store.load(commune(1).id, id(1)).await.expect("read");
+    assert_eq!(stored.chunks[1..], put);
+}
+
 pub(super) async fn storing_a_change_twice_stores_it_once(store: &dyn Store) {
     set_up(store).await;
     store.commit(&[write(1, &[1, 2])]).await.expect("stored");

@@ -256,9 +256,10 @@ struct Places {
     workbook: Option<Progress>,
     /// Not on the server: keys of records, submissions and decisions.
     here: BTreeSet<String>,
+    /// Of these, what this device's store has not confirmed.
+    unsaved: BTreeSet<String>,
     /// Refused: the same, with code and message.
     refused: BTreeMap<String, (String, String)>,
-    store_failed: bool,
 }
 
 impl Places {
@@ -271,8 +272,8 @@ impl Places {
         let mut places = Self {
             workbook: None,
             here: BTreeSet::new(),
+            unsaved: BTreeSet::new(),
             refused: BTreeMap::new(),
-            store_failed: false,
         };
         let progress = source.progress(workbook);
         places.add(doc, &progress);
@@ -286,13 +287,18 @@ impl Places {
     }
 
     fn add(&mut self, doc: &Automerge, progress: &Progress) {
-        self.store_failed |= progress.store_failed;
         let heads = doc.get_heads();
         if progress.unsent > 0
             && let Some(touched) = Touched::between(doc, &progress.receipt, &heads)
         {
             self.here.extend(touched.records);
             self.here.extend(touched.entries);
+        }
+        if let Some(stored) = &progress.stored
+            && let Some(touched) = Touched::between(doc, stored, &heads)
+        {
+            self.unsaved.extend(touched.records);
+            self.unsaved.extend(touched.entries);
         }
         for refused in &progress.refused {
             // It left the document; on a copy it shows what it is about.
@@ -321,10 +327,12 @@ impl Places {
         if let Some((code, message)) = self.refused.get(key) {
             return Where::Refused { code: code.clone(), message: message.clone() };
         }
-        match (self.here.contains(key), self.store_failed) {
-            (false, _) => Where::OnServer,
-            (true, false) => Where::OnDevice,
-            (true, true) => Where::Unsaved,
+        if !self.here.contains(key) {
+            Where::OnServer
+        } else if self.unsaved.contains(key) {
+            Where::Unsaved
+        } else {
+            Where::OnDevice
         }
     }
 }
