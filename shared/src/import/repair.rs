@@ -30,7 +30,7 @@ pub(super) fn repair(
     names: &names::Names,
     options: &ImportOptions,
 ) -> Vec<Correction> {
-    let phrases = phrases::Phrases::new();
+    let phrases = phrases::Phrases::shared();
     let mut corrections = Vec::new();
     for index in 0..lines.len() {
         if lines.is_blank(index) {
@@ -46,7 +46,7 @@ pub(super) fn repair(
                 2 => phrases.repairs(&text),
                 _ => commas::repairs(&text),
             };
-            text = apply(text, repairs, index + 1, options, &mut corrections);
+            text = apply(text, repairs, lines.number(index), options, &mut corrections);
         }
         if corrections.len() > before {
             lines.set_text(index, text);

@@ -63,17 +63,20 @@ pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
 pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> {
     let grid = grid(rows);
     let Some((first, last, columns)) = head(&grid) else { return Ok(false) };
-    for row in &grid[..first] {
+    for (index, row) in grid[..first].iter().enumerate() {
+        page.row = index;
         for text in row.iter().flat_map(|slot| &slot.paras) {
             page.push(text, Place::Text)?;
         }
     }
-    for row in &grid[first..=last] {
+    for (index, row) in grid[first..=last].iter().enumerate() {
+        page.row = first + index;
         page.push(&joined(row), Place::TableHead)?;
     }
     let mut writer = Writer { columns: &columns, page, open: Vec::new(), counts: BTreeMap::new() };
     let names: Vec<String> = grid[first].iter().map(|slot| slot.paras.join(" ")).collect();
-    for row in &grid[last + 1..] {
+    for (index, row) in grid[last + 1..].iter().enumerate() {
+        writer.page.row = last + 1 + index;
         let same = row.iter().map(|slot| slot.paras.join(" ")).eq(names.iter().cloned());
         if row.iter().all(|slot| slot.paras.is_empty()) {
             continue;
@@ -364,7 +367,8 @@ fn numbered(text: &str) -> Option<(usize, String)> {
 fn place(marker: &Marker) -> (usize, String) {
     let depth = match marker {
         Marker::Number(parts) => DEPTH_NUMBER - 1 + parts.len(),
-        Marker::Alpha(_) => DEPTH_POINT,
+        Marker::Paren(_) => DEPTH_NUMBER,
+        Marker::Alpha(_) | Marker::Point(_) => DEPTH_POINT,
         _ => DEPTH_GROUP,
     };
     (depth, marker.label())
