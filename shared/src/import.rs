@@ -22,6 +22,8 @@ mod frame;
 mod header;
 mod labels;
 mod legacy;
+#[cfg(test)]
+mod linear;
 mod lines;
 mod marker;
 mod model;

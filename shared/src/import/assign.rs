@@ -76,12 +76,20 @@ pub(super) fn helpers(value: &str, known: &Known) -> Assignment {
     }
 }
 
+/// Letters of a role in parentheses, at most.
+const ROLE_CHARS_MAX: usize = 40;
+
 /// "Phòng A (chủ trì), Công an xã (phối hợp)" without its parentheses.
 fn roles_in_the_open(value: &str) -> String {
     let mut open = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('(') {
-        let inner = rest[at + 1..].split(')').next().unwrap_or_default();
+        // A role is short: no more is looked at behind each parenthesis.
+        let behind = &rest[at + 1..];
+        let close = behind.char_indices().take(ROLE_CHARS_MAX).find(|(_, c)| *c == ')');
+        // The last parenthesis may have been trimmed off with the full stop.
+        let last = || Some(behind.len()).filter(|length| *length <= ROLE_CHARS_MAX);
+        let inner = close.map(|(end, _)| end).or_else(last).map_or("", |end| &behind[..end]);
         let folded = fold_words(inner);
         let role = ["chu tri", "phoi hop"].iter().any(|role| folded.ends_with(role))
             && folded.split(' ').count() <= 4;

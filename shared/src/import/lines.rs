@@ -162,6 +162,13 @@ impl Lines {
 
     /// Notes where lines ended. A line that could not be read stays noted as that.
     pub(super) fn note(&mut self, indices: &[usize], field: Field) {
+        let lost = |index: Option<&usize>| {
+            index.is_none_or(|index| self.all[*index].fate == Some(Field::NotUnderstood))
+        };
+        // A long paragraph may be said to be lost once for each of its clauses.
+        if field == Field::NotUnderstood && lost(indices.first()) && lost(indices.last()) {
+            return;
+        }
         for &index in indices {
             let fate = &mut self.all[index].fate;
             if !matches!(fate, Some(Field::Blank | Field::NotUnderstood | Field::TableHead)) {

@@ -71,7 +71,7 @@ fn opener_words(line: &str) -> Vec<String> {
 }
 
 /// Every word of `text` stands in the result.
-fn accounted(name: &str, plan: &ImportedPlan, text: &str) {
+pub(crate) fn accounted(name: &str, plan: &ImportedPlan, text: &str) {
     let held = held(plan);
     for (fate, line) in plan.lines.iter().zip(text.lines()) {
         let structure = structure(line, fate.field);
@@ -120,7 +120,7 @@ fn every_word_of_every_plan_stands_in_its_result() {
 
 #[test]
 fn a_word_written_into_any_line_comes_out() {
-    // All places take minutes: IMPORT_EVERYWHERE=1 asks for them.
+    // One place a line, another in each; IMPORT_EVERYWHERE=1 takes minutes and asks for all.
     let everywhere = std::env::var_os("IMPORT_EVERYWHERE").is_some();
     let mut lost = Vec::new();
     for name in PLANS.iter().chain(&OTHERS) {
@@ -131,7 +131,7 @@ fn a_word_written_into_any_line_comes_out() {
             let places: BTreeSet<usize> = if everywhere {
                 (0..=count).collect()
             } else {
-                [index % (count + 1), count].into()
+                [if index % 3 == 0 { count } else { index % (count + 1) }].into()
             };
             for at in places {
                 let Some(changed) = with_word(line, at) else { continue };
