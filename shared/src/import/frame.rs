@@ -282,9 +282,18 @@ fn closing_start(lines: &Lines, body: Range<usize>) -> usize {
     let plea = |index: usize| {
         starts(index, "trong qua trinh")
             || (ends(index)
-                && ["yeu cau", "de nghi", "can cu noi dung", "can cu ke hoach"]
-                    .iter()
-                    .any(|start| starts(index, start)))
+                && [
+                    "yeu cau",
+                    "de nghi",
+                    "can cu noi dung",
+                    "can cu ke hoach",
+                    "ke hoach nay",
+                    "phuong an nay",
+                    "chuong trinh nay",
+                    "de an nay",
+                ]
+                .iter()
+                .any(|start| starts(index, start)))
     };
     let plea = (from..formula.unwrap_or(body.end)).find(|index| plea(*index));
     plea.or(formula).unwrap_or(body.end)

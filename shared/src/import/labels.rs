@@ -26,9 +26,9 @@ const LABEL_WORDS: usize = 12;
 /// Words that may stand around "chủ trì", "phối hợp", "thực hiện" in a label.
 const AROUND_UNITS: &[&str] = &[
     "ban", "bo", "ca", "cac", "cap", "chinh", "chiu", "chu", "co", "cong", "cung", "dau", "don",
-    "giao", "hien", "hop", "khai", "lien", "linh", "moi", "muu", "nganh", "nguoi", "nhan", "nhiem",
-    "phan", "phoi", "phan", "phu", "phong", "quan", "tham", "thuc", "to", "chuc", "trach", "tri",
-    "trien", "va", "vi", "voi", "xa",
+    "giao", "hien", "hop", "khai", "lien", "linh", "luc", "luong", "moi", "muu", "nganh", "nguoi",
+    "nhan", "nhiem", "phan", "phoi", "phan", "phu", "phong", "quan", "tham", "thuc", "to", "chuc",
+    "trach", "tri", "trien", "va", "vi", "voi", "xa", "gia",
 ];
 
 const AROUND_TIME: &[&str] = &[
@@ -94,7 +94,8 @@ fn classify(words: &[Word<'_>]) -> Option<Label> {
         {
             return Some(Label::Lead);
         }
-        if has("phoi hop") {
+        let who = ["don vi", "co quan", "luc luong"];
+        if has("phoi hop") || (has("tham gia") && who.into_iter().any(starts)) {
             return Some(Label::Coordinating);
         }
         let who =
@@ -123,18 +124,28 @@ fn classify(words: &[Word<'_>]) -> Option<Label> {
 }
 
 /// Cuts a paragraph before every label after the first clause: "Chủ trì: A; phối hợp: B" are two.
+/// A comma or a dash parts too where a colon leaves no doubt: "Chủ trì: A, phối hợp: B".
 pub(super) fn split_at_labels(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut search = 0;
-    while let Some(found) = text[search..].find(['.', ';', '(']) {
+    while let Some(found) = text[search..].find(['.', ';', '(', ',', '-', '–']) {
         let mark = search + found;
-        search = mark + 1;
+        let width = text[mark..].chars().next().map_or(1, char::len_utf8);
+        search = mark + width;
         let rest = text[search..].trim_start_matches([' ', '-', '+', '–']);
         let at = text.len() - rest.len();
-        let spaced = at > search || text[mark..].starts_with('(');
-        if spaced && matches!(label(rest), Some((kind, _)) if kind != Label::Content) {
-            let end = if text[mark..].starts_with('(') { mark } else { mark + 1 };
+        let open = text[mark..].starts_with('(');
+        let spaced = at > search || open;
+        let weak = text[mark..].starts_with([',', '-', '–']);
+        let dash = weak && !text[mark..].starts_with(',');
+        if !spaced || (dash && !text[..mark].ends_with(' ')) {
+            continue;
+        }
+        let Some((kind, value)) = label(rest) else { continue };
+        let named = &rest[..rest.len() - value.len()];
+        if kind != Label::Content && (!weak || named.trim_end().ends_with(':')) {
+            let end = if open || dash { mark } else { mark + 1 };
             if !text[start..end].trim().is_empty() {
                 pieces.push(text[start..end].trim());
             }
@@ -163,6 +174,7 @@ mod tests {
             ("Phân công thực hiện: Phòng A", Label::Lead, "Phòng A"),
             ("Cơ quan, đơn vị phối hợp: các thôn", Label::Coordinating, "các thôn"),
             ("PHỐI HỢP: các thôn", Label::Coordinating, "các thôn"),
+            ("Đơn vị tham gia: các thôn", Label::Coordinating, "các thôn"),
             ("Phối hợp thực hiện: các thôn", Label::Coordinating, "các thôn"),
             ("Thời gian thực hiện: Quý II", Label::Time, "Quý II"),
             ("Thời hạn hoàn thành: trước 30/6", Label::Time, "trước 30/6"),
@@ -212,5 +224,13 @@ mod tests {
         );
         assert_eq!(split_at_labels("Mở lớp (Chủ trì: Phòng A)"), ["Mở lớp", "Chủ trì: Phòng A)"]);
         assert_eq!(split_at_labels("Mở lớp; tập huấn."), ["Mở lớp; tập huấn."]);
+        assert_eq!(
+            split_at_labels("Chủ trì: Phòng A, phối hợp: Công an xã - Thời gian: Quý I"),
+            ["Chủ trì: Phòng A,", "phối hợp: Công an xã", "Thời gian: Quý I"]
+        );
+        assert_eq!(
+            split_at_labels("Phòng Văn hóa - Xã hội, phối hợp với Công an xã"),
+            ["Phòng Văn hóa - Xã hội, phối hợp với Công an xã"]
+        );
     }
 }

@@ -52,7 +52,7 @@ fn structure(line: &str, field: Field) -> BTreeSet<String> {
     }
     let mark = line.split_whitespace().next().unwrap_or_default();
     let mut structure: BTreeSet<String> = words(mark).into_iter().take(3).collect();
-    let clauses = line.split(['.', ';', '(']);
+    let clauses = line.split(['.', ';', '(', ',', '-']);
     for clause in clauses.filter_map(|clause| Some(clause.split_once(':')?.0)) {
         let clause = words(clause);
         if clause.iter().all(|word| LABELS.contains(&word.as_str()) || structure.contains(word)) {

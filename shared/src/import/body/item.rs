@@ -10,7 +10,7 @@ use crate::import::{
     lines::Field,
     model::Task,
     outline::Para,
-    units::{known::Known, list, registry::UnitRef},
+    units::{self, known::Known, list, registry::UnitRef},
     when,
     words::{capitalised, fold_words, squeeze, trim_clause},
 };
@@ -23,6 +23,8 @@ pub(super) struct Assigned {
     pub(super) task: Task,
     /// A label whose units are on the next lines.
     pending: Option<Label>,
+    /// Whether the line before said that its list goes on.
+    listing: bool,
     /// The heading above tasks that each part comes from, by its number.
     pub(super) from: From,
 }
@@ -54,7 +56,7 @@ fn split_assigning<'a>(heading: &'a str, known: &Known) -> Option<(String, Optio
 }
 
 /// The sentences of a paragraph.
-fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive(". ").map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
 }
 
@@ -136,6 +138,7 @@ impl Body<'_, '_> {
             return self.prose(item, piece, bullet, lines);
         };
         item.pending = None;
+        item.listing = goes_on(value);
         match kind {
             Label::Lead => {
                 let assignment = assign::lead_value(trim_value(value), &self.known);
@@ -166,6 +169,11 @@ impl Body<'_, '_> {
                 item.coordinating.extend(units);
                 add_line(&mut item.task.coordinating_raw, piece);
                 Field::Coordinating
+            }
+            _ if trim_clause(value).is_empty() => {
+                // What it announces stands on the next line.
+                item.pending = Some(kind);
+                Field::TaskContent
             }
             Label::Time => {
                 self.time(item, piece, value);
@@ -222,15 +230,34 @@ impl Body<'_, '_> {
     }
 
     fn prose(&mut self, item: &mut Assigned, piece: &str, bullet: bool, lines: &[usize]) -> Field {
-        if let Some(kind) = item.pending {
+        match item.pending {
+            Some(Label::Time) => {
+                item.pending = None;
+                self.time(item, piece, piece);
+                return Field::Due;
+            }
+            Some(Label::Funding) => {
+                add_line(&mut item.task.funding, piece);
+                if !bullet {
+                    item.pending = None;
+                }
+                return Field::Funding;
+            }
+            _ => {}
+        }
+        if let Some(kind) = item.pending.filter(|kind| *kind != Label::Content) {
             let value = trim_value(piece);
-            // Behind a dash everything is the name; a line without one may be a sentence.
-            let found = if bullet {
+            // Behind a dash, or where the list goes on, everything is the name; else a line may be a
+            // sentence.
+            let names = bullet || item.listing;
+            let found = if names {
                 list::read_names(value, &self.known)
             } else {
                 list::read(value, &self.known)
             };
-            let listed = bullet || crate::import::units::starts_with_unit(piece);
+            let listed = bullet
+                || units::starts_with_unit(piece)
+                || (names && units::starts_with_name(piece));
             if listed && !found.units.is_empty() && !found.doubtful && found.rest.is_empty() {
                 let units = self.interned(&found.units, lines);
                 let (to, raw) = match kind {
@@ -239,7 +266,8 @@ impl Body<'_, '_> {
                 };
                 to.extend(units);
                 add_line(raw, piece);
-                if !bullet && !goes_on(piece) {
+                item.listing = goes_on(piece);
+                if !bullet && !item.listing {
                     item.pending = None;
                 }
                 return if kind == Label::Lead { Field::Lead } else { Field::Coordinating };

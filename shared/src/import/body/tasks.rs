@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Body, flat,
     inherit::merged,
-    item::{Assigned, assigns},
+    item::{Assigned, assigns, sentences},
     role::{self, Role},
 };
 use crate::import::{
+    assign,
     audit::Copied,
     labels::{Label, label, split_at_labels},
     lines::Field,
@@ -74,6 +75,7 @@ impl Body<'_, '_> {
                 })
                 .collect();
             let Some(kinds) = kinds else {
+                self.said_for_all(&mut own, para);
                 rest.push(para.clone());
                 continue;
             };
@@ -102,6 +104,15 @@ impl Body<'_, '_> {
                 section.content.push(para.text.clone());
             } else {
                 self.elsewhere.push(para.text.clone());
+            }
+        }
+    }
+
+    /// Units that a sentence above tasks names for all of them; the sentence stays where it is.
+    fn said_for_all(&mut self, own: &mut Assigned, para: &Para) {
+        for sentence in sentences(&para.text) {
+            if let Some(assignment) = assign::sentence(sentence, &self.known) {
+                self.assign(own, sentence, assignment, &para.lines);
             }
         }
     }

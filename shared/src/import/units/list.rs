@@ -1,6 +1,7 @@
 //! Splitting "Phòng Văn hóa, Xã hội và Thông tin, Công an xã và các thôn" into its units.
 
 use super::{
+    fields,
     groups::{self, GroupKind},
     heads::{self, COMMUNE, Head, head_at},
     known::Known,
@@ -131,7 +132,7 @@ impl Reader<'_> {
             }
             let gap = gap_before(self.text, self.words, index);
             let linked = matches!(self.words[index].fold.as_str(), "va" | "cung" | "voi")
-                && self.words[index].is_small();
+                && (self.words[index].is_small() || self.words[index].is_all_caps());
             let separated = gap.contains([',', ';', '/', '+']) || (linked && gap.trim().is_empty());
             let sentence = gap.contains(". ") && !self.words[index - 1].is_all_caps();
             if gap.contains(':') && self.distributes(self.start).is_none_or(|at| at != index) {
@@ -231,12 +232,12 @@ impl Reader<'_> {
         own || whole
     }
 
-    /// Whether a name in capitals stands for itself between separators: "VNPT".
-    fn is_brand(&self, index: usize) -> bool {
-        let gap = gap_before(self.text, self.words, index + 1);
-        let alone = index + 1 == self.words.len() || gap.contains([',', ';', '.', '/']);
-        let word = &self.words[index];
-        alone && word.is_all_caps() && !super::names::is_abbreviation(&word.fold)
+    /// Whether a word behind a comma is no field of work that the name before could go on with:
+    /// "Phòng Văn hóa, Xã hội", but "Phòng Kinh tế, Điện lực".
+    fn is_apart(&self, index: usize) -> bool {
+        gap_before(self.text, self.words, index).contains(',')
+            && !fields::is_field_of_work(self.words, index)
+            && !super::names::is_abbreviation(&self.words[index].fold)
     }
 
     fn begins_unit(&self, index: usize) -> bool {
@@ -254,7 +255,7 @@ impl Reader<'_> {
         if self.names
             && here.is_capitalised()
             && !committee
-            && (in_group || self.is_complete(index) || self.is_brand(index))
+            && (in_group || self.is_complete(index) || self.is_apart(index))
         {
             return true;
         }

@@ -27,7 +27,8 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
 
 /// Whether a folded word is an abbreviation of what stands inside names.
 pub(in crate::import) fn is_abbreviation(fold: &str) -> bool {
-    ABBREVIATIONS.iter().any(|(short, _)| *short == fold) || matches!(fold, "khhgd" | "tdtt" | "tt")
+    ABBREVIATIONS.iter().any(|(short, _)| *short == fold)
+        || matches!(fold, "khhgd" | "tdtt" | "thcs" | "thpt" | "ptdtbt" | "gdtx")
 }
 
 /// Long and short forms of the same body.

@@ -1,3 +1,5 @@
+//! Names with a letter or a mark wrong, and names that only look so.
+
 use super::*;
 
 fn names(lines: &[(bool, &str)]) -> Names {

@@ -1,3 +1,5 @@
+//! Lists of units as plans write them, in prose and behind labels.
+
 use super::*;
 
 fn names(text: &str) -> Vec<String> {
@@ -100,6 +102,21 @@ fn behind_a_label_work_is_part_of_a_name() {
         names("Văn phòng HĐND và UBND xã, Phòng Văn hóa, Xã hội và Thông tin"),
         ["Văn phòng HĐND và UBND xã", "Phòng Văn hóa, Xã hội và Thông tin"]
     );
+}
+
+#[test]
+fn behind_a_comma_only_a_field_of_work_goes_on() {
+    let names = |text: &str| {
+        let units = read_names(text, &Known::default()).units;
+        units.into_iter().map(|unit| unit.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("Phòng Kinh tế, Thuế cơ sở 5"), ["Phòng Kinh tế", "Thuế cơ sở 5"]);
+    assert_eq!(
+        names("Phòng Văn hóa, Khoa học và Thông tin, Đài Truyền thanh"),
+        ["Phòng Văn hóa, Khoa học và Thông tin", "Đài Truyền thanh"]
+    );
+    assert_eq!(names("Trường Mầm non, Tiểu học, THCS").len(), 1);
+    assert_eq!(names("PHÒNG KINH TẾ VÀ CÔNG AN XÃ"), ["PHÒNG KINH TẾ", "CÔNG AN XÃ"]);
 }
 
 #[test]
