@@ -13,6 +13,7 @@ use super::{
     lines::{Field, Lines},
     marker::marked,
     model::ImportedPlan,
+    source::Place,
     words::{first_words, words},
 };
 
@@ -105,6 +106,10 @@ pub(super) fn audit(
     for index in 0..lines.len() {
         let Some(field) = lines.fate(index) else { continue };
         if matches!(field, Field::Blank | Field::NotUnderstood | Field::TableHead) {
+            continue;
+        }
+        // Its words are among those of the row it goes on with.
+        if *lines.place(index) == Place::RowGoesOn {
             continue;
         }
         let text = lines.text(index);

@@ -165,7 +165,7 @@ fn issuer_name(clause: &str) -> Option<String> {
     let found = first_words(clause, 16);
     let end = (1..found.len()).find(|at| {
         ISSUES.iter().any(|verb| phrase_at(&found, *at, verb))
-            || !gap_before(clause, &found, *at).trim().is_empty()
+            || !matches!(gap_before(clause, &found, *at).trim(), "" | "-" | "–")
     })?;
     Some(expand(&clause[..found[end - 1].end()]))
 }

@@ -92,6 +92,7 @@ impl Lines {
             let fate = match line.place {
                 _ if !text.contains(char::is_alphanumeric) => Some(Field::Blank),
                 Place::TableHead => Some(Field::TableHead),
+                Place::RowGoesOn => Some(Field::TaskContent),
                 Place::Aside => Some(Field::NotUnderstood),
                 _ => None,
             };
@@ -118,7 +119,7 @@ impl Lines {
 
     /// Whether a line is not to be read: column names, footnotes.
     pub(super) fn is_aside(&self, index: usize) -> bool {
-        matches!(self.all[index].place, Place::TableHead | Place::Aside)
+        matches!(self.all[index].place, Place::TableHead | Place::Aside | Place::RowGoesOn)
     }
 
     /// The mark of a line, by its place or its text, and what follows it.
@@ -129,7 +130,7 @@ impl Lines {
                 Some((marker.clone(), line.text.as_str()))
             }
             Place::Text => marked(&line.text),
-            Place::Cell | Place::Data | Place::TableHead | Place::Aside => None,
+            Place::Cell | Place::Data | Place::TableHead | Place::RowGoesOn | Place::Aside => None,
         }
     }
 

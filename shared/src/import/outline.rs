@@ -86,6 +86,10 @@ fn labelled(marker: &Marker, rest: &str) -> bool {
     match (marker, label(rest)) {
         (Marker::Alpha(_), Some(_)) => true,
         (Marker::Point(_), Some(_)) => true,
+        // "2.1. Thời gian: …" is about the task that is numbered 2.
+        (Marker::Number(parts), Some((Label::Time | Label::Funding, value))) => {
+            parts.len() > 1 && !value.is_empty()
+        }
         (Marker::Number(_) | Marker::Paren(_), Some((kind, _))) => {
             matches!(kind, Label::Lead | Label::Coordinating)
         }

@@ -148,7 +148,7 @@ fn is_post(cell: &str) -> bool {
 
 fn is_person(cell: &str) -> bool {
     let found = words(cell);
-    let letters = cell.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '.');
+    let letters = cell.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c));
     (2..=6).contains(&found.len())
         && letters
         && found.iter().all(Word::is_capitalised)
@@ -204,6 +204,14 @@ mod tests {
         assert_eq!(plan.signature.name.as_deref(), Some("Nguyễn Thị Mẫu"));
         assert_eq!(lost, 0);
         assert_eq!(filing_codes(&plan.recipients), ["VT", "VHXH"]);
+    }
+
+    #[test]
+    fn names_of_all_peoples() {
+        for name in ["Nguyễn Thị Mẫu", "Siu H'Mẫu", "Giàng A Mẫu", "ĐINH VĂN MẪU"] {
+            assert!(is_person(name), "{name}");
+        }
+        assert!(!is_person("CHỦ TỊCH") && !is_person("Ký bởi: Mẫu"));
     }
 
     #[test]

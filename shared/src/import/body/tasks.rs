@@ -51,7 +51,7 @@ impl Body<'_, '_> {
             Role::Purpose | Role::Requirements if !self.assigned(node) => return self.aims(node),
             _ => {}
         }
-        if node.children.is_empty() || self.points_only(node) {
+        if node.children.is_empty() || self.points_only(node) || details_only(node) {
             self.leaf(node, inherited)
         } else {
             self.above_tasks(node, inherited)
@@ -190,6 +190,17 @@ impl Body<'_, '_> {
             self.lines.note(&heading.lines, Field::TaskTitle);
         }
     }
+}
+
+/// Whether all under a task only says when, where and who: "2.1. Địa điểm: …", "2.2. Thành phần: …".
+fn details_only(node: &Node) -> bool {
+    let numbered = matches!(node.marker, Marker::Number(_));
+    let detail = |child: &Node| {
+        child.children.is_empty()
+            && role::of(&child.heading.text) == Role::Frame
+            && child.heading.text.contains(':')
+    };
+    numbered && node.children.iter().all(detail)
 }
 
 /// The list items of a task that are tasks of their own: each is followed by who leads it.

@@ -1,4 +1,7 @@
-//! Tables written as text: rows whose cells are parted by `|` or tabs, under the names of columns.
+//! Tables written as text: rows whose cells are parted by `|`, tabs or wide gaps, under the names of
+//! columns.
+
+use std::collections::BTreeSet;
 
 use super::{
     render::Page,
@@ -38,17 +41,33 @@ fn separator(line: &SourceLine) -> Option<char> {
     let cells = |mark: char| line.text.trim_matches(['|', ' ']).contains(mark);
     if line.place != Place::Text {
         None
-    } else if line.text.contains('|') && cells('|') {
+    } else if line.text.matches('|').count() > 1 || cells('|') {
         Some('|')
+    } else if cells('\t') {
+        Some('\t')
     } else {
-        cells('\t').then_some('\t')
+        (wide_cells(&line.text).len() >= WIDE_COLUMNS_MIN).then_some(' ')
     }
+}
+
+/// Columns that are set with blanks: fewer are a letterhead or a signature.
+const WIDE_COLUMNS_MIN: usize = 3;
+
+/// The cells of a line that stand apart by wide gaps.
+fn wide_cells(text: &str) -> Vec<String> {
+    text.split("   ").map(squeeze).filter(|cell| !cell.is_empty()).collect()
 }
 
 /// The line behind the rows that begin at `index` and are parted alike.
 fn end_of_rows(lines: &[SourceLine], index: usize) -> usize {
-    let Some(mark) = separator(&lines[index]) else { return index };
-    let row = |line: &SourceLine| separator(line) == Some(mark) || is_rule(line);
+    let first = if is_grid_rule(&lines[index]) { index + 1 } else { index };
+    let Some(mark) = lines.get(first).and_then(separator) else { return index };
+    // Without a mark an empty cell cannot be seen: a line with other columns is no row.
+    let columns = wide_cells(&lines[first].text).len();
+    let row = |line: &SourceLine| {
+        let alike = mark != ' ' || wide_cells(&line.text).len() == columns;
+        (separator(line) == Some(mark) && alike) || is_rule(line)
+    };
     let length = lines[index..].iter().take_while(|line| row(line)).count();
     index + length
 }
@@ -59,7 +78,15 @@ fn is_rule(line: &SourceLine) -> bool {
     !text.is_empty() && !text.contains(char::is_alphanumeric) && text.contains(['-', '=', '_'])
 }
 
+/// Whether a drawn line parts rows: in such a table a row may take several lines.
+fn is_grid_rule(line: &SourceLine) -> bool {
+    is_rule(line) && line.text.trim_start().starts_with('+')
+}
+
 fn cells(text: &str) -> Vec<String> {
+    if !text.contains(['|', '\t']) {
+        return wide_cells(text);
+    }
     let mark = if text.contains('|') { '|' } else { '\t' };
     let inner = if mark == '|' {
         let text = text.trim();
@@ -73,28 +100,49 @@ fn cells(text: &str) -> Vec<String> {
 
 /// Rows as lines, each with the row it comes from; none if they are no table of tasks.
 fn written(rows: &[SourceLine]) -> Result<Option<Vec<(usize, SourceLine)>>, ImportError> {
-    let grid: Vec<Row> = rows
+    let ruled = rows.iter().any(is_grid_rule);
+    // For each row of the table the line it begins on, and its cells.
+    let mut told: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut goes_on = vec![false; rows.len()];
+    for (index, line) in rows.iter().enumerate() {
+        let texts = if is_rule(line) { Vec::new() } else { cells(&line.text) };
+        let more = ruled && index > 0 && !is_rule(line) && !is_rule(&rows[index - 1]);
+        match told.last_mut().filter(|_| more) {
+            Some((_, above)) => {
+                goes_on[index] = true;
+                above.resize(above.len().max(texts.len()), String::new());
+                for (cell, text) in above.iter_mut().zip(texts).filter(|(_, text)| !text.is_empty())
+                {
+                    *cell = format!("{cell} {text}").trim().to_owned();
+                }
+            }
+            None => told.push((index, texts)),
+        }
+    }
+    let grid: Vec<Row> = told
         .iter()
-        .map(|line| {
-            let cells = if is_rule(line) { Vec::new() } else { cells(&line.text) };
-            let cell = |text: String| {
+        .map(|(_, texts)| {
+            let cell = |text: &String| {
                 let text = text.replace("<br>", "\n");
                 let paragraph = Paragraph { text, ..Paragraph::default() };
                 Cell { blocks: vec![Block::Para(paragraph)], span: 1, goes_on: false }
             };
-            Row { cells: cells.into_iter().map(cell).collect(), before: 0 }
+            Row { cells: texts.iter().map(cell).collect(), before: 0 }
         })
         .collect();
     let mut page = Page::default();
     if !table::tasks(&grid, &mut page)? {
         return Ok(None);
     }
-    let mut written = page.into_numbered();
+    let mut written: Vec<(usize, SourceLine)> =
+        page.into_numbered().into_iter().map(|(row, line)| (told[row].0, line)).collect();
     // A row that gave no line, a rule, stands as it is.
-    let told: std::collections::BTreeSet<usize> = written.iter().map(|(row, _)| *row).collect();
-    let silent = (0..rows.len()).filter(|row| !told.contains(row));
-    written
-        .extend(silent.map(|row| (row, SourceLine { place: Place::Aside, ..rows[row].clone() })));
+    let spoken: BTreeSet<usize> = written.iter().map(|(row, _)| *row).collect();
+    let silent = (0..rows.len()).filter(|row| !spoken.contains(row));
+    written.extend(silent.map(|row| {
+        let place = if goes_on[row] { Place::RowGoesOn } else { Place::Aside };
+        (row, SourceLine { place, ..rows[row].clone() })
+    }));
     written.sort_by_key(|(row, _)| *row);
     Ok(Some(written))
 }
@@ -125,6 +173,40 @@ mod tests {
             (4, "Đơn vị chủ trì: Công an xã"),
             (4, "Thời gian thực hiện: Quý I"),
             (5, "Sau bảng"),
+        ];
+        assert_eq!(lines, wanted.map(|(row, text)| (row, text.to_owned())));
+    }
+
+    #[test]
+    fn between_rules_a_row_takes_several_lines() {
+        let lines = expanded(&[
+            "+----+-----------+----------------+",
+            "| TT | Nội dung  | Chủ trì        |",
+            "+====+===========+================+",
+            "| 1  | Lắp loa   | Phòng Văn hóa -|",
+            "|    | ở chợ     | Xã hội         |",
+            "+----+-----------+----------------+",
+        ]);
+        let texts: Vec<(usize, &str)> =
+            lines.iter().map(|(row, text)| (*row, text.as_str())).collect();
+        assert!(texts.contains(&(4, "Lắp loa ở chợ")), "{texts:?}");
+        assert!(texts.contains(&(4, "Đơn vị chủ trì: Phòng Văn hóa - Xã hội")), "{texts:?}");
+        assert_eq!(texts.iter().filter(|(row, _)| *row == 5).count(), 1);
+    }
+
+    #[test]
+    fn columns_may_be_set_with_blanks() {
+        let lines = expanded(&[
+            "TT    Hoạt động        Đơn vị chủ trì       Thời gian",
+            "1     Lễ phát động     Phòng Kinh tế        01/6",
+            "2     Tổng kết         Công an xã",
+        ]);
+        let wanted = [
+            (1, "TT | Hoạt động | Đơn vị chủ trì | Thời gian"),
+            (2, "Lễ phát động"),
+            (2, "Đơn vị chủ trì: Phòng Kinh tế"),
+            (2, "Thời gian thực hiện: 01/6"),
+            (3, "2     Tổng kết         Công an xã"),
         ];
         assert_eq!(lines, wanted.map(|(row, text)| (row, text.to_owned())));
     }

@@ -245,6 +245,9 @@ impl Writer<'_> {
             (None, None) => (DEPTH_GROUP, String::new(), title.as_str()),
         };
         self.heading(depth, label, title)?;
+        if !written.is_empty() && numbered(written).is_none() {
+            self.page.push(written, Place::Cell)?;
+        }
         rest.iter().try_for_each(|text| self.page.push(text, Place::Cell))
     }
 
@@ -321,7 +324,10 @@ impl Writer<'_> {
     /// One of the other cells, behind its label.
     fn detail(&mut self, slot: &Slot, column: &Named) -> Result<(), ImportError> {
         let name = match column.kind {
-            Column::Number | Column::Content => return Ok(()),
+            Column::Content => return Ok(()),
+            // What stands there and is no number is told too.
+            Column::Number if numbered(&slot.paras.join(" ")).is_some() => return Ok(()),
+            Column::Number => column.name.as_str(),
             Column::Lead => "Đơn vị chủ trì",
             Column::Coordinating => "Đơn vị phối hợp",
             Column::Time => "Thời gian thực hiện",

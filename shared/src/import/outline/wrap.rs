@@ -29,22 +29,17 @@ const UNFINISHED: &[&str] = &[
     " Đội",
     " Công an",
     " Văn phòng",
-    " năm",
-    " ngày",
-    " tháng",
-    " quý",
-    " số",
     " của",
-    " các",
     " về",
     " với",
     " tại",
     " theo",
-    " thôn",
-    " tỉnh",
     " Ban Quản lý",
     " Ban",
 ];
+
+/// What a figure belongs to.
+const BEFORE_FIGURE: &[&str] = &[" năm", " ngày", " tháng", " quý", " số"];
 
 /// A list of units on a line of so many characters may have been broken inside a name.
 const LIST_LINE_MIN: usize = 60;
@@ -159,6 +154,8 @@ impl Wrap {
         text.starts_with(|c: char| c.is_lowercase() || c == '(')
             || previous.ends_with(',')
             || UNFINISHED.iter().any(|word| previous.ends_with(word))
+            || (text.starts_with(|c: char| c.is_ascii_digit())
+                && BEFORE_FIGURE.iter().any(|word| previous.ends_with(word)))
             || self.list_goes_on(whole, last_line, text)
             || (after_heading && is_upper(previous) && is_upper(text))
             || (full && !is_upper(text) && !is_upper(previous))

@@ -294,7 +294,9 @@ impl Reader<'_> {
         if self.names {
             return index >= self.stop_from && stops::begins_role(self.words, index);
         }
-        index >= self.stop_from && stops::begins_work(self.text, self.words, index)
+        let whole = self.words[self.start].fold == "cac"
+            || self.head(self.start).is_some_and(|head| head.id.is_some());
+        index >= self.stop_from && stops::begins_work(self.text, self.words, index, whole)
     }
 
     /// Whether the name of the unit has ended before the small word at `index`.
@@ -304,11 +306,9 @@ impl Reader<'_> {
             return !level;
         }
         if self.words[self.start].fold == "cac" {
-            return groups::is_over(
-                self.text,
-                &self.words[self.start + 1..],
-                index - self.start - 1,
-            );
+            let body = &self.words[self.start + 1..];
+            return (!self.names || groups::begins_village(body))
+                && groups::is_over(self.text, body, index - self.start - 1);
         }
         // "Công an xã | tuần tra": the commune closes a name.
         let before = &self.words[index - 1];

@@ -276,19 +276,18 @@ const NAME_ENDS: &[&str] = &[
 /// What "tổ chức" means when it is a body and not a doing.
 const BODIES: &[&str] = &["to chuc chinh tri", "to chuc xa hoi", "to chuc doan the"];
 
-/// Whether the work of units begins at word `index`.
-pub(super) fn begins_work(text: &str, words: &[Word<'_>], index: usize) -> bool {
+/// Whether the work of units begins at word `index`. A name that is `whole` does not go on with what
+/// also ends names: "các đoàn thể | giám sát", "Ủy ban Kiểm tra | kiểm tra".
+pub(super) fn begins_work(text: &str, words: &[Word<'_>], index: usize, whole: bool) -> bool {
     let word = &words[index];
     let plural = index > 0 && words[index - 1].fold == "cac";
     if !word.is_small() || plural || BODIES.iter().any(|body| phrase_at(words, index, body)) {
         return false;
     }
     WORDS.contains(&word.text)
-        || BY_FIRST
-            .get(word.fold.as_str())
-            .into_iter()
-            .flatten()
-            .any(|phrase| phrase_at(words, index, phrase) && !ends_name(text, words, index, phrase))
+        || BY_FIRST.get(word.fold.as_str()).into_iter().flatten().any(|phrase| {
+            phrase_at(words, index, phrase) && (whole || !ends_name(text, words, index, phrase))
+        })
 }
 
 /// Whether a role begins at word `index`: "chủ trì", "phối hợp với …", "cùng phối hợp". It ends a
