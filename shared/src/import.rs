@@ -12,6 +12,7 @@
 
 pub mod adopt;
 mod assign;
+mod audit;
 mod body;
 mod cite;
 mod docx;
@@ -21,6 +22,8 @@ mod frame;
 mod header;
 mod labels;
 mod legacy;
+#[cfg(test)]
+mod linear;
 mod lines;
 mod marker;
 mod model;
@@ -71,7 +74,7 @@ pub fn source_lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
 /// When the file is neither, or the text no plan; nothing has been created then.
 pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan, ImportError> {
     let source = source::read(bytes)?;
-    let mut lines = Lines::new(&source.lines);
+    let mut lines = Lines::numbered(docx::plain::expand(source.lines)?.into_iter());
     let rough = frame::frame(&lines)?;
     let names =
         Names::collect((0..lines.len()).map(|index| (index < rough.body.start, lines.text(index))));
@@ -98,9 +101,11 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
         known,
         tasks: Vec::new(),
         duties: Vec::new(),
+        taken: Vec::new(),
+        elsewhere: Vec::new(),
     };
     body.read(&outline);
-    let (tasks, duties) = (body.tasks, body.duties);
+    let (tasks, duties, elsewhere) = (body.tasks, body.duties, body.elsewhere);
     if tasks.is_empty() {
         return Err(ImportError::NotAPlan(Missing::Tasks));
     }
@@ -114,7 +119,9 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
     plan.cited = cited(&lines, &frame, &plan);
     let prose = (frame.body.start..frame.body.end).map(|index| lines.text(index));
     let resolved = registry.finish(prose, &tail::filing_codes(&plan.recipients));
+    let mut copied = Vec::with_capacity(tasks.len());
     for mut draft in tasks {
+        copied.push(draft.copied);
         draft.task.lead = resolved.ids(&draft.lead);
         draft.task.coordinating = resolved.ids(&draft.coordinating);
         plan.tasks.push(draft.task);
@@ -125,6 +132,7 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
         plan.responsibilities.push(draft.duty);
     }
     plan.units = resolved.units;
+    audit::audit(&mut lines, &plan, &copied, &elsewhere);
     (plan.lines, plan.not_understood) = lines.account();
     Ok(plan)
 }

@@ -2,6 +2,8 @@
 //! options change, what must hold for any text, the bundled plan, and the real plan where it lies
 //! beside the checkout.
 
+#[path = "import/account.rs"]
+mod account;
 #[path = "import/docx.rs"]
 mod docx;
 #[path = "import/fixtures.rs"]

@@ -23,14 +23,16 @@ pub(crate) async fn init(args: InitArgs) -> Result<()> {
         bad_input!("--admin {}: {}", args.admin, backend::store::model::InvalidUsername)
     };
     let (password, generated) = password(&args.password)?;
-    let options = ImportOptions { known_units: plan::standard_units(), ..ImportOptions::default() };
+    let options =
+        ImportOptions { known_units: plan::standard_units(&name), ..ImportOptions::default() };
     let imported = args.plan.as_deref().map(|file| plan::read_plan(file, options)).transpose()?;
     let (now, mut entropy) = (Clock::system().now(), Entropy::system());
+    let standard = units::standard_of(&name);
     let commune = Commune { id: entropy.commune_id(now), name, created_at: now };
     let of_plan = imported.as_ref().and_then(|plan| plan.year);
     let year = args.year.or(of_plan).unwrap_or_else(|| now.local_date().year());
     let named = imported.as_ref().map(import::adopt::units).unwrap_or_default();
-    let mut all = units::with_those_of(units::standard(), named);
+    let mut all = units::with_those_of(standard, named);
     all.extend(units::villages(args.villages));
     let plan = imported
         .map(|imported| import::adopt::plan(&imported, entropy.plan_id(now), &Default::default()));

@@ -34,19 +34,25 @@ pub(crate) fn import(args: &ImportPlanArgs) -> Result<()> {
     for task in &plan.tasks {
         print(&format!("{}  {}  [{}]", task.path, task.title, task.lead.join(", ")))?;
     }
+    for repair in &plan.corrections {
+        print(&format!("repaired {}: {} → {}", repair.line, repair.before, repair.after))?;
+    }
+    for line in &plan.not_understood {
+        print(&format!("not understood {}: {}", line.line, line.text))?;
+    }
     let (repaired, left) = (plan.corrections.len(), plan.not_understood.len());
     print(&format!("{} tasks, {repaired} repairs, {left} lines not understood", plan.tasks.len()))
 }
 
 /// The units that every commune starts with, for plans read while setting one up.
-pub(crate) fn standard_units() -> Vec<KnownUnit> {
+pub(crate) fn standard_units(commune: &str) -> Vec<KnownUnit> {
     let known = |unit: Unit| KnownUnit {
         id: unit.id.to_string(),
         name: unit.name,
         kind: unit.kind,
         aliases: unit.aliases.into_iter().collect(),
     };
-    units::standard().into_iter().map(known).collect()
+    units::standard_of(commune).into_iter().map(known).collect()
 }
 
 /// Reads a plan.

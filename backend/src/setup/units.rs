@@ -10,13 +10,30 @@ pub const LEADERS: &str = "LD";
 /// The office: where administrators and clerks belong.
 pub const OFFICE: &str = "VP";
 
-/// The departments, centres and bodies of a commune, its leaders and its two groups.
+/// What a commune is, by its name: "phường Bến Gỗ" is a phường; without a word for it a xã.
+fn level(commune: &str) -> &'static str {
+    let lower = commune.to_lowercase();
+    let levels = ["phường", "đặc khu", "thị trấn"];
+    levels.into_iter().find(|level| lower.contains(&format!("{level} "))).unwrap_or("xã")
+}
+
+/// The departments, centres and bodies of a xã, its leaders and its two groups.
 pub fn standard() -> Vec<Unit> {
+    standard_of("xã")
+}
+
+/// The same for the commune of this name: a phường's police is "Công an phường".
+pub fn standard_of(commune: &str) -> Vec<Unit> {
+    let level = level(commune);
+    let own = |name: &str| match name.strip_suffix(" xã") {
+        Some(name) => format!("{name} {level}"),
+        None => name.to_owned(),
+    };
     let unit = |id: &str, name: &str, kind, aliases: &[&str]| Unit {
         id: UnitId::from(id),
-        name: name.to_owned(),
+        name: own(name),
         kind,
-        aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        aliases: aliases.iter().map(|&alias| own(alias)).collect(),
         supervisor: None,
     };
     vec![
@@ -74,4 +91,23 @@ pub fn with_those_of(mut units: Vec<Unit>, named: Vec<Unit>) -> Vec<Unit> {
         }
     }
     units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_called_after_what_the_commune_is() {
+        let police = |commune: &str| {
+            let units = standard_of(commune);
+            let found = units.into_iter().find(|unit| unit.id.as_str() == "CA");
+            found.map(|unit| unit.name).expect("a police")
+        };
+        assert_eq!(police("xã Điềm He"), "Công an xã");
+        assert_eq!(police("Phường Bến Gỗ"), "Công an phường");
+        assert_eq!(police("UBND đặc khu Hòn Dâu"), "Công an đặc khu");
+        assert_eq!(police("Nà Sơn"), "Công an xã");
+        assert!(standard_of("phường A").iter().all(|unit| !unit.name.ends_with(" xã")));
+    }
 }

@@ -27,7 +27,7 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
                 code: task.code.clone(),
                 path: task.path.clone(),
                 title: task.title.clone(),
-                content: task.content.join("\n"),
+                content: content(task),
                 leads: units(&task.lead),
                 focal: task.lead.first().map(unit),
                 coordinators: units(&task.coordinating),
@@ -69,6 +69,12 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
             .collect(),
         tasks,
     }
+}
+
+/// A task's paragraphs, before them what stood in parentheses behind its heading.
+fn content(task: &super::model::Task) -> String {
+    let note = task.note.iter().map(|note| format!("({note})"));
+    note.chain(task.content.iter().cloned()).collect::<Vec<_>>().join("\n")
 }
 
 /// The headings that stand above tasks, as "2. Đẩy mạnh tuyên truyền".

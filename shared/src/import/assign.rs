@@ -6,7 +6,7 @@ use super::{
         known::Known,
         list::{self, Mention},
     },
-    words::{fold_words, phrase_at, words},
+    words::{first_words, fold_words, phrase_at, trim_clause, words},
 };
 
 /// Who leads and who coordinates, and what they are to do.
@@ -50,11 +50,61 @@ const EMPTY_WORK: &[&str] = &[
 
 /// Reads the value of a "Chủ trì:" line: units, and behind "phối hợp với" the coordinators.
 pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
-    let lead = list::read(value, known);
+    let value = roles_in_the_open(value);
+    let lead = list::read_names(&value, known);
     let mut assignment =
         Assignment { lead: lead.units, doubtful: lead.doubtful, ..Assignment::default() };
-    after_lead(&mut assignment, &lead.rest, known);
+    if helps_at(&lead.rest).is_some_and(|rest| trim_clause(rest).is_empty()) {
+        // "Các thôn cùng phối hợp": nobody leads.
+        assignment.coordinating = std::mem::take(&mut assignment.lead);
+        return assignment;
+    }
+    after_lead(&mut assignment, &lead.rest, known, true);
     assignment
+}
+
+/// Reads the value of a "Phối hợp:" line.
+pub(super) fn helpers(value: &str, known: &Known) -> Assignment {
+    let value = roles_in_the_open(value);
+    let found = list::read_names(&value, known);
+    let rest = helps_at(&found.rest).unwrap_or(&found.rest);
+    Assignment {
+        coordinating: found.units,
+        doubtful: found.doubtful,
+        work: meaningful(trim_clause(rest)),
+        ..Assignment::default()
+    }
+}
+
+/// Letters of a role in parentheses, at most.
+const ROLE_CHARS_MAX: usize = 40;
+
+/// "Phòng A (chủ trì), Công an xã (phối hợp)" without its parentheses.
+fn roles_in_the_open(value: &str) -> String {
+    let mut open = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('(') {
+        // A role is short: no more is looked at behind each parenthesis.
+        let behind = &rest[at + 1..];
+        let close = behind.char_indices().take(ROLE_CHARS_MAX).find(|(_, c)| *c == ')');
+        // The last parenthesis may have been trimmed off with the full stop.
+        let last = || Some(behind.len()).filter(|length| *length <= ROLE_CHARS_MAX);
+        let inner = close.map(|(end, _)| end).or_else(last).map_or("", |end| &behind[..end]);
+        let folded = fold_words(inner);
+        let role = ["chu tri", "phoi hop"].iter().any(|role| folded.ends_with(role))
+            && folded.split(' ').count() <= 4;
+        let width = if role { inner.len() + 2 } else { 1 };
+        open.push_str(&rest[..at]);
+        if role {
+            let role = if folded.ends_with("chu tri") { "chủ trì" } else { "phối hợp" };
+            open.push_str(role);
+        } else {
+            open.push('(');
+        }
+        rest = rest.get(at + width..).unwrap_or_default();
+    }
+    open.push_str(rest);
+    open
 }
 
 /// Reads a sentence of prose, if it is one that assigns.
@@ -71,26 +121,51 @@ pub(super) fn sentence(text: &str, known: &Known) -> Option<Assignment> {
     if !units::starts_with_unit(&text[start..]) {
         return None;
     }
-    let lead = list::read(&text[start..], known);
-    if lead.units.is_empty() || lead.doubtful {
-        return None;
-    }
-    let rest = lead.rest.trim_start_matches([',', ' ']);
-    let leads = leads_at(rest);
-    // "do Công an xã thực hiện" and plain prose about a unit assign nothing by themselves.
+    let opened = roles_in_the_open(&text[start..]);
+    let (lead, rest) = leading(&opened, known)?;
     let given =
         opener.is_some() && found[0].fold != "do" && found[0].fold != "yeu" && !rest.is_empty();
-    if leads.is_none() && !given {
-        return None;
+    let mut assignment = Assignment::default();
+    if leads_at(&rest).is_none() {
+        // "Trường A, Đoàn Thanh niên cùng phối hợp."
+        if helps_at(&rest).is_some_and(|rest| meaningful(trim_clause(rest)).is_empty()) {
+            assignment.coordinating = lead;
+            return Some(assignment);
+        }
+        // "do Công an xã thực hiện" and plain prose about a unit assign nothing by themselves.
+        if !given {
+            return None;
+        }
     }
-    let mut assignment = Assignment { lead: lead.units, ..Assignment::default() };
-    after_lead(&mut assignment, rest, known);
+    assignment.lead = lead;
+    after_lead(&mut assignment, &rest, known, false);
     Some(assignment)
+}
+
+/// Words before "chủ trì", at most: more is a sentence about something else.
+const LEAD_WORDS_MAX: usize = 60;
+
+/// The units a sentence begins with, and what follows them. What stands before "chủ trì" is names
+/// and nothing else.
+fn leading(text: &str, known: &Known) -> Option<(Vec<Mention>, String)> {
+    let found = words(text);
+    let role = (1..found.len().min(LEAD_WORDS_MAX))
+        .find(|at| leads_at(&text[found[*at].start..]).is_some());
+    if let Some(role) = role {
+        let start = found[role].start;
+        let lead = list::read_names(trim_clause(&text[..start]), known);
+        if !lead.units.is_empty() && !lead.doubtful && lead.rest.is_empty() {
+            return Some((lead.units, text[start..].to_owned()));
+        }
+    }
+    let lead = list::read(text, known);
+    let rest = lead.rest.trim_start_matches([',', ' ']).to_owned();
+    (!lead.units.is_empty() && !lead.doubtful).then_some((lead.units, rest))
 }
 
 /// What follows "chủ trì", if `rest` begins with it.
 fn leads_at(rest: &str) -> Option<&str> {
-    let found = words(rest);
+    let found = first_words(rest, 8);
     let skip = BEFORE_LEAD
         .iter()
         .find(|phrase| phrase_at(&found, 0, phrase))
@@ -98,27 +173,57 @@ fn leads_at(rest: &str) -> Option<&str> {
     phrase_at(&found, skip, "chu tri").then(|| &rest[found[skip + 1].end()..])
 }
 
+/// What follows "phối hợp" behind the units that help, if `rest` begins so.
+fn helps_at(rest: &str) -> Option<&str> {
+    let found = first_words(rest, 4);
+    let skip = usize::from(found.first().is_some_and(|word| word.fold == "cung"));
+    phrase_at(&found, skip, "phoi hop").then(|| {
+        let behind = &rest[found[skip + 1].end()..];
+        if phrase_at(&found, skip + 2, "thuc hien") {
+            &rest[found[skip + 3].end()..]
+        } else {
+            behind
+        }
+    })
+}
+
 /// Takes coordinators and work from what follows the leading units.
-fn after_lead(assignment: &mut Assignment, rest: &str, known: &Known) {
-    let rest = leads_at(rest).unwrap_or(rest).trim_start_matches([',', ';', ' ', '.']);
+fn after_lead(assignment: &mut Assignment, rest: &str, known: &Known, labelled: bool) {
+    let led = leads_at(rest);
+    let rest = led.unwrap_or(rest).trim_start_matches([',', ';', ' ', '.']);
     let found = words(rest);
     let skip = usize::from(found.first().is_some_and(|word| word.fold == "va"));
-    if !phrase_at(&found, skip, "phoi hop") {
+    let with = led.is_some() && found.get(skip).is_some_and(|word| word.fold == "cung");
+    if !with && !phrase_at(&found, skip, "phoi hop") {
+        // "Phòng A chủ trì; Công an xã, các thôn phối hợp thực hiện."
+        if led.is_some() && units::starts_with_unit(rest) {
+            let helpers = list::read_names(rest, known);
+            if let Some(behind) = helps_at(&helpers.rest).filter(|_| !helpers.units.is_empty()) {
+                assignment.doubtful |= helpers.doubtful;
+                assignment.coordinating = helpers.units;
+                assignment.work = meaningful(trim_clause(behind));
+                return;
+            }
+        }
         assignment.work = meaningful(rest);
         return;
     }
-    let mut next = skip + 2;
+    let mut next = if with { skip + 1 } else { skip + 2 };
     while found.get(next).is_some_and(|word| {
-        matches!(word.fold.as_str(), "voi" | "cung" | "chat" | "che" | "thuc" | "hien")
-            && word.is_small()
+        matches!(
+            word.fold.as_str(),
+            "voi" | "cung" | "chat" | "che" | "thuc" | "hien" | "phoi" | "hop"
+        ) && word.is_small()
     }) {
         next += 1;
     }
     let Some(word) = found.get(next) else { return };
-    let coordinating = list::read(rest[word.start..].trim_end_matches(['.', ';', ')']), known);
+    let names = rest[word.start..].trim_end_matches(['.', ';', ')']);
+    let coordinating =
+        if labelled { list::read_names(names, known) } else { list::read(names, known) };
     assignment.doubtful |= coordinating.doubtful;
     assignment.coordinating = coordinating.units;
-    assignment.work = meaningful(&coordinating.rest);
+    assignment.work = meaningful(helps_at(&coordinating.rest).unwrap_or(&coordinating.rest));
 }
 
 fn meaningful(work: &str) -> String {
@@ -167,6 +272,50 @@ mod tests {
         assert_eq!(
             (names(&found.lead), names(&found.coordinating)),
             (vec!["Phòng Kinh tế"], vec!["Công an xã"])
+        );
+    }
+
+    #[test]
+    fn roles_behind_the_names() {
+        for text in [
+            "Phòng Kinh tế chủ trì; Công an xã, các thôn phối hợp thực hiện.",
+            "Phòng Kinh tế chủ trì, cùng Công an xã và các thôn thực hiện",
+            "Phòng Kinh tế (chủ trì), Công an xã, các thôn (phối hợp)",
+            "Phòng Kinh tế chủ trì, Công an xã và các thôn cùng phối hợp",
+        ] {
+            for found in
+                [sentence(text, &Known::default()), Some(lead_value(text, &Known::default()))]
+            {
+                let found = found.expect("assigns");
+                assert_eq!(names(&found.lead), ["Phòng Kinh tế"], "{text}");
+                assert_eq!(names(&found.coordinating), ["Công an xã", "Các thôn"], "{text}");
+                assert_eq!((found.work.as_str(), found.doubtful), ("", false), "{text}");
+            }
+        }
+        let text = "Trường Tiểu học Nà Pài, Đoàn Thanh niên cùng phối hợp.";
+        let found = sentence(text, &Known::default()).expect("assigns");
+        assert_eq!((found.lead.len(), found.coordinating.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_label_leaves_no_doubt_that_names_follow() {
+        let found = lead_value(
+            "Ban Quản lý dự án đầu tư xây dựng xã phối hợp với Tổ bảo vệ an ninh, trật tự ở cơ sở",
+            &Known::default(),
+        );
+        assert_eq!(names(&found.lead), ["Ban Quản lý dự án đầu tư xây dựng xã"]);
+        assert_eq!(names(&found.coordinating), ["Tổ bảo vệ an ninh, trật tự ở cơ sở"]);
+        let found = sentence(
+            "Giao Ban Quản lý dự án đầu tư xây dựng xã chủ trì, phối hợp với các thôn lát đường.",
+            &Known::default(),
+        )
+        .expect("assigns");
+        assert_eq!(names(&found.lead), ["Ban Quản lý dự án đầu tư xây dựng xã"]);
+        assert_eq!(found.work, "lát đường");
+        let found = lead_value("Công an xã tuần tra ban đêm", &Known::default());
+        assert_eq!(
+            (names(&found.lead), found.work.as_str()),
+            (vec!["Công an xã"], "tuần tra ban đêm")
         );
     }
 

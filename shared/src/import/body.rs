@@ -1,11 +1,16 @@
 //! The sections of a plan: what each is about, and where its paragraphs go.
 
 pub(super) mod duties;
+mod inherit;
 pub(super) mod item;
 pub(super) mod role;
 pub(super) mod tasks;
+mod title;
+
+use std::collections::BTreeMap;
 
 use super::{
+    audit::Copied,
     labels::{Label, label},
     lines::{Field, Lines},
     marker::Marker,
@@ -24,6 +29,7 @@ pub(super) struct DraftTask {
     pub(super) task: Task,
     pub(super) lead: Vec<UnitRef>,
     pub(super) coordinating: Vec<UnitRef>,
+    pub(super) copied: Copied,
 }
 
 /// A responsibility whose units have no ids yet.
@@ -42,6 +48,10 @@ pub(super) struct Body<'a, 'b> {
     pub(super) known: Known,
     pub(super) tasks: Vec<DraftTask>,
     pub(super) duties: Vec<DraftDuty>,
+    /// Of each heading above tasks, what tasks took over from it.
+    pub(super) taken: Vec<Copied>,
+    /// Texts that are held in another form: how often something is done.
+    pub(super) elsewhere: Vec<String>,
 }
 
 impl Body<'_, '_> {
@@ -52,9 +62,12 @@ impl Body<'_, '_> {
         }
         if self.tasks.is_empty() {
             // No heading under a section of tasks: its list items are the tasks.
+            let sections = self.plan.sections.iter().enumerate();
+            let sections: BTreeMap<String, usize> =
+                sections.map(|(at, section)| (section.path.clone(), at)).collect();
             for section in &outline.sections {
                 if role::of(&section.heading.text) == Role::Tasks && section.children.is_empty() {
-                    self.list_of_tasks(section);
+                    self.list_of_tasks(section, &sections);
                 }
             }
         }
@@ -65,9 +78,8 @@ impl Body<'_, '_> {
             // A table before any heading.
             return self.inner(node, None);
         }
-        let parted = matches!(node.marker, Marker::Upper(_));
-        let sections_below =
-            node.children.iter().any(|child| matches!(child.marker, Marker::Roman(_)));
+        let parted = node.marker.is_section();
+        let sections_below = node.children.iter().any(|child| child.marker.is_section());
         if parted && sections_below {
             self.heading(node);
             self.under_heading(&node.paras);
@@ -91,7 +103,7 @@ impl Body<'_, '_> {
 
     /// Notes a heading as a section of its own.
     fn heading(&mut self, node: &Node) {
-        let (title, rest) = item::split_title(&node.heading.text);
+        let (title, rest) = title::split_title(&node.heading.text);
         let content = rest.into_iter().map(str::to_owned).collect();
         let section = Section { path: node.path.clone(), title: title.to_owned(), content };
         self.plan.sections.push(section);
@@ -118,7 +130,7 @@ impl Body<'_, '_> {
     /// Purpose and requirements, under one heading or two.
     fn aims(&mut self, node: &Node) {
         let own = role::of(&node.heading.text);
-        let (title, rest) = item::split_title(&node.heading.text);
+        let (title, rest) = title::split_title(&node.heading.text);
         self.plan.sections.push(Section {
             path: node.path.clone(),
             title: title.to_owned(),
@@ -151,7 +163,7 @@ impl Body<'_, '_> {
     }
 
     fn funding(&mut self, node: &Node) {
-        let (title, rest) = item::split_title(&node.heading.text);
+        let (title, rest) = title::split_title(&node.heading.text);
         self.plan.sections.push(Section {
             path: node.path.clone(),
             title: title.to_owned(),
@@ -189,10 +201,11 @@ fn leads_below(node: &Node) -> bool {
 /// A heading and everything under it as paragraphs, with the marks they had.
 pub(super) fn flat(node: &Node) -> Vec<Para> {
     let mark = match node.marker {
-        Marker::Alpha(letter) => format!("{letter})"),
-        _ => format!("{}.", node.marker.label()),
+        _ if !node.mark.is_empty() => format!("{} ", node.mark),
+        Marker::Plain(_) => String::new(),
+        _ => format!("{}. ", node.marker.label()),
     };
-    let heading = Para { text: format!("{mark} {}", node.heading.text), ..node.heading.clone() };
+    let heading = Para { text: format!("{mark}{}", node.heading.text), ..node.heading.clone() };
     let mut paras = vec![heading];
     paras.extend(node.paras.iter().cloned());
     paras.extend(node.children.iter().flat_map(flat));

@@ -8,6 +8,7 @@
 mod columns;
 mod numbering;
 mod package;
+pub(super) mod plain;
 mod render;
 mod styles;
 mod table;

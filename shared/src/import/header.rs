@@ -1,18 +1,22 @@
 //! Before the first heading: issuer, number, date, abstract, legal bases.
 
+mod letterhead;
+
 use super::{
     cite,
     frame::{Frame, plan_type},
-    lines::{Field, Lines, cells},
+    lines::{Field, Lines},
     model::ImportedPlan,
     outline::{Para, paragraphs},
-    units::names::Commune,
+    units::{self, names::Commune},
     when,
     words::{
         Word, capitalised, first_words, fold_start, gap_before, is_upper, phrase_at, squeeze,
         starts_with_words, trim_clause, words,
     },
 };
+
+use letterhead::{expand, letterhead};
 
 /// Words a legal basis begins with, folded.
 const BASIS_OPENERS: &[&str] = &[
@@ -57,13 +61,15 @@ pub(super) fn read(lines: &mut Lines, frame: &Frame, commune: &Commune, plan: &m
     let mut said = None;
     for para in paragraphs(lines, from..frame.opening.end) {
         let clause = issuing_clause(&para.text);
+        let mut whole = true;
         if let Some(at) = clause {
             said = issuer_name(&para.text[at..]).or(said);
+            whole = issuing(&para.text[at..], plan);
         }
         let field = basis(&para, clause, plan);
-        lines.note(&para.lines, field);
+        lines.note(&para.lines, if whole { field } else { Field::NotUnderstood });
     }
-    plan.issuer.name = said.or(printed).or_else(|| {
+    plan.issuer.name = issuer(said, printed).or_else(|| {
         (!commune.name.is_empty())
             .then(|| format!("Ủy ban nhân dân {} {}", commune.level, commune.name))
     });
@@ -74,94 +80,27 @@ pub(super) fn read(lines: &mut Lines, frame: &Frame, commune: &Commune, plan: &m
     });
 }
 
-/// Issuer, motto, number and date above the type line. Gives the issuer as printed there.
-fn letterhead(lines: &mut Lines, frame: &Frame, plan: &mut ImportedPlan) -> Option<String> {
-    let mut printed: Vec<String> = Vec::new();
-    for index in frame.header.clone() {
-        let mut fields = Vec::new();
-        if number_and_date(&squeeze(lines.text(index)), plan) {
-            fields.push(Some(Field::Number));
-        } else {
-            for cell in cells(lines.text(index)) {
-                fields.push(letterhead_cell(&cell, &mut printed));
-            }
-        }
-        let lost = fields.iter().any(Option::is_none);
-        let field = fields.into_iter().flatten().next();
-        lines.note(
-            &[index],
-            if lost { Field::NotUnderstood } else { field.unwrap_or(Field::Blank) },
-        );
+/// The issuer by the clause and by the letterhead: whichever says more of the same name, else the
+/// clause.
+fn issuer(said: Option<String>, printed: Option<String>) -> Option<String> {
+    let (Some(said), Some(printed)) = (&said, &printed) else { return said.or(printed) };
+    let (short, long) = (words(said), words(printed));
+    let same = short.len() < long.len() && short.iter().zip(&long).all(|(a, b)| a.fold == b.fold);
+    let more = short.len().checked_sub(1).and_then(|last| long.get(last)).map(Word::end);
+    match more.filter(|_| same) {
+        Some(end) => Some(format!("{said}{}", &printed[end..])),
+        None => Some(said.clone()),
     }
-    let joined = printed.join(" ");
-    let found = words(&joined);
-    let start = (0..found.len())
-        .rev()
-        .find(|at| ISSUERS.iter().any(|issuer| phrase_at(&found, *at, issuer)))?;
-    Some(sentence_case(&joined[found[start].start..]))
 }
 
-/// Takes number and date from a line that has a place for one of them, filled in or not.
-fn number_and_date(line: &str, plan: &mut ImportedPlan) -> bool {
-    let found = words(line);
-    let has = |word: &str| found.iter().any(|other| other.fold == word);
-    let numbered = found.first().is_some_and(|word| word.fold == "so") && line.contains([':', '/']);
-    let dated = has("ngay") && has("thang") && has("nam");
-    if numbered {
-        let rest = line[found[0].end()..].trim_start_matches([':', '.', ' ']);
-        plan.number = cite::number_text(rest).map(str::to_owned).or(plan.number.take());
+/// Takes over the clause that issues the plan; false if a text of its own follows it.
+fn issuing(clause: &str, plan: &mut ImportedPlan) -> bool {
+    match &mut plan.issuing {
+        Some(more) => *more = format!("{more} {clause}"),
+        None => plan.issuing = Some(clause.to_owned()),
     }
-    if dated {
-        plan.issued_on =
-            when::header_date(line).map(|date| date.to_string()).or(plan.issued_on.take());
-    }
-    numbered || dated
-}
-
-fn letterhead_cell(cell: &str, printed: &mut Vec<String>) -> Option<Field> {
-    let found = words(cell);
-    let at = |phrase: &str| (0..found.len()).find(|index| phrase_at(&found, *index, phrase));
-    let motto = at("cong hoa xa hoi chu nghia viet nam").or_else(|| at("doc lap tu do hanh phuc"));
-    if let Some(motto) = motto {
-        let before = cell[..found[motto].start].trim();
-        return if before.is_empty() {
-            Some(Field::Motto)
-        } else {
-            letterhead_cell(before, printed)
-        };
-    }
-    let authority = is_upper(cell) && !fold_start(cell, 2).starts_with("du thao");
-    authority.then(|| {
-        printed.push(squeeze(cell));
-        Field::Issuer
-    })
-}
-
-/// "ỦY BAN NHÂN DÂN XÃ NÀ SƠN" as a text would write it.
-fn sentence_case(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let found = words(&lower);
-    let level = |at: usize| {
-        matches!(found[at].fold.as_str(), "xa" | "phuong" | "khu" | "tinh" | "pho" | "tran")
-    };
-    let place = (0..found.len()).find(|at| level(*at)).map_or(found.len(), |at| at + 1);
-    let mut out = String::new();
-    for (index, word) in found.iter().enumerate() {
-        out.push_str(gap_before(&lower, &found, index));
-        out.push_str(&if index == 0 || index >= place {
-            capitalised(word.text)
-        } else {
-            word.text.to_owned()
-        });
-    }
-    expand(&out)
-}
-
-/// The issuer's name with "UBND" and "HĐND" written out.
-fn expand(name: &str) -> String {
-    name.replace("UBND", "Ủy ban nhân dân")
-        .replace("Ubnd", "Ủy ban nhân dân")
-        .replace("HĐND", "Hội đồng nhân dân")
+    let behind = clause.split_once(':').map_or("", |(_, behind)| behind);
+    !behind.contains(char::is_alphanumeric)
 }
 
 /// Reads the abstract; gives the line behind it.
@@ -205,7 +144,8 @@ fn issuing_clause(text: &str) -> Option<usize> {
         let opens = at == 0 || gap_before(text, &found, at).contains([',', ';', '.']);
         opens
             && found[at].is_capitalised()
-            && ISSUERS.iter().any(|issuer| phrase_at(&found, at, issuer))
+            && (ISSUERS.iter().any(|issuer| phrase_at(&found, at, issuer))
+                || units::heads::head_at(text, &found, at).is_some())
     };
     let issues = |from: usize| {
         (from..found.len().min(from + 30)).any(|at| {
@@ -225,7 +165,7 @@ fn issuer_name(clause: &str) -> Option<String> {
     let found = first_words(clause, 16);
     let end = (1..found.len()).find(|at| {
         ISSUES.iter().any(|verb| phrase_at(&found, *at, verb))
-            || !gap_before(clause, &found, *at).trim().is_empty()
+            || !matches!(gap_before(clause, &found, *at).trim(), "" | "-" | "–")
     })?;
     Some(expand(&clause[..found[end - 1].end()]))
 }
@@ -244,13 +184,20 @@ fn basis(para: &Para, clause: Option<usize>, plan: &mut ImportedPlan) -> Field {
         let part = opener(part).map_or(part, |length| part[length..].trim_start());
         let part = trim_clause(part);
         // "…; để khai thác tiềm năng, Ban Chỉ đạo xây dựng": what for, not by what right.
-        let aim = ["de", "nham"].iter().any(|word| starts_with_words(&fold_start(part, 1), word));
+        let first = part.split(' ').next().unwrap_or_default().to_lowercase();
+        let aim = matches!(first.as_str(), "để" | "nhằm");
         if !part.is_empty() {
             let list = if aim { &mut plan.purpose } else { &mut plan.basis };
             list.push(capitalised(part));
         }
     }
     Field::Basis
+}
+
+/// The bases of a text, each without the words that only say it is one.
+pub(super) fn without_openers(text: &str) -> Vec<&str> {
+    let bare = |part: &'_ str| opener(part).unwrap_or(0);
+    split_bases(text).into_iter().map(trim_clause).map(|part| &part[bare(part)..]).collect()
 }
 
 /// The length of the words a basis begins with.

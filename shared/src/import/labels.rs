@@ -25,19 +25,22 @@ const LABEL_WORDS: usize = 12;
 
 /// Words that may stand around "chủ trì", "phối hợp", "thực hiện" in a label.
 const AROUND_UNITS: &[&str] = &[
-    "ban", "bo", "ca", "cac", "cap", "chinh", "chu", "co", "cong", "cung", "dau", "don", "giao",
-    "hien", "hop", "khai", "lien", "linh", "moi", "muu", "nganh", "nhan", "nhiem", "phan", "phoi",
-    "phan", "phu", "phong", "quan", "tham", "thuc", "to", "chuc", "trach", "tri", "trien", "va",
-    "vi", "voi", "xa",
+    "ban", "bo", "ca", "cac", "cap", "chinh", "chiu", "chu", "co", "cong", "cung", "dau", "don",
+    "giao", "hien", "hop", "khai", "lien", "linh", "luc", "luong", "moi", "muu", "nganh", "nguoi",
+    "nhan", "nhiem", "phan", "phoi", "phan", "phu", "phong", "quan", "tham", "thuc", "to", "chuc",
+    "trach", "tri", "trien", "va", "vi", "voi", "xa", "gia",
 ];
 
 const AROUND_TIME: &[&str] = &[
-    "bao", "cao", "chuc", "dau", "diem", "do", "du", "gian", "gui", "han", "hien", "hoan", "ket",
-    "khai", "kien", "thanh", "thoi", "thuc", "thuc", "tien", "to", "trien", "va", "bat", "thuc",
+    "bao", "bo", "cao", "chuc", "dau", "diem", "do", "du", "gian", "gui", "han", "hien", "hoan",
+    "ket", "khai", "kien", "sung", "thanh", "thoi", "thuc", "thuc", "tien", "to", "trien", "va",
+    "bat", "thuc",
 ];
 
-const AROUND_FUNDING: &[&str] =
-    &["bao", "dam", "du", "gian", "hien", "kien", "kinh", "nguon", "phi", "thuc", "toan", "ve"];
+const AROUND_FUNDING: &[&str] = &[
+    "bao", "chi", "dam", "du", "gian", "muc", "ngan", "sach", "so", "tien", "hien", "kien", "kinh",
+    "nguon", "phi", "thuc", "toan", "ve",
+];
 
 const AROUND_CONTENT: &[&str] =
     &["cong", "cu", "dung", "hien", "khai", "nhiem", "noi", "the", "thuc", "trien", "viec", "vu"];
@@ -85,44 +88,64 @@ fn classify(words: &[Word<'_>]) -> Option<Label> {
     let has = |phrase: &str| (0..words.len()).any(|index| phrase_at(words, index, phrase));
     let starts = |phrase: &str| phrase_at(words, 0, phrase);
     if all_in(AROUND_UNITS) {
-        if has("chu tri") || has("dau moi") || has("phu trach") {
+        let person = starts("nguoi phu trach");
+        if (has("chu tri") || has("dau moi") || has("phu trach") || has("chiu trach nhiem"))
+            && !person
+        {
             return Some(Label::Lead);
         }
-        if has("phoi hop") {
+        let who = ["don vi", "co quan", "luc luong"];
+        if has("phoi hop") || (has("tham gia") && who.into_iter().any(starts)) {
             return Some(Label::Coordinating);
         }
-        let who = ["don vi", "co quan", "bo phan", "phan cong", "trach nhiem", "giao"];
+        let who =
+            ["don vi", "co quan", "bo phan", "phan cong", "trach nhiem", "giao", "nguoi thuc hien"];
+        if words.len() == 2 && starts("phan cong") {
+            return Some(Label::Lead);
+        }
         if (has("thuc hien") || has("tham muu") || has("trien khai")) && who.into_iter().any(starts)
         {
             return Some(Label::Lead);
         }
     }
     if all_in(AROUND_TIME)
-        && ["thoi gian", "thoi han", "tien do", "thoi diem", "han"]
+        && ["thoi gian", "thoi han", "tien do", "thoi diem", "han", "hoan thanh"]
             .into_iter()
             .any(|w| starts(w) || starts(&format!("du kien {w}")))
     {
         return Some(Label::Time);
     }
-    if all_in(AROUND_FUNDING) && has("kinh phi") {
+    if all_in(AROUND_FUNDING)
+        && ["kinh phi", "du toan", "muc chi", "so tien", "ngan sach"].into_iter().any(has)
+    {
         return Some(Label::Funding);
     }
     (all_in(AROUND_CONTENT) && starts("noi dung")).then_some(Label::Content)
 }
 
 /// Cuts a paragraph before every label after the first clause: "Chủ trì: A; phối hợp: B" are two.
+/// A comma or a dash parts too where a colon leaves no doubt: "Chủ trì: A, phối hợp: B".
 pub(super) fn split_at_labels(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut search = 0;
-    while let Some(found) = text[search..].find(['.', ';', '(']) {
+    while let Some(found) = text[search..].find(['.', ';', '(', ',', '-', '–']) {
         let mark = search + found;
-        search = mark + 1;
+        let width = text[mark..].chars().next().map_or(1, char::len_utf8);
+        search = mark + width;
         let rest = text[search..].trim_start_matches([' ', '-', '+', '–']);
         let at = text.len() - rest.len();
-        let spaced = at > search || text[mark..].starts_with('(');
-        if spaced && matches!(label(rest), Some((kind, _)) if kind != Label::Content) {
-            let end = if text[mark..].starts_with('(') { mark } else { mark + 1 };
+        let open = text[mark..].starts_with('(');
+        let spaced = at > search || open;
+        let weak = text[mark..].starts_with([',', '-', '–']);
+        let dash = weak && !text[mark..].starts_with(',');
+        if !spaced || (dash && !text[..mark].ends_with(' ')) {
+            continue;
+        }
+        let Some((kind, value)) = label(rest) else { continue };
+        let named = &rest[..rest.len() - value.len()];
+        if kind != Label::Content && (!weak || named.trim_end().ends_with(':')) {
+            let end = if open || dash { mark } else { mark + 1 };
             if !text[start..end].trim().is_empty() {
                 pieces.push(text[start..end].trim());
             }
@@ -151,10 +174,15 @@ mod tests {
             ("Phân công thực hiện: Phòng A", Label::Lead, "Phòng A"),
             ("Cơ quan, đơn vị phối hợp: các thôn", Label::Coordinating, "các thôn"),
             ("PHỐI HỢP: các thôn", Label::Coordinating, "các thôn"),
+            ("Đơn vị tham gia: các thôn", Label::Coordinating, "các thôn"),
             ("Phối hợp thực hiện: các thôn", Label::Coordinating, "các thôn"),
             ("Thời gian thực hiện: Quý II", Label::Time, "Quý II"),
             ("Thời hạn hoàn thành: trước 30/6", Label::Time, "trước 30/6"),
             ("Thời gian: cả năm", Label::Time, "cả năm"),
+            ("Đơn vị chịu trách nhiệm: Phòng A", Label::Lead, "Phòng A"),
+            ("Phân công: Phòng A", Label::Lead, "Phòng A"),
+            ("Hoàn thành: 15/9", Label::Time, "15/9"),
+            ("Dự toán: 45 triệu", Label::Funding, "45 triệu"),
             ("Kinh phí: 20 triệu", Label::Funding, "20 triệu"),
             ("Nguồn kinh phí thực hiện: ngân sách", Label::Funding, "ngân sách"),
             ("Nội dung thực hiện: Mở lớp", Label::Content, "Mở lớp"),
@@ -172,6 +200,8 @@ mod tests {
             "Nội dung tuyên truyền: biên giới",
             "Tuyên truyền về: chủ quyền",
             "Hình thức: loa",
+            "Lãnh đạo phụ trách: đồng chí Chủ tịch",
+            "Hoàn thành tốt nhiệm vụ: giao quân",
             "",
             ": x",
         ] {
@@ -194,5 +224,13 @@ mod tests {
         );
         assert_eq!(split_at_labels("Mở lớp (Chủ trì: Phòng A)"), ["Mở lớp", "Chủ trì: Phòng A)"]);
         assert_eq!(split_at_labels("Mở lớp; tập huấn."), ["Mở lớp; tập huấn."]);
+        assert_eq!(
+            split_at_labels("Chủ trì: Phòng A, phối hợp: Công an xã - Thời gian: Quý I"),
+            ["Chủ trì: Phòng A,", "phối hợp: Công an xã", "Thời gian: Quý I"]
+        );
+        assert_eq!(
+            split_at_labels("Phòng Văn hóa - Xã hội, phối hợp với Công an xã"),
+            ["Phòng Văn hóa - Xã hội, phối hợp với Công an xã"]
+        );
     }
 }

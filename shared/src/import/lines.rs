@@ -23,9 +23,11 @@ pub enum Field {
     Blank,
     /// The names of a table's columns, which tell what the cells hold.
     TableHead,
-    /// Country name and motto, the same on every document.
+    /// Country name and motto, the same on every document; they stand in `letterhead`.
     Motto,
-    /// `issuer`.
+    /// `letterhead` alone: urgency, the authority above the issuer.
+    Letterhead,
+    /// `issuer`, with `letterhead` or `issuing`.
     Issuer,
     /// `number` or `issued_on`, also where the text leaves them open.
     Number,
@@ -72,6 +74,8 @@ pub(super) struct Line {
     pub(super) text: String,
     place: Place,
     fate: Option<Field>,
+    /// Line of the file, from 1; the cells of a row written as one line share it.
+    number: usize,
 }
 
 /// All lines of the file.
@@ -81,25 +85,27 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(source: &[SourceLine]) -> Self {
-        let line = |line: &SourceLine| {
+    /// Lines with the numbers they have in the file.
+    pub(super) fn numbered(source: impl Iterator<Item = (usize, SourceLine)>) -> Self {
+        let line = |(number, line): (usize, SourceLine)| {
             let text = strip_markup(&line.text);
             let fate = match line.place {
                 _ if !text.contains(char::is_alphanumeric) => Some(Field::Blank),
                 Place::TableHead => Some(Field::TableHead),
+                Place::RowGoesOn => Some(Field::TaskContent),
                 Place::Aside => Some(Field::NotUnderstood),
                 _ => None,
             };
-            Line { text, place: line.place.clone(), fate }
+            Line { text, place: line.place, fate, number }
         };
-        Self { all: source.iter().map(line).collect() }
+        Self { all: source.map(line).collect() }
     }
 
     /// Lines of which nothing is known but their text.
     #[cfg(test)]
     pub(super) fn of(text: &[&str]) -> Self {
         let line = |text: &&str| SourceLine::new(*text, Place::Text);
-        Self::new(&text.iter().map(line).collect::<Vec<_>>())
+        Self::numbered(text.iter().map(line).enumerate().map(|(index, line)| (index + 1, line)))
     }
 
     /// What is known of a line from where it stands.
@@ -113,7 +119,7 @@ impl Lines {
 
     /// Whether a line is not to be read: column names, footnotes.
     pub(super) fn is_aside(&self, index: usize) -> bool {
-        matches!(self.all[index].place, Place::TableHead | Place::Aside)
+        matches!(self.all[index].place, Place::TableHead | Place::Aside | Place::RowGoesOn)
     }
 
     /// The mark of a line, by its place or its text, and what follows it.
@@ -124,7 +130,7 @@ impl Lines {
                 Some((marker.clone(), line.text.as_str()))
             }
             Place::Text => marked(&line.text),
-            Place::Cell | Place::Data | Place::TableHead | Place::Aside => None,
+            Place::Cell | Place::Data | Place::TableHead | Place::RowGoesOn | Place::Aside => None,
         }
     }
 
@@ -137,6 +143,16 @@ impl Lines {
         &self.all[index].text
     }
 
+    /// The line of the file it stands on, from 1.
+    pub(super) fn number(&self, index: usize) -> usize {
+        self.all[index].number
+    }
+
+    /// Where a line ended, as far as it has.
+    pub(super) fn fate(&self, index: usize) -> Option<Field> {
+        self.all[index].fate
+    }
+
     pub(super) fn set_text(&mut self, index: usize, text: String) {
         self.all[index].text = text;
     }
@@ -147,6 +163,13 @@ impl Lines {
 
     /// Notes where lines ended. A line that could not be read stays noted as that.
     pub(super) fn note(&mut self, indices: &[usize], field: Field) {
+        let lost = |index: Option<&usize>| {
+            index.is_none_or(|index| self.all[*index].fate == Some(Field::NotUnderstood))
+        };
+        // A long paragraph may be said to be lost once for each of its clauses.
+        if field == Field::NotUnderstood && lost(indices.first()) && lost(indices.last()) {
+            return;
+        }
         for &index in indices {
             let fate = &mut self.all[index].fate;
             if !matches!(fate, Some(Field::Blank | Field::NotUnderstood | Field::TableHead)) {
@@ -157,20 +180,30 @@ impl Lines {
 
     /// The account: every line's fate, and the text of those that ended in no field.
     pub(super) fn account(self) -> (Vec<LineFate>, Vec<NotUnderstood>) {
-        let mut fates = Vec::with_capacity(self.all.len());
-        let mut lost = Vec::new();
-        for (index, line) in self.all.into_iter().enumerate() {
-            let field = line.fate.unwrap_or(Field::NotUnderstood);
-            fates.push(LineFate { line: index + 1, field });
+        let mut fates: Vec<LineFate> = Vec::with_capacity(self.all.len());
+        let mut lost: Vec<NotUnderstood> = Vec::new();
+        for Line { text, fate, number, .. } in self.all {
+            let field = fate.unwrap_or(Field::NotUnderstood);
             if field == Field::NotUnderstood {
-                lost.push(NotUnderstood { line: index + 1, text: squeeze(&line.text) });
+                match lost.last_mut().filter(|last| last.line == number) {
+                    Some(last) => last.text = format!("{} | {}", last.text, squeeze(&text)),
+                    None => lost.push(NotUnderstood { line: number, text: squeeze(&text) }),
+                }
+            }
+            match fates.last_mut().filter(|last| last.line == number) {
+                // Of a row its first cell tells, unless a later one was not understood.
+                Some(last) if last.field == Field::Blank || field == Field::NotUnderstood => {
+                    last.field = field;
+                }
+                Some(_) => {}
+                None => fates.push(LineFate { line: number, field }),
             }
         }
         (fates, lost)
     }
 }
 
-/// A line without bold, italic and heading marks. A star that begins a list item becomes `•`, one
+/// A line without bold, italic and heading marks (`**`, `*`, `__`, `#`). A star that begins a list item becomes `•`, one
 /// between blanks stays.
 fn strip_markup(line: &str) -> String {
     let body = line.trim_start();
@@ -185,6 +218,19 @@ fn strip_markup(line: &str) -> String {
     let mut chars = body.chars().peekable();
     let mut before = ' ';
     while let Some(c) = chars.next() {
+        if c == '_' {
+            // Two are a mark where a word touches them; more are a place to write on.
+            let mut run = 1;
+            while chars.next_if_eq(&'_').is_some() {
+                run += 1;
+            }
+            let beside = |c: &char| !c.is_whitespace();
+            let touched = beside(&before) || chars.peek().is_some_and(beside);
+            if run != 2 || !touched {
+                text.extend(std::iter::repeat_n('_', run));
+            }
+            continue;
+        }
         let lone =
             c == '*' && before.is_whitespace() && chars.peek().is_some_and(|n| n.is_whitespace());
         if c != '*' || lone {
@@ -216,6 +262,8 @@ mod tests {
         assert_eq!(strip_markup("* Chủ trì: **A**"), "• Chủ trì: A");
         assert_eq!(strip_markup("3 * 4"), "3 * 4");
         assert_eq!(strip_markup("**PHÓ CHỦ TỊCH"), "PHÓ CHỦ TỊCH");
+        assert_eq!(strip_markup("__II. NỘI DUNG__"), "II. NỘI DUNG");
+        assert_eq!(strip_markup("a_b ____ 1"), "a_b ____ 1");
     }
 
     #[test]

@@ -22,6 +22,12 @@ pub struct ImportedPlan {
     pub year: Option<i16>,
     /// Who issues the plan.
     pub issuer: Issuer,
+    /// The lines above the type line as they stand: authority, motto, number and date, urgency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letterhead: Vec<String>,
+    /// The clause in which the plan is issued: "Ủy ban nhân dân xã … ban hành Kế hoạch như sau:".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuing: Option<String>,
     /// The documents the plan carries out, in its order.
     pub basis: Vec<String>,
     /// Other documents the text cites, each once.
@@ -144,6 +150,9 @@ pub struct Task {
     pub path: String,
     /// Its heading.
     pub title: String,
+    /// What stood in parentheses behind the heading: the document the task carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Its paragraphs, without list dashes.
     pub content: Vec<String>,
     /// Ids of the units that lead.

@@ -1,13 +1,14 @@
 //! The body as a tree: headings, and the paragraphs under each of them.
 
+mod follow;
 mod wrap;
 
 use super::{
     labels::{Label, label},
     lines::Lines,
-    marker::{ALPHABET, Marker, marked},
+    marker::{Marker, marked},
     source::Place,
-    words::squeeze,
+    words::{first_words, squeeze},
 };
 use wrap::Wrap;
 
@@ -26,6 +27,8 @@ pub(super) struct Para {
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) marker: Marker,
+    /// The mark as written, where it is written.
+    pub(super) mark: String,
     pub(super) heading: Para,
     /// Paragraphs before the first sub-heading.
     pub(super) paras: Vec<Para>,
@@ -63,11 +66,33 @@ pub(super) fn outline(lines: &Lines, indices: std::ops::Range<usize>) -> Outline
 /// Figures of a page number, at most.
 const PAGE_DIGITS_MAX: usize = 3;
 
+/// Whether a line is nothing but the number of a page: "3", "- 3 -", "Trang 3/5".
+fn is_page_number(text: &str) -> bool {
+    let bare = text.trim_matches(['-', '–', ' ', '.']);
+    let bare = match first_words(bare, 1).first() {
+        Some(word) if matches!(word.fold.as_str(), "trang" | "page") => &bare[word.end()..],
+        _ => bare,
+    };
+    let figure = |part: &str| {
+        (1..=PAGE_DIGITS_MAX).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit())
+    };
+    let bare = bare.trim();
+    figure(bare)
+        || bare.split_once('/').is_some_and(|(one, all)| figure(one.trim()) && figure(all.trim()))
+}
+
 /// Whether a marked line is a labelled one and no heading: "a) Đơn vị chủ trì: …".
 fn labelled(marker: &Marker, rest: &str) -> bool {
     match (marker, label(rest)) {
         (Marker::Alpha(_), Some(_)) => true,
-        (Marker::Number(_), Some((kind, _))) => matches!(kind, Label::Lead | Label::Coordinating),
+        (Marker::Point(_), Some(_)) => true,
+        // "2.1. Thời gian: …" is about the task that is numbered 2.
+        (Marker::Number(parts), Some((Label::Time | Label::Funding, value))) => {
+            parts.len() > 1 && !value.is_empty()
+        }
+        (Marker::Number(_) | Marker::Paren(_), Some((kind, _))) => {
+            matches!(kind, Label::Lead | Label::Coordinating)
+        }
         _ => false,
     }
 }
@@ -81,6 +106,9 @@ struct Builder<'a> {
     open: Vec<Node>,
     /// Where the next wrapped line would go on.
     last: Last,
+    /// Whether the mark at hand is "1)", and whether the open numbers are of that kind.
+    paren: bool,
+    numbers_by_paren: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +128,8 @@ impl<'a> Builder<'a> {
             outline: Outline::default(),
             open: Vec::new(),
             last: Last::Nothing,
+            paren: false,
+            numbers_by_paren: false,
         }
     }
 
@@ -111,7 +141,7 @@ impl<'a> Builder<'a> {
             }
             let text = squeeze(self.lines.text(index));
             let paged = *self.lines.place(index) == Place::Text;
-            if paged && text.len() <= PAGE_DIGITS_MAX && text.chars().all(|c| c.is_ascii_digit()) {
+            if paged && is_page_number(&text) {
                 // The number of a page: it ends in no field, and parts no paragraph.
                 continue;
             }
@@ -148,12 +178,17 @@ impl<'a> Builder<'a> {
                 }
                 _ => {}
             }
-            match marked(&text) {
+            let mark = marked(&text).map(|(marker, rest)| (self.resolved(marker), rest));
+            match mark {
+                Some((Marker::Bullet, rest)) if self.dash_goes_on(rest) => {
+                    self.go_on(&text, index);
+                }
                 Some((Marker::Bullet, rest)) => self.para(rest, true, index),
                 Some((marker, rest)) if labelled(&marker, rest) => self.para(rest, true, index),
-                Some((marker, rest)) if self.headings && self.plausible(&marker) => {
+                Some((marker, rest)) if self.headings && self.follows(&marker, rest, index) => {
                     self.heading(marker, rest, index);
                 }
+                mark if self.untitled() && mark.is_none() => self.go_on(&text, index),
                 mark => {
                     let previous = self.previous().map(|para| para.text.as_str());
                     let goes_on = previous.is_some_and(|previous| {
@@ -174,62 +209,39 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// How many open headings stay open above a heading with this mark.
-    fn kept_above(&self, marker: &Marker) -> usize {
-        let closes = |node: &Node| match (&node.marker, marker) {
-            (Marker::Number(outer), Marker::Number(inner)) => {
-                outer.len() >= inner.len() || !inner.starts_with(outer)
-            }
-            (open, _) => open.rank() >= marker.rank(),
-        };
-        self.open.iter().position(closes).unwrap_or(self.open.len())
+    /// Whether the last heading has no words yet: "PHẦN THỨ HAI", with its title on the next line.
+    fn untitled(&self) -> bool {
+        let open = self.open.last();
+        open.is_some_and(|node| node.heading.text.is_empty() && node.paras.is_empty())
     }
 
-    /// Whether a heading with this mark can follow: numbers count on, and do not leap.
-    fn plausible(&self, marker: &Marker) -> bool {
-        let keep = self.kept_above(marker);
-        let closed = match keep.checked_sub(1) {
-            Some(parent) => self.open[parent].children.last(),
-            None => self.outline.sections.last(),
-        };
-        let last = self.open.get(keep).or(closed).map(|node| &node.marker);
-        match (marker, last.filter(|last| last.rank() == marker.rank())) {
-            (Marker::Upper(letter), None) => *letter == 'A',
-            (Marker::Upper(letter), Some(Marker::Upper(last))) => {
-                *letter as u32 == *last as u32 + 1
-            }
-            (Marker::Roman(value), None) => *value <= 3,
-            (Marker::Roman(value), Some(Marker::Roman(last))) => value > last && *value <= last + 3,
-            (Marker::Number(parts), None) => parts.iter().all(|part| *part <= 20),
-            (Marker::Number(parts), Some(Marker::Number(last))) => {
-                parts > last && parts.iter().zip(last).all(|(part, last)| *part <= last + 5)
-            }
-            (Marker::Alpha(letter), None) => *letter <= 'b',
-            (Marker::Alpha(letter), Some(Marker::Alpha(last))) => {
-                let place = |letter: &char| ALPHABET.chars().position(|other| other == *letter);
-                place(letter) > place(last)
-            }
-            _ => false,
-        }
+    /// Whether a line with a dash is the second half of "kinh tế | - xã hội".
+    fn dash_goes_on(&self, rest: &str) -> bool {
+        self.previous().is_some_and(|previous| self.wrap.dash_goes_on(&previous.text, rest))
     }
 
     fn heading(&mut self, marker: Marker, rest: &str, index: usize) {
         self.close_to(self.kept_above(&marker));
+        if let Marker::Number(parts) = &marker {
+            self.numbers_by_paren = parts.len() == 1 && self.paren;
+        }
         let label = marker.label();
         // "2.1" holds its parent's number already.
         let number = |marker: &Marker| matches!(marker, Marker::Number(_));
         let above = self.open.iter().rev().find(|node| !(number(&node.marker) && number(&marker)));
-        let section = |node: &&Node| {
-            matches!(node.marker, Marker::Upper(_) | Marker::Roman(_) | Marker::Appendix(_))
-        };
+        let section =
+            |node: &&Node| node.marker.is_section() || matches!(node.marker, Marker::Plain(_));
         let path = above.map_or(label.clone(), |node| format!("{}.{label}", node.path));
         let code = match above.filter(|node| !section(node)) {
             Some(node) => format!("{}.{label}", node.code),
             None => label,
         };
         let heading = Para { text: rest.to_owned(), bullet: false, lines: vec![index] };
+        let line = squeeze(self.lines.text(index));
+        let mark = line.strip_suffix(rest).unwrap_or_default().trim().to_owned();
         self.open.push(Node {
             marker,
+            mark,
             heading,
             paras: Vec::new(),
             children: Vec::new(),
@@ -270,7 +282,9 @@ impl<'a> Builder<'a> {
             (_, None) => self.outline.opening.last_mut(),
         };
         if let Some(para) = para {
-            para.text.push(' ');
+            if !para.text.is_empty() {
+                para.text.push(' ');
+            }
             para.text.push_str(text);
             para.lines.push(index);
         }

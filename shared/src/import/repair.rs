@@ -6,6 +6,7 @@ pub(super) mod numbers;
 pub(super) mod phrases;
 pub(super) mod places;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{
@@ -30,7 +31,7 @@ pub(super) fn repair(
     names: &names::Names,
     options: &ImportOptions,
 ) -> Vec<Correction> {
-    let phrases = phrases::Phrases::new();
+    let phrases = phrases::Phrases::shared();
     let mut corrections = Vec::new();
     for index in 0..lines.len() {
         if lines.is_blank(index) {
@@ -38,6 +39,8 @@ pub(super) fn repair(
         }
         let mut text = lines.text(index).to_owned();
         let before = corrections.len();
+        // The same repair twice in a line is told once.
+        let mut told = BTreeSet::new();
         // A later kind sees what an earlier one repaired; within a kind repairs do not overlap.
         for kind in 0..4 {
             let repairs = match kind {
@@ -46,7 +49,7 @@ pub(super) fn repair(
                 2 => phrases.repairs(&text),
                 _ => commas::repairs(&text),
             };
-            text = apply(text, repairs, index + 1, options, &mut corrections);
+            text = apply(text, repairs, lines.number(index), options, &mut told, &mut corrections);
         }
         if corrections.len() > before {
             lines.set_text(index, text);
@@ -60,6 +63,7 @@ fn apply(
     mut repairs: Vec<Repair>,
     line: usize,
     options: &ImportOptions,
+    told: &mut BTreeSet<(String, String)>,
     corrections: &mut Vec<Correction>,
 ) -> String {
     repairs.sort_by_key(|repair| repair.range.start);
@@ -74,10 +78,8 @@ fn apply(
         repaired.push_str(&text[done..repair.range.start]);
         repaired.push_str(&repair.after);
         done = repair.range.end;
-        let correction = Correction { line, before, after: repair.after };
-        let mut same_line = corrections.iter().rev().take_while(|other| other.line == line);
-        if !same_line.any(|other| *other == correction) {
-            corrections.push(correction);
+        if told.insert((before.clone(), repair.after.clone())) {
+            corrections.push(Correction { line, before, after: repair.after });
         }
     }
     repaired.push_str(&text[done..]);

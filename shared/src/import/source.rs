@@ -37,6 +37,8 @@ pub(super) enum Place {
     Data,
     /// The names of a table's columns.
     TableHead,
+    /// A row that goes on: its text stands in the lines of the row it belongs to.
+    RowGoesOn,
     /// Not read: a footnote, a row without content.
     Aside,
 }
@@ -44,7 +46,7 @@ pub(super) enum Place {
 impl Place {
     /// Whether the line belongs to a table of tasks.
     pub(super) fn in_task_table(&self) -> bool {
-        matches!(self, Place::Row(_) | Place::Cell | Place::TableHead)
+        matches!(self, Place::Row(_) | Place::Cell | Place::TableHead | Place::RowGoesOn)
     }
 }
 

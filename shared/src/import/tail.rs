@@ -52,7 +52,7 @@ pub(super) fn read(lines: &mut Lines, range: Range<usize>, plan: &mut ImportedPl
             continue;
         }
         let mut fields = Vec::new();
-        for cell in cells(lines.text(index)) {
+        for cell in columns(lines.text(index)) {
             fields.push(read_cell(&cell, &mut part, plan));
         }
         let lost = fields.iter().any(Option::is_none);
@@ -63,6 +63,34 @@ pub(super) fn read(lines: &mut Lines, range: Range<usize>, plan: &mut ImportedPl
         );
     }
 }
+
+/// The cells of a line of the tail. The two columns stand apart by wide gaps, or by what only the
+/// right one can begin with: an authority in capitals.
+fn columns(text: &str) -> Vec<String> {
+    cells(text).iter().flat_map(|cell| cell.split("  ")).flat_map(split_at_authority).collect()
+}
+
+fn split_at_authority(cell: &str) -> Vec<String> {
+    let found = words(cell);
+    let begins = |at: usize| {
+        let apart = cell[found[at - 1].end()..found[at].start].contains([';', ':', '.', ')']);
+        apart
+            && at + 1 < found.len()
+            && found[at].is_all_caps()
+            && is_authority(&cell[found[at].start..])
+    };
+    match (1..found.len().min(LEFT_WORDS_MAX)).find(|at| begins(*at)) {
+        // "T/M. ỦY BAN NHÂN DÂN" is one cell.
+        Some(at) if !is_upper(&cell[..found[at].start]) => {
+            let (left, right) = cell.split_at(found[at].start);
+            vec![squeeze(left), squeeze(right)]
+        }
+        _ => vec![squeeze(cell)],
+    }
+}
+
+/// Words of a recipient, at most, before what stands beside it.
+const LEFT_WORDS_MAX: usize = 40;
 
 fn read_cell(cell: &str, part: &mut Part, plan: &mut ImportedPlan) -> Option<Field> {
     let signature = &mut plan.signature;
@@ -120,7 +148,7 @@ fn is_post(cell: &str) -> bool {
 
 fn is_person(cell: &str) -> bool {
     let found = words(cell);
-    let letters = cell.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '.');
+    let letters = cell.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c));
     (2..=6).contains(&found.len())
         && letters
         && found.iter().all(Word::is_capitalised)
@@ -179,6 +207,14 @@ mod tests {
     }
 
     #[test]
+    fn names_of_all_peoples() {
+        for name in ["Nguyễn Thị Mẫu", "Siu H'Mẫu", "Giàng A Mẫu", "ĐINH VĂN MẪU"] {
+            assert!(is_person(name), "{name}");
+        }
+        assert!(!is_person("CHỦ TỊCH") && !is_person("Ký bởi: Mẫu"));
+    }
+
+    #[test]
     fn side_by_side_and_the_other_way_round() {
         let (plan, lost) = tail(&[
             "Nơi nhận:          CHỦ TỊCH",
@@ -189,6 +225,16 @@ mod tests {
             (plan.recipients.len(), plan.signature.name.as_deref(), lost),
             (2, Some("TRẦN VĂN MẪU"), 0)
         );
+        let (plan, lost) = tail(&[
+            "Nơi nhận: TM. ỦY BAN NHÂN DÂN",
+            "- UBND tỉnh; KT. CHỦ TỊCH",
+            "- Lưu: VT.  PHÓ CHỦ TỊCH",
+            "",
+            "Trần Thị Mẫu",
+        ]);
+        assert_eq!(plan.recipients, ["UBND tỉnh", "Lưu: VT"]);
+        assert_eq!(plan.signature.lines, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]);
+        assert_eq!((plan.signature.name.as_deref(), lost), (Some("Trần Thị Mẫu"), 0));
         let (plan, lost) =
             tail(&["CHỦ TỊCH", "Trần Văn Mẫu", "Nơi nhận: Như trên; Lưu: VT.", "PHỤ LỤC", "bảng"]);
         assert_eq!(

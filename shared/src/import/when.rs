@@ -202,6 +202,16 @@ pub(super) fn periodicity(text: &str, timed: bool) -> Vec<Periodicity> {
     table.into_iter().filter(|(found, _)| *found).map(|(_, period)| period).collect()
 }
 
+/// Whether a value says nothing but how often, in words that [`Periodicity`] stands for.
+pub(super) fn is_bare_period(value: &str) -> bool {
+    let folded = fold_words(value);
+    let every = ["hang", "moi"].iter().any(|every| {
+        let unit = folded.strip_prefix(every).and_then(|rest| rest.strip_prefix(' '));
+        unit.is_some_and(|unit| matches!(unit, "ngay" | "tuan" | "thang" | "quy" | "nam"))
+    });
+    every || matches!(folded.as_str(), "thuong xuyen" | "dinh ky" | "dot xuat")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,18 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::text::fold;
 
+#[cfg(test)]
+thread_local! {
+    /// Words looked at by this thread: the work that tests count.
+    pub(super) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts a look at a word, in tests.
+fn look() {
+    #[cfg(test)]
+    LOOKED_AT.with(|looked| looked.set(looked.get() + 1));
+}
+
 /// One word: a run of letters and digits.
 #[derive(Debug, Clone)]
 pub(super) struct Word<'a> {
@@ -56,6 +68,7 @@ impl<'a> Iterator for WordIter<'a> {
     type Item = Word<'a>;
 
     fn next(&mut self) -> Option<Word<'a>> {
+        look();
         let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
         let rest = &self.text[self.at..];
         let skipped = rest.find(is_word)?;
@@ -70,6 +83,7 @@ impl<'a> Iterator for WordIter<'a> {
 
 /// What stands between word `index - 1` and word `index`; empty before the first.
 pub(super) fn gap_before<'a>(text: &'a str, words: &[Word<'_>], index: usize) -> &'a str {
+    look();
     match (index.checked_sub(1).and_then(|i| words.get(i)), words.get(index)) {
         (Some(left), Some(right)) => &text[left.end()..right.start],
         _ => "",
@@ -99,6 +113,7 @@ pub(super) fn starts_with_words(folded: &str, start: &str) -> bool {
 
 /// Whether the words from `index` on fold to `phrase` (blank-separated).
 pub(super) fn phrase_at(words: &[Word<'_>], index: usize, phrase: &str) -> bool {
+    look();
     phrase
         .split(' ')
         .enumerate()
@@ -108,6 +123,7 @@ pub(super) fn phrase_at(words: &[Word<'_>], index: usize, phrase: &str) -> bool 
 /// The spelling of a word that ignores case and where its tone mark stands: `hoá` and `hóa` are
 /// spelled alike, `hoa` and `hòa` are not.
 pub(super) fn spelling(word: &str) -> String {
+    look();
     let mut letters = String::with_capacity(word.len() + 2);
     let mut tone = None;
     for c in word.nfd().flat_map(char::to_lowercase) {
@@ -157,6 +173,7 @@ pub(super) fn is_upper(text: &str) -> bool {
 
 /// `text` with runs of white space as one blank and none at its ends.
 pub(super) fn squeeze(text: &str) -> String {
+    look();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -8,6 +8,27 @@ use proptest::test_runner::RngSeed;
 /// Plans of invented communes; each has its data beside it under the same name.
 pub(crate) const PLANS: [&str; 3] = ["xa-na-khoang", "phuong-ben-go", "xa-dong-vai"];
 
+/// More plans of invented communes, each on another topic and in another typography.
+pub(crate) const OTHERS: [&str; 17] = [
+    "other/dac-khu-hon-dau-du-lich",
+    "other/phuong-an-lac-chuyen-doi-so",
+    "other/phuong-cau-ong-phong-chay",
+    "other/phuong-long-binh-cai-cach",
+    "other/thi-tran-bac-ha-tre-em",
+    "other/xa-bung-binh-phong-chong-thien-tai",
+    "other/xa-cam-son-nong-thon-moi",
+    "other/xa-dak-po-thang-hanh-dong",
+    "other/xa-hong-thai-dang",
+    "other/xa-ia-lau-y-te",
+    "other/xa-kim-long-an-ninh",
+    "other/xa-khuoi-sao-doi-ngoai",
+    "other/xa-muong-ven-quoc-phong",
+    "other/xa-nam-cat-thu-vien",
+    "other/xa-phu-dien-giam-ngheo",
+    "other/xa-tan-lam-moi-truong",
+    "other/xa-tan-thanh-the-thao",
+];
+
 /// A fixture's path.
 pub(crate) fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/plans").join(file)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use shared::import::{ImportError, ImportOptions, ImportedPlan, Missing, import_plan};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fixtures::{PLANS, path, text};
+use crate::fixtures::{OTHERS, PLANS, path, text};
 
 fn import(bytes: &[u8]) -> ImportedPlan {
     import_plan(bytes, &ImportOptions::default()).expect("a plan")
@@ -15,7 +15,7 @@ fn import(bytes: &[u8]) -> ImportedPlan {
 
 #[test]
 fn fixture_plans_arrive_at_their_data() {
-    for name in PLANS {
+    for name in PLANS.into_iter().chain(OTHERS) {
         let found = serde_json::to_value(import(text(name).as_bytes())).expect("JSON");
         let file = path(&format!("{name}.json"));
         if std::env::var("IMPORT_GOLDEN").is_ok_and(|mode| mode == "write") {

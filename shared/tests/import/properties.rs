@@ -3,17 +3,8 @@
 
 use proptest::prelude::*;
 use shared::import::{Field, ImportOptions, ImportedPlan, import_plan};
-use shared::text::fold;
 
-use crate::fixtures::{PLANS, text};
-
-fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
+use crate::fixtures::{OTHERS, PLANS, text};
 
 /// Every line has one fate, and those that were not understood are listed.
 fn accounted(plan: &ImportedPlan, text: &str) {
@@ -29,53 +20,6 @@ fn accounted(plan: &ImportedPlan, text: &str) {
         }
     }
     assert_eq!(lost.next(), None);
-}
-
-/// The words of every line stand in the result, but for the words that only carry structure.
-fn conserved(plan: &ImportedPlan, text: &str) {
-    let json = serde_json::to_value(plan).expect("JSON");
-    let mut strings = Vec::new();
-    collect(&json, &mut strings);
-    let found: std::collections::BTreeSet<String> =
-        strings.iter().flat_map(|text| words(text)).collect();
-    for (fate, line) in plan.lines.iter().zip(text.lines()) {
-        let line = match fate.field {
-            Field::Motto | Field::Number => continue,
-            // Country name and the formula "ban hành Kế hoạch như sau" hold nothing.
-            Field::Issuer => line
-                .split("CỘNG HÒA")
-                .next()
-                .and_then(|line| line.split(" ban hành").next())
-                .unwrap_or(line),
-            Field::Due
-            | Field::Funding
-            | Field::TaskContent
-            | Field::Recipients
-            | Field::TaskTitle => line.split_once(':').map_or(line, |(_, value)| value),
-            _ => line,
-        };
-        let skipped = ["can", "cu", "noi", "nhan", "thuc", "hien", "giao"];
-        for word in words(line) {
-            let mark = word.len() <= 3 && !word.chars().all(|c| c.is_ascii_digit())
-                || word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2;
-            assert!(
-                mark || skipped.contains(&word.as_str()) || found.contains(&word),
-                "{word:?} of line {} ({:?}) is lost: {line}",
-                fate.line,
-                fate.field
-            );
-        }
-    }
-}
-
-fn collect(value: &serde_json::Value, strings: &mut Vec<String>) {
-    match value {
-        serde_json::Value::String(text) => strings.push(text.clone()),
-        serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, strings)),
-        serde_json::Value::Object(map) => map.values().for_each(|value| collect(value, strings)),
-        serde_json::Value::Number(number) => strings.push(number.to_string()),
-        _ => {}
-    }
 }
 
 fn unit() -> impl Strategy<Value = &'static str> {
@@ -213,7 +157,7 @@ fn plan_text() -> impl Strategy<Value = String> {
 
 /// A fixture plan with lines dropped, doubled, swapped and cut.
 fn damaged() -> impl Strategy<Value = String> {
-    let plan = prop::sample::select(PLANS.to_vec());
+    let plan = prop::sample::select([PLANS.as_slice(), &OTHERS].concat());
     (
         plan,
         prop::collection::vec(
@@ -247,7 +191,7 @@ proptest! {
         let plan = import_plan(text.as_bytes(), &ImportOptions::default()).expect("a plan");
         accounted(&plan, &text);
         prop_assert_eq!(&plan.not_understood, &[]);
-        conserved(&plan, &text);
+        crate::account::accounted("generated", &plan, &text);
         prop_assert!(plan.tasks.iter().all(|task| !task.lead.is_empty()), "{:#?}", plan.tasks);
     }
 
@@ -257,6 +201,7 @@ proptest! {
         prop_assert_eq!(&first, &import_plan(text.as_bytes(), &ImportOptions::default()));
         if let Ok(plan) = first {
             accounted(&plan, &text);
+            crate::account::accounted("damaged", &plan, &text);
         }
     }
 

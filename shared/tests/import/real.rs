@@ -1,6 +1,8 @@
 //! The scanned plan of a real commune lies beside the checkout, not in it. Where it does, it must
-//! arrive at its hand-made data.
+//! arrive at its hand-made data; where not, the output says so, and the fixture
+//! `xa-khuoi-sao-doi-ngoai`, of the same shape and with the same faults of scanning, stands for it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -75,10 +77,14 @@ fn comparable(plan: &Value) -> Value {
 }
 
 #[test]
-fn the_real_plan_arrives_at_its_data() {
+fn the_real_plan_arrives_at_its_data_if_it_lies_beside_the_checkout() {
     let Some(folder) = folder() else {
-        eprintln!("SKIPPED: ../shared/data is not beside the checkout");
-        return;
+        // Past the harness, which shows nothing of a test that passes.
+        let said = writeln!(
+            std::io::stderr(),
+            "NOT TESTED: the real plan; ../shared/data is not beside the checkout"
+        );
+        return said.expect("standard error takes a line");
     };
     let text = std::fs::read(folder.join("ke-hoach-thong-tin-doi-ngoai-2026.txt"))
         .expect("the plan's text");

@@ -54,8 +54,9 @@ impl Body<'_, '_> {
     }
 
     fn responsible(&mut self, node: &Node) {
-        if let Some(named) = named(&node.heading.text, &self.known) {
-            let number = self.begin(&named, node.code.clone());
+        let titled = !node.paras.is_empty() || !node.children.is_empty();
+        if let Some(named) = named(&node.heading.text, &self.known, titled) {
+            let number = self.begin(&named, node.code.clone(), &node.heading.lines);
             self.lines.note(&node.heading.lines, Field::Responsibility);
             let below: Vec<Para> = node.children.iter().flat_map(flat).collect();
             for para in node.paras.iter().chain(&below) {
@@ -75,12 +76,12 @@ impl Body<'_, '_> {
     fn listed(&mut self, paras: &[Para]) {
         let mut open = None;
         for para in paras {
-            let named =
-                named(&para.text, &self.known).filter(|named| named.duty.is_some() || para.bullet);
+            let named = named(&para.text, &self.known, false)
+                .filter(|named| named.duty.is_some() || para.bullet);
             match (named, open) {
                 (Some(named), _) => {
                     let number = (self.duties.len() + 1).to_string();
-                    open = Some((self.begin(&named, number), para.bullet));
+                    open = Some((self.begin(&named, number, &para.lines), para.bullet));
                     self.lines.note(&para.lines, Field::Responsibility);
                 }
                 // What stands under a unit's line is its duty too.
@@ -94,8 +95,8 @@ impl Body<'_, '_> {
     }
 
     /// Adds a responsibility; gives its index.
-    fn begin(&mut self, named: &Named<'_>, no: String) -> usize {
-        let units = self.registry.intern_all(&named.units);
+    fn begin(&mut self, named: &Named<'_>, no: String, lines: &[usize]) -> usize {
+        let units = self.interned(&named.units, lines);
         let own = units
             .iter()
             .all(|unit| !matches!(self.registry.kind(*unit), UnitKind::Dang | UnitKind::DoanThe));
@@ -112,8 +113,9 @@ impl Body<'_, '_> {
     }
 }
 
-/// Reads a line that begins with the unit it is about.
-fn named<'a>(text: &'a str, known: &Known) -> Option<Named<'a>> {
+/// Reads a line that begins with the unit it is about. `titled` says that what the unit does stands
+/// below, so that the line is nothing but its name unless it ends like a sentence.
+fn named<'a>(text: &'a str, known: &Known, titled: bool) -> Option<Named<'a>> {
     let found = first_words(text, 6);
     let opener = OPENERS
         .iter()
@@ -127,7 +129,9 @@ fn named<'a>(text: &'a str, known: &Known) -> Option<Named<'a>> {
     }
     // In a heading a colon ends the names: "Trưởng các thôn: Tuyên truyền …".
     let colon = plain.find(": ");
-    let read = list::read(colon.map_or(plain, |at| &plain[..at]), known);
+    let names = colon.is_some() || (titled && !text.ends_with(['.', ';']));
+    let value = colon.map_or(plain, |at| &plain[..at]);
+    let read = if names { list::read_names(value, known) } else { list::read(value, known) };
     if read.units.is_empty() || read.doubtful {
         return None;
     }
@@ -153,7 +157,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<(Vec<String>, String, bool, Option<String>)> {
-        named(text, &Known::default()).map(|named| {
+        named(text, &Known::default(), false).map(|named| {
             let units = named.units.into_iter().map(|unit| unit.name).collect();
             (units, named.heading.to_owned(), named.requested, named.duty.map(str::to_owned))
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Body, DraftTask};
+use super::{Body, DraftTask, inherit::From, title::split_title};
 use crate::import::{
     assign::{self, Assignment},
     cite,
@@ -10,16 +10,10 @@ use crate::import::{
     lines::Field,
     model::Task,
     outline::Para,
-    units::{known::Known, list, registry::UnitRef},
+    units::{self, known::Known, list, registry::UnitRef},
     when,
-    words::{capitalised, squeeze, trim_clause},
+    words::{capitalised, fold_words, squeeze, trim_clause},
 };
-
-/// A heading longer than this, in characters, is a paragraph with its title in front.
-const TITLE_CHARS_MAX: usize = 150;
-
-/// What follows a colon in a heading is a text of its own from this length on, in characters.
-const HEADING_TEXT_MIN: usize = 60;
 
 /// Who does something and when, as labelled lines say it.
 #[derive(Debug, Clone, Default)]
@@ -29,28 +23,10 @@ pub(super) struct Assigned {
     pub(super) task: Task,
     /// A label whose units are on the next lines.
     pending: Option<Label>,
-}
-
-/// Splits a heading into its title and the text that follows on the same line.
-pub(super) fn split_title(heading: &str) -> (&str, Option<&str>) {
-    let length = heading.chars().count();
-    let cut = |at: usize, width: usize| {
-        let (title, rest) = (heading[..at].trim(), heading[at + width..].trim());
-        (title, Some(rest).filter(|rest| !rest.is_empty()))
-    };
-    let title_fits = |at: usize| (4..=TITLE_CHARS_MAX).contains(&heading[..at].chars().count());
-    if let Some(at) = heading.find(':').filter(|at| title_fits(*at)) {
-        let rest = heading[at + 1..].trim().chars().count();
-        if rest == 0 || rest >= HEADING_TEXT_MIN || heading.ends_with('.') {
-            return cut(at, 1);
-        }
-    }
-    if length > TITLE_CHARS_MAX
-        && let Some(at) = heading.find(". ").filter(|at| title_fits(*at))
-    {
-        return cut(at, 1);
-    }
-    (heading.trim().trim_end_matches(['.', ':', ';']), None)
+    /// Whether the line before said that its list goes on.
+    listing: bool,
+    /// The heading above tasks that each part comes from, by its number.
+    pub(super) from: From,
 }
 
 /// Whether a paragraph says who leads or coordinates.
@@ -80,7 +56,7 @@ fn split_assigning<'a>(heading: &'a str, known: &Known) -> Option<(String, Optio
 }
 
 /// The sentences of a paragraph.
-fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive(". ").map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
 }
 
@@ -110,7 +86,7 @@ impl Body<'_, '_> {
         let mut item = Assigned::default();
         item.task.code = code.to_owned();
         item.task.path = path.to_owned();
-        let title = self.title(&mut item, &title);
+        let title = self.title(&mut item, &title, &heading.lines);
         item.task.title = title;
         self.lines.note(&heading.lines, Field::TaskTitle);
         for text in rest.into_iter().chain(pieces[1..].iter().copied()) {
@@ -124,26 +100,26 @@ impl Body<'_, '_> {
                 .collect();
             self.lines.note(&para.lines, fields.first().copied().unwrap_or(Field::TaskContent));
         }
-        if let Some(above) = inherited {
-            inherit(&mut item, above);
-        }
+        let copied = inherited.map(|above| self.inherit(&mut item, above)).unwrap_or_default();
         self.complete(&mut item, &heading.text);
         self.tasks.push(DraftTask {
             task: item.task,
             lead: item.lead,
             coordinating: item.coordinating,
+            copied,
         });
     }
 
     /// The title without a citation or an assignment in parentheses at its end.
-    fn title(&mut self, item: &mut Assigned, title: &str) -> String {
+    fn title(&mut self, item: &mut Assigned, title: &str, lines: &[usize]) -> String {
         if let Some((before, inner, assignment)) = in_parentheses(title, &self.known) {
-            self.assign(item, inner, assignment);
+            self.assign(item, inner, assignment, lines);
             return before.to_owned();
         }
         let cited = title.strip_suffix(')').and_then(|body| Some((body, matching_open(body)?)));
         match cited {
             Some((body, open)) if open > 0 && !cite::citations(&body[open..]).is_empty() => {
+                item.task.note = Some(body[open + 1..].trim().to_owned());
                 body[..open].trim().to_owned()
             }
             _ => title.to_owned(),
@@ -162,46 +138,45 @@ impl Body<'_, '_> {
             return self.prose(item, piece, bullet, lines);
         };
         item.pending = None;
+        item.listing = goes_on(value);
         match kind {
             Label::Lead => {
                 let assignment = assign::lead_value(trim_value(value), &self.known);
                 let empty = trim_clause(value).is_empty();
-                if assignment.doubtful || (assignment.lead.is_empty() && !empty) {
+                let none = assignment.lead.is_empty() && assignment.coordinating.is_empty();
+                // What a label does not announce stands in the line all the same.
+                if (none && !empty) || !assignment.work.is_empty() {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
                 // Coordinators named behind the leads are what the list would go on with.
                 let open = goes_on(value) && assignment.coordinating.is_empty();
                 item.pending = (empty || open).then_some(kind);
-                if !self.assign(item, piece, assignment) {
-                    self.lines.note(lines, Field::NotUnderstood);
-                }
+                self.assign(item, piece, assignment, lines);
                 Field::Lead
             }
             Label::Coordinating => {
-                let found = list::read(trim_value(value), &self.known);
-                let empty = trim_clause(value).is_empty();
-                if found.doubtful || (found.units.is_empty() && !empty) {
+                let empty = trim_clause(value).is_empty() || says_none(value);
+                let assignment = assign::helpers(trim_value(value), &self.known);
+                let none = assignment.coordinating.is_empty();
+                if (none && !empty) || !assignment.work.is_empty() {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
                 item.pending = (empty || goes_on(value)).then_some(kind);
-                let units = self.registry.intern_all(&found.units);
-                if units.len() < found.units.len() {
-                    // More units than are kept of one plan.
+                if assignment.doubtful && !empty {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
+                let units = self.interned(&assignment.coordinating, lines);
                 item.coordinating.extend(units);
                 add_line(&mut item.task.coordinating_raw, piece);
                 Field::Coordinating
             }
+            _ if trim_clause(value).is_empty() => {
+                // What it announces stands on the next line.
+                item.pending = Some(kind);
+                Field::TaskContent
+            }
             Label::Time => {
-                let often = when::periodicity(value, true);
-                let due = when::due_of(value, self.plan.year);
-                add_periods(&mut item.task, often.clone());
-                if (often.is_empty() || due.date.is_some() || due.raw.split(' ').count() > 2)
-                    && item.task.due.is_none()
-                {
-                    item.task.due = Some(due);
-                }
+                self.time(item, piece, value);
                 Field::Due
             }
             Label::Funding => {
@@ -215,19 +190,84 @@ impl Body<'_, '_> {
         }
     }
 
+    /// When, or how often. A second line of a task joins the first: the later day is the deadline.
+    fn time(&mut self, item: &mut Assigned, piece: &str, value: &str) {
+        let often = when::periodicity(value, true);
+        let mut due = when::due_of(value, self.plan.year);
+        // A label that says more than "until when" stays with what it announces.
+        let name = fold_words(piece.split(':').next().unwrap_or_default());
+        if ["bat dau", "du kien", "bo sung", "bao cao", "gui"]
+            .iter()
+            .any(|more| name.contains(more))
+        {
+            due.raw = squeeze(trim_clause(piece));
+        }
+        if name.contains("bat dau") {
+            due.date = None;
+        }
+        let only_often = due.date.is_none() && when::is_bare_period(value);
+        add_periods(&mut item.task, often);
+        if only_often {
+            self.elsewhere.push(value.to_owned());
+            return;
+        }
+        match &mut item.task.due {
+            Some(first) => {
+                first.raw = format!("{}; {}", first.raw, squeeze(trim_clause(piece)));
+                first.date = first.date.take().max(due.date);
+            }
+            none => *none = Some(due),
+        }
+    }
+
+    /// The units of a list; a line whose units are more than a plan keeps is not understood.
+    pub(super) fn interned(&mut self, mentions: &[list::Mention], lines: &[usize]) -> Vec<UnitRef> {
+        let units = self.registry.intern_all(mentions);
+        if units.len() < mentions.len() {
+            self.lines.note(lines, Field::NotUnderstood);
+        }
+        units
+    }
+
     fn prose(&mut self, item: &mut Assigned, piece: &str, bullet: bool, lines: &[usize]) -> Field {
-        if let Some(kind) = item.pending {
-            let found = list::read(trim_value(piece), &self.known);
-            let listed = bullet || crate::import::units::starts_with_unit(piece);
+        match item.pending {
+            Some(Label::Time) => {
+                item.pending = None;
+                self.time(item, piece, piece);
+                return Field::Due;
+            }
+            Some(Label::Funding) => {
+                add_line(&mut item.task.funding, piece);
+                if !bullet {
+                    item.pending = None;
+                }
+                return Field::Funding;
+            }
+            _ => {}
+        }
+        if let Some(kind) = item.pending.filter(|kind| *kind != Label::Content) {
+            let value = trim_value(piece);
+            // Behind a dash, or where the list goes on, everything is the name; else a line may be a
+            // sentence.
+            let names = bullet || item.listing;
+            let found = if names {
+                list::read_names(value, &self.known)
+            } else {
+                list::read(value, &self.known)
+            };
+            let listed = bullet
+                || units::starts_with_unit(piece)
+                || (names && units::starts_with_name(piece));
             if listed && !found.units.is_empty() && !found.doubtful && found.rest.is_empty() {
-                let units = self.registry.intern_all(&found.units);
+                let units = self.interned(&found.units, lines);
                 let (to, raw) = match kind {
                     Label::Lead => (&mut item.lead, &mut item.task.lead_raw),
                     _ => (&mut item.coordinating, &mut item.task.coordinating_raw),
                 };
                 to.extend(units);
                 add_line(raw, piece);
-                if !bullet && !goes_on(piece) {
+                item.listing = goes_on(piece);
+                if !bullet && !item.listing {
                     item.pending = None;
                 }
                 return if kind == Label::Lead { Field::Lead } else { Field::Coordinating };
@@ -235,7 +275,7 @@ impl Body<'_, '_> {
             item.pending = None;
         }
         if let Some((before, inner, assignment)) = in_parentheses(piece, &self.known) {
-            self.assign(item, inner, assignment);
+            self.assign(item, inner, assignment, lines);
             if !before.is_empty() {
                 item.task.content.push(before.to_owned());
                 return Field::TaskContent;
@@ -247,10 +287,7 @@ impl Body<'_, '_> {
         for sentence in &sentences {
             if let Some(assignment) = assign::sentence(sentence, &self.known) {
                 spare += usize::from(assignment.work.is_empty());
-                if assignment.doubtful {
-                    self.lines.note(lines, Field::NotUnderstood);
-                }
-                self.assign(item, sentence, assignment);
+                self.assign(item, sentence, assignment, lines);
             }
         }
         if spare < sentences.len() {
@@ -260,19 +297,28 @@ impl Body<'_, '_> {
         Field::Lead
     }
 
-    /// Takes over who leads and coordinates; false if a plan has more units than are kept.
-    fn assign(&mut self, item: &mut Assigned, said: &str, assignment: Assignment) -> bool {
-        let named = assignment.lead.len() + assignment.coordinating.len();
-        let lead = self.registry.intern_all(&assignment.lead);
-        let coordinating = self.registry.intern_all(&assignment.coordinating);
-        let all = lead.len() + coordinating.len() == named;
+    /// Takes over who leads and coordinates.
+    pub(super) fn assign(
+        &mut self,
+        item: &mut Assigned,
+        said: &str,
+        assignment: Assignment,
+        lines: &[usize],
+    ) {
+        if assignment.doubtful {
+            self.lines.note(lines, Field::NotUnderstood);
+        }
+        let lead = self.interned(&assignment.lead, lines);
+        let coordinating = self.interned(&assignment.coordinating, lines);
+        let helps = !assignment.coordinating.is_empty();
         item.lead.extend(lead);
         item.coordinating.extend(coordinating);
-        if !assignment.coordinating.is_empty() {
+        if helps {
             add_line(&mut item.task.coordinating_raw, said);
         }
-        add_line(&mut item.task.lead_raw, said);
-        all
+        if !helps || !assignment.lead.is_empty() {
+            add_line(&mut item.task.lead_raw, said);
+        }
     }
 
     /// What the words of the whole task tell: deadlines, how often, documents.
@@ -292,25 +338,6 @@ impl Body<'_, '_> {
                 }
             }
         }
-    }
-}
-
-/// Fills in what a task does not say itself from what stands above it.
-fn inherit(item: &mut Assigned, above: &Assigned) {
-    if item.lead.is_empty() && item.coordinating.is_empty() {
-        item.lead = above.lead.clone();
-        item.coordinating = above.coordinating.clone();
-        item.task.lead_raw = above.task.lead_raw.clone();
-        item.task.coordinating_raw = above.task.coordinating_raw.clone();
-    }
-    if item.task.due.is_none() {
-        item.task.due = above.task.due.clone();
-    }
-    if item.task.periodicity.is_none() {
-        item.task.periodicity = above.task.periodicity.clone();
-    }
-    if item.task.funding.is_none() {
-        item.task.funding = above.task.funding.clone();
     }
 }
 
@@ -339,6 +366,11 @@ fn goes_on(value: &str) -> bool {
     value.trim_end().ends_with([';', ','])
 }
 
+/// Whether a value says that there is nobody: "Phối hợp: không".
+fn says_none(value: &str) -> bool {
+    matches!(fold_words(value).as_str(), "khong" | "khong co")
+}
+
 fn trim_value(value: &str) -> &str {
     value.trim().trim_end_matches(['.', ';', ')', '/', ' '])
 }
@@ -357,24 +389,4 @@ fn matching_open(body: &str) -> Option<usize> {
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_heading_gives_up_the_text_behind_it() {
-        assert_eq!(split_title("Mục đích"), ("Mục đích", None));
-        assert_eq!(
-            split_title("Mục đích: Nâng cao nhận thức."),
-            ("Mục đích", Some("Nâng cao nhận thức."))
-        );
-        assert_eq!(
-            split_title("Chuyên đề: biên giới, hải đảo"),
-            ("Chuyên đề: biên giới, hải đảo", None)
-        );
-        let long = format!("Tuyên truyền trên loa. {}", "Phát thanh hằng ngày ".repeat(10));
-        assert_eq!(split_title(&long).0, "Tuyên truyền trên loa");
-    }
 }

@@ -1,6 +1,6 @@
 //! What a section is about, by the words of its heading.
 
-use super::item;
+use super::title::split_title;
 use crate::import::words::{fold_words, starts_with_words};
 
 /// What a section holds.
@@ -71,7 +71,7 @@ const AIMS: &[&str] = &["muc dich", "yeu cau", "muc tieu", "quan diem", "chi tie
 
 /// What a section with this heading holds.
 pub(super) fn of(heading: &str) -> Role {
-    let title = fold_words(item::split_title(heading).0);
+    let title = fold_words(split_title(heading).0);
     let starts = |phrases: &[&str]| phrases.iter().any(|phrase| starts_with_words(&title, phrase));
     let padded = format!(" {title} ");
     let has = |phrase: &str| padded.contains(&format!(" {phrase} "));
@@ -107,7 +107,7 @@ pub(super) fn of(heading: &str) -> Role {
 
 /// Whether a sub-heading only says "Mục đích" or "Yêu cầu" (and is not itself one of the aims).
 pub(super) fn names_an_aim(heading: &str) -> bool {
-    let title = fold_words(item::split_title(heading).0);
+    let title = fold_words(split_title(heading).0);
     title.split(' ').count() <= 6 && AIMS.iter().any(|phrase| starts_with_words(&title, phrase))
 }
 

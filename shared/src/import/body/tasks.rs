@@ -1,13 +1,16 @@
 //! Which headings are tasks, and which only stand above some.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Body, flat,
-    item::{Assigned, assigns},
+    inherit::merged,
+    item::{Assigned, assigns, sentences},
     role::{self, Role},
 };
 use crate::import::{
+    assign,
+    audit::Copied,
     labels::{Label, label, split_at_labels},
     lines::Field,
     marker::Marker,
@@ -45,9 +48,10 @@ impl Body<'_, '_> {
                 return self.plain(node);
             }
             Role::Organisation if !self.assigned(node) => return self.organisation(node),
+            Role::Purpose | Role::Requirements if !self.assigned(node) => return self.aims(node),
             _ => {}
         }
-        if node.children.is_empty() || self.points_only(node) {
+        if node.children.is_empty() || self.points_only(node) || details_only(node) {
             self.leaf(node, inherited)
         } else {
             self.above_tasks(node, inherited)
@@ -57,30 +61,59 @@ impl Body<'_, '_> {
     /// A heading that stands above tasks: who leads it leads those that name nobody.
     fn above_tasks(&mut self, node: &Node, inherited: Option<&Assigned>) {
         self.heading(node);
-        let mut assigned = inherited.cloned().unwrap_or_default();
+        let section = self.plan.sections.len() - 1;
+        let number = self.taken.len();
+        self.taken.push(Copied::default());
+        let mut own = Assigned::default();
         let mut rest: Vec<Para> = Vec::new();
-        let mut said = false;
+        let mut labelled: Vec<(&Para, Vec<Label>)> = Vec::new();
         for para in &node.paras {
-            let labelled = split_at_labels(&para.text)
+            let kinds: Option<Vec<Label>> = split_at_labels(&para.text)
                 .into_iter()
-                .all(|piece| label(piece).is_some_and(|(kind, _)| kind != Label::Content));
-            if labelled {
-                if !said {
-                    assigned = Assigned::default();
-                    said = true;
-                }
-                for piece in split_at_labels(&para.text) {
-                    let field = self.piece(&mut assigned, piece, para.bullet, &para.lines);
-                    self.lines.note(&para.lines, field);
-                }
-            } else {
+                .map(|piece| {
+                    label(piece).map(|(kind, _)| kind).filter(|kind| *kind != Label::Content)
+                })
+                .collect();
+            let Some(kinds) = kinds else {
+                self.said_for_all(&mut own, para);
                 rest.push(para.clone());
+                continue;
+            };
+            for piece in split_at_labels(&para.text) {
+                let field = self.piece(&mut own, piece, para.bullet, &para.lines);
+                self.lines.note(&para.lines, field);
             }
+            labelled.push((para, kinds));
         }
         self.under_heading(&rest);
-        let inherited = (said || inherited.is_some()).then_some(&assigned);
+        let assigned = merged(own, number, inherited);
         for child in &node.children {
-            self.inner(child, inherited);
+            self.inner(child, Some(&assigned));
+        }
+        // What no task took over stays under the heading.
+        for (para, kinds) in labelled {
+            let taken = self.taken.get(number).copied().unwrap_or_default();
+            let all = kinds.iter().all(|kind| match kind {
+                Label::Lead => taken.lead,
+                Label::Coordinating => taken.coordinating,
+                Label::Time => taken.due,
+                Label::Funding => taken.funding,
+                Label::Content => false,
+            });
+            if let Some(section) = self.plan.sections.get_mut(section).filter(|_| !all) {
+                section.content.push(para.text.clone());
+            } else {
+                self.elsewhere.push(para.text.clone());
+            }
+        }
+    }
+
+    /// Units that a sentence above tasks names for all of them; the sentence stays where it is.
+    fn said_for_all(&mut self, own: &mut Assigned, para: &Para) {
+        for sentence in sentences(&para.text) {
+            if let Some(assignment) = assign::sentence(sentence, &self.known) {
+                self.assign(own, sentence, assignment, &para.lines);
+            }
         }
     }
 
@@ -98,7 +131,7 @@ impl Body<'_, '_> {
     }
 
     /// The list items of a section without headings, as tasks.
-    pub(super) fn list_of_tasks(&mut self, node: &Node) {
+    pub(super) fn list_of_tasks(&mut self, node: &Node, sections: &BTreeMap<String, usize>) {
         let mut items: Vec<Vec<Para>> = Vec::new();
         for para in &node.paras {
             let begins = para.bullet && label(&para.text).is_none();
@@ -114,7 +147,9 @@ impl Body<'_, '_> {
         }
         // They were put under the section heading when nothing better was known of them.
         let taken: BTreeSet<&str> = items.iter().flatten().map(|para| para.text.as_str()).collect();
-        for section in self.plan.sections.iter_mut().filter(|section| section.path == node.path) {
+        if let Some(section) =
+            sections.get(&node.path).and_then(|at| self.plan.sections.get_mut(*at))
+        {
             section.content.retain(|text| !taken.contains(text.as_str()));
         }
         self.items(node, &items, None);
@@ -133,16 +168,19 @@ impl Body<'_, '_> {
     /// Whether the points `a)`, `b)` under a heading are its content and not tasks: none of them
     /// names who leads, or only the last does (and means them all).
     fn points_only(&self, node: &Node) -> bool {
-        let points = node.children.iter().all(|child| matches!(child.marker, Marker::Alpha(_)));
+        let points = node
+            .children
+            .iter()
+            .all(|child| matches!(child.marker, Marker::Alpha(_) | Marker::Point(_)));
         let naming: Vec<bool> = node.children.iter().map(|child| self.assigned(child)).collect();
         let count = naming.iter().filter(|named| **named).count();
         let last = naming.last().copied().unwrap_or(false);
-        let below_section = !matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        let below_section = !node.marker.is_section();
         points && below_section && (count == 0 || (count == 1 && last && naming.len() > 1))
     }
 
     fn items(&mut self, node: &Node, items: &[Vec<Para>], inherited: Option<&Assigned>) {
-        let section = matches!(node.marker, Marker::Upper(_) | Marker::Roman(_));
+        let section = node.marker.is_section();
         for (index, paras) in items.iter().enumerate() {
             let number = index + 1;
             let path = format!("{}.{number}", node.path);
@@ -152,6 +190,17 @@ impl Body<'_, '_> {
             self.lines.note(&heading.lines, Field::TaskTitle);
         }
     }
+}
+
+/// Whether all under a task only says when, where and who: "2.1. Địa điểm: …", "2.2. Thành phần: …".
+fn details_only(node: &Node) -> bool {
+    let numbered = matches!(node.marker, Marker::Number(_));
+    let detail = |child: &Node| {
+        child.children.is_empty()
+            && role::of(&child.heading.text) == Role::Frame
+            && child.heading.text.contains(':')
+    };
+    numbered && node.children.iter().all(detail)
 }
 
 /// The list items of a task that are tasks of their own: each is followed by who leads it.

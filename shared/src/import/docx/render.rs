@@ -22,6 +22,9 @@ const LAYOUT_COLUMNS_MAX: usize = 3;
 pub(super) struct Page {
     lines: Vec<SourceLine>,
     bytes: usize,
+    /// The row of the table at hand, and that of each line.
+    pub(super) row: usize,
+    rows: Vec<usize>,
 }
 
 impl Page {
@@ -32,10 +35,18 @@ impl Page {
             return Err(ImportError::TooMuch(TooMuch::Text));
         }
         self.lines.push(SourceLine { text, place });
+        self.rows.push(self.row);
         if self.lines.len() > IMPORT_LINES_MAX {
             return Err(ImportError::TooManyLines { lines: self.lines.len() });
         }
         Ok(())
+    }
+}
+
+impl Page {
+    /// The lines of one table, each with its row.
+    pub(super) fn into_numbered(self) -> Vec<(usize, SourceLine)> {
+        self.rows.into_iter().zip(self.lines).collect()
     }
 }
 

@@ -63,17 +63,20 @@ pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
 pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> {
     let grid = grid(rows);
     let Some((first, last, columns)) = head(&grid) else { return Ok(false) };
-    for row in &grid[..first] {
+    for (index, row) in grid[..first].iter().enumerate() {
+        page.row = index;
         for text in row.iter().flat_map(|slot| &slot.paras) {
             page.push(text, Place::Text)?;
         }
     }
-    for row in &grid[first..=last] {
+    for (index, row) in grid[first..=last].iter().enumerate() {
+        page.row = first + index;
         page.push(&joined(row), Place::TableHead)?;
     }
     let mut writer = Writer { columns: &columns, page, open: Vec::new(), counts: BTreeMap::new() };
     let names: Vec<String> = grid[first].iter().map(|slot| slot.paras.join(" ")).collect();
-    for row in &grid[last + 1..] {
+    for (index, row) in grid[last + 1..].iter().enumerate() {
+        writer.page.row = last + 1 + index;
         let same = row.iter().map(|slot| slot.paras.join(" ")).eq(names.iter().cloned());
         if row.iter().all(|slot| slot.paras.is_empty()) {
             continue;
@@ -242,6 +245,9 @@ impl Writer<'_> {
             (None, None) => (DEPTH_GROUP, String::new(), title.as_str()),
         };
         self.heading(depth, label, title)?;
+        if !written.is_empty() && numbered(written).is_none() {
+            self.page.push(written, Place::Cell)?;
+        }
         rest.iter().try_for_each(|text| self.page.push(text, Place::Cell))
     }
 
@@ -318,7 +324,10 @@ impl Writer<'_> {
     /// One of the other cells, behind its label.
     fn detail(&mut self, slot: &Slot, column: &Named) -> Result<(), ImportError> {
         let name = match column.kind {
-            Column::Number | Column::Content => return Ok(()),
+            Column::Content => return Ok(()),
+            // What stands there and is no number is told too.
+            Column::Number if numbered(&slot.paras.join(" ")).is_some() => return Ok(()),
+            Column::Number => column.name.as_str(),
             Column::Lead => "Đơn vị chủ trì",
             Column::Coordinating => "Đơn vị phối hợp",
             Column::Time => "Thời gian thực hiện",
@@ -364,7 +373,8 @@ fn numbered(text: &str) -> Option<(usize, String)> {
 fn place(marker: &Marker) -> (usize, String) {
     let depth = match marker {
         Marker::Number(parts) => DEPTH_NUMBER - 1 + parts.len(),
-        Marker::Alpha(_) => DEPTH_POINT,
+        Marker::Paren(_) => DEPTH_NUMBER,
+        Marker::Alpha(_) | Marker::Point(_) => DEPTH_POINT,
         _ => DEPTH_GROUP,
     };
     (depth, marker.label())

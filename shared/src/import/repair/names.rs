@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod others;
+
 use super::{Repair, places::Provinces};
 use crate::import::{
     units::names::Commune,
     words::{Word, gap_before, join_folds, spelling, with_case_of, words},
 };
+
+use others::Others;
 
 /// How much a name in the header or the abstract counts, against 1 in the body: the title is what
 /// its author looked at longest.
@@ -48,6 +52,8 @@ pub(in crate::import) struct Names {
     near: BTreeSet<String>,
     /// Other names with a dominant spelling: level and fold → that spelling, and the lone ones.
     dominant: BTreeMap<(Level, String), (Vec<String>, BTreeSet<String>)>,
+    /// Spellings that may be the names of other communes.
+    others: Others,
     provinces: Provinces,
 }
 
@@ -56,8 +62,10 @@ impl Names {
     pub(in crate::import) fn collect<'t>(lines: impl Iterator<Item = (bool, &'t str)>) -> Self {
         let mut seen: BTreeMap<(Level, String), Seen> = BTreeMap::new();
         let mut levels: BTreeMap<String, usize> = BTreeMap::new();
+        let mut others = Others::default();
         for (title, text) in lines {
             let found = words(text);
+            others.look_at(text, &found);
             for index in 0..found.len() {
                 let Some((level, first)) = level_at(text, &found, index) else { continue };
                 let length = name_length(text, &found, first);
@@ -83,10 +91,14 @@ impl Names {
                 }
             }
         }
-        Self::from_seen(seen, levels)
+        Self::from_seen(seen, levels, others)
     }
 
-    fn from_seen(seen: BTreeMap<(Level, String), Seen>, levels: BTreeMap<String, usize>) -> Self {
+    fn from_seen(
+        seen: BTreeMap<(Level, String), Seen>,
+        levels: BTreeMap<String, usize>,
+        others: Others,
+    ) -> Self {
         let communes = || seen.iter().filter(|((level, _), _)| *level == Level::Commune);
         let own = communes().max_by_key(|(_, seen)| (seen.weight, seen.count));
         let own_words = own.map(|(_, seen)| best(seen)).unwrap_or_default();
@@ -128,6 +140,7 @@ impl Names {
             own,
             near,
             dominant,
+            others,
             provinces: Provinces::new(),
         }
     }
@@ -153,11 +166,15 @@ impl Names {
         level: Level,
         first: usize,
     ) -> Option<Repair> {
-        if level == Level::Commune && self.own_at(text, found, first) {
-            return replace(found, first, &self.own);
-        }
         let length = name_length(text, found, first);
         let name = &found[first..first + length];
+        if level == Level::Commune && self.own_at(text, found, first) {
+            let own = &found[first..first + self.own.len()];
+            return if self.others.has(own) { None } else { replace(found, first, &self.own) };
+        }
+        if level == Level::Commune && self.others.has(name) {
+            return None;
+        }
         let fold = join_folds(name);
         if level == Level::Commune && self.near.contains(&fold) && length == self.own.len() {
             return replace(found, first, &self.own);
@@ -183,7 +200,8 @@ impl Names {
                 "xa" | "thon" | "ban" | "huyen" | "tinh" | "pho" | "ong" | "ba" | "chi"
             );
         let after_level = index > 0 && level_at(text, found, index - 1).is_some();
-        if longer || other_place || after_level || part_of_more(end) {
+        let doubtful = self.others.has(&found[index..end]);
+        if longer || other_place || after_level || part_of_more(end) || doubtful {
             return None;
         }
         replace(found, index, &self.own)
@@ -284,66 +302,4 @@ fn differs_by_a_letter(a: &str, b: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(lines: &[(bool, &str)]) -> Names {
-        Names::collect(lines.iter().copied())
-    }
-
-    fn repaired(names: &Names, text: &str) -> Vec<(String, String)> {
-        names.repairs(text).into_iter().map(|r| (text[r.range].to_owned(), r.after)).collect()
-    }
-
-    #[test]
-    fn the_title_decides_how_the_commune_is_written() {
-        let names = names(&[
-            (true, "ỦY BAN NHÂN DÂN XÃ NÀ SẦM"),
-            (true, "Chuyển đổi số trên địa bàn xã Nà Sầm năm 2026"),
-            (false, "xã Na Sầm và xã Na Sầm, xã Na Sầm"),
-            (false, "xã Nà Sẩm"),
-        ]);
-        assert_eq!(names.commune, Commune { level: "xã".into(), name: "Nà Sầm".into() });
-        assert_eq!(
-            repaired(&names, "trên địa bàn xã Na Sầm năm nay"),
-            [("Na Sầm".into(), "Nà Sầm".into())]
-        );
-        assert_eq!(repaired(&names, "ĐẢNG BỘ XÃ NA SẦM"), [("NA SẦM".into(), "NÀ SẦM".into())]);
-        assert_eq!(repaired(&names, "tại Nà Sẩm."), [("Nà Sẩm".into(), "Nà Sầm".into())]);
-        for text in
-            ["xã Nà Sầm", "thôn Na Sầm", "Hoàng Na Sầm", "xã hội", "XÃ HỘI", "hợp tác xã Na Sâm"]
-        {
-            assert_eq!(repaired(&names, text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn where_the_tone_stands_is_no_misspelling() {
-        let names = names(&[(true, "xã Hòa Thuận"), (false, "xã Hoà Thuận")]);
-        assert_eq!(repaired(&names, "xã Hoà Thuận"), []);
-    }
-
-    #[test]
-    fn a_lone_letter_is_repaired_but_not_a_neighbour() {
-        let title = (true, "xã Tân Lập");
-        let body = (false, "xã Tân Lập, xã Tân Lập");
-        let misread = names(&[title, body, (false, "xã Tàn Lạp; xã Tân Lcập; xã Tân Tập")]);
-        assert_eq!(repaired(&misread, "xã Tân Lcập").len(), 1);
-        let neighbour = names(&[title, body, (false, "xã Tân Hợp và xã Tân Hợp, xã Tân Long")]);
-        for text in ["xã Tân Hợp", "xã Tân Long"] {
-            assert_eq!(repaired(&neighbour, text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn villages_and_provinces() {
-        let names = names(&[
-            (true, "xã Nà Sầm tỉnh Lào Cai"),
-            (false, "thôn Khòn Cải, thôn Khòn Cải, thôn Khòn Cải"),
-            (false, "thôn Khòn Cái"),
-        ]);
-        assert_eq!(repaired(&names, "tại thôn Khòn Cái"), [("Khòn Cái".into(), "Khòn Cải".into())]);
-        assert_eq!(repaired(&names, "tỉnh Lao Cai"), [("Lao".into(), "Lào".into())]);
-        assert_eq!(repaired(&names, "TỈNH TUYÊN QUANG"), []);
-    }
-}
+mod tests;

@@ -6,6 +6,9 @@ use crate::import::{
     words::{gap_before, words},
 };
 
+/// Words before a number's second mention that are looked at: kind, number and its parts.
+const LOOK_BACK_WORDS: usize = 20;
+
 /// Keeps one of two equal numbers, behind "số".
 pub(super) fn repairs(text: &str) -> Vec<Repair> {
     let found = words(text);
@@ -22,7 +25,9 @@ pub(super) fn repairs(text: &str) -> Vec<Repair> {
         else {
             continue;
         };
-        let before = text[..found[index].start].trim_end();
+        // A kind of document is a few words long: what is looked back at is bounded.
+        let from = found[index.saturating_sub(LOOK_BACK_WORDS)].start.max(done);
+        let before = text[from..found[index].start].trim_end();
         let Some(head) = before.strip_suffix(second).filter(|head| head.ends_with(' ')) else {
             continue;
         };
@@ -31,13 +36,14 @@ pub(super) fn repairs(text: &str) -> Vec<Repair> {
         // The kind of document stands before it, else the first number may be another sentence's.
         let kind = said.rfind(['.', ';', ',', '(']).map_or(said, |at| &said[at + 1..]).trim_start();
         let kind_words = words(kind);
-        let from = kind_words.iter().rposition(|word| word.is_capitalised());
-        let Some(kind_start) = from.map(|at| said.len() - kind.len() + kind_words[at].start) else {
+        let first = kind_words.iter().rposition(|word| word.is_capitalised());
+        let Some(kind_start) = first.map(|at| said.len() - kind.len() + kind_words[at].start)
+        else {
             continue;
         };
         let end = found[index + 1].start + second.len();
         let after = format!("{} số {second}", &said[kind_start..]);
-        repairs.push(Repair { range: kind_start..end, after });
+        repairs.push(Repair { range: from + kind_start..end, after });
         done = end;
     }
     repairs

@@ -3,6 +3,7 @@
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::Repair;
 use crate::import::words::{Word, gap_before, spelling, with_case_of, words};
@@ -19,8 +20,16 @@ pub(super) struct Phrases {
     correct: BTreeSet<String>,
 }
 
+/// The table taken apart once: it costs more than a plan does.
+static SHARED: LazyLock<Phrases> = LazyLock::new(Phrases::new);
+
 impl Phrases {
-    pub(super) fn new() -> Self {
+    /// The phrases of the table.
+    pub(super) fn shared() -> &'static Self {
+        &SHARED
+    }
+
+    fn new() -> Self {
         let mut by_first: BTreeMap<String, Vec<Phrase>> = BTreeMap::new();
         for text in PHRASES {
             let words = words(text);
@@ -72,18 +81,17 @@ impl Phrases {
         repairs
     }
 
-    /// Whether the words from `index` on are correct as they stand, or a wrong one at their edge is
-    /// part of a word with its neighbour: "mọi | trường hợp", "lao động | bào chữa".
+    /// Whether the words from `index` on are correct as they stand, or may be parts of words with
+    /// their neighbours on either side: "mọi | trường hợp", "lao động | bào chữa".
     fn stands(&self, text: &str, found: &[Word<'_>], index: usize, phrase: &Phrase) -> bool {
         let end = index + phrase.words.len();
-        let wrong = |at: usize| spelling(found[at].text) != spelling(phrase.words[at - index].text);
         let pair = |left: usize| {
             gap_before(text, found, left + 1) == " "
                 && self.correct.contains(&spelled(&found[left..left + 2]))
         };
         self.correct.contains(&spelled(&found[index..end]))
-            || (index > 0 && wrong(index) && pair(index - 1))
-            || (end < found.len() && wrong(end - 1) && pair(end - 1))
+            || (index > 0 && pair(index - 1))
+            || (end < found.len() && pair(end - 1))
     }
 }
 

@@ -138,6 +138,7 @@ fn join(plan: &mut ImportedPlan, path: &str) -> Result<(), Reason> {
     task.lead_raw = both(task.lead_raw.take(), next.lead_raw, "; ");
     task.coordinating_raw = both(task.coordinating_raw.take(), next.coordinating_raw, "; ");
     task.funding = both(task.funding.take(), next.funding, "\n");
+    task.note = both(task.note.take(), next.note, "; ");
     task.periodicity = match (task.periodicity.take(), next.periodicity) {
         (Some(mut one), Some(other)) => {
             union(&mut one, other);

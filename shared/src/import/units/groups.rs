@@ -72,17 +72,25 @@ pub(in crate::import) fn classify(name: &str) -> GroupKind {
     GroupKind::Other(whole)
 }
 
+/// Words of a group's name, at most.
+const GROUP_WORDS_MAX: usize = 40;
+
 /// Whether a group has ended before the small word at `index`; `body` begins behind "các".
 ///
 /// Behind villages, and behind the second member of the general group, only what narrows nothing
 /// goes on: "các thôn | dọn vệ sinh", but "các cơ quan báo chí" is one group.
 pub(in crate::import) fn is_over(text: &str, body: &[Word<'_>], index: usize) -> bool {
+    if index > GROUP_WORDS_MAX {
+        // No name is longer; what is looked at for each word stays bounded.
+        return true;
+    }
     let folds: Vec<&str> = body[..index].iter().map(|word| word.fold.as_str()).collect();
     let known = |word: &str| {
         QUALIFIERS.contains(&word) || matches!(word, "phong" | "don" | "vi" | "bo" | "phan" | "va")
     };
     let villages = begins_village(body);
-    let general = ALL_ITEMS.iter().any(|item| starts_with_words(&folds.join(" "), item));
+    let general =
+        ALL_ITEMS.iter().chain(MASS_ITEMS).any(|item| starts_with_words(&folds.join(" "), item));
     let several = (1..index).any(|at| gap_before(text, body, at).contains(','))
         || folds.ends_with(&["lien", "quan"]);
     let word = body[index].fold.as_str();

@@ -1,5 +1,8 @@
 //! The words unit names begin with, and what kind of body they mean.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::domain::directory::UnitKind;
 use crate::import::words::{Word, gap_before, phrase_at, spelling};
 
@@ -192,7 +195,45 @@ const HEADS: &[Head] = &[
     named("kho bac", Khac, &["nha nuoc"]),
     single("so", "sở", Khac, &[]),
     single("nha", "nhà", Khac, &["van hoa"]),
+    clear("dien luc", Khac),
+    clear("bao hiem xa hoi", Khac),
+    clear("buu chinh", Khac),
+    clear("toa an nhan dan", Khac),
+    clear("vien kiem sat nhan dan", Khac),
+    clear("benh vien", SuNghiep),
+    clear("phong kham", SuNghiep),
+    clear("vnpt", Khac),
+    clear("viettel", Khac),
+    clear("mobifone", Khac),
 ];
+
+/// Words that begin units and other things: with one of these behind it, it is another thing.
+const OTHERWISE: &[(&str, &[&str])] = &[
+    ("to", &["chuc", "quoc", "truong"]),
+    ("doi", &["ngu", "tuong", "voi", "song", "truong"]),
+    ("hoi", &["nghi", "thao", "thi", "dien", "vien", "hop", "tu", "hoa", "truong"]),
+    ("ban", &["hanh", "sac", "do", "tin", "quyen", "than", "ngay", "be", "dau"]),
+    ("doan", &["the", "vien", "ket", "truong"]),
+    ("truong", &["hop", "thon", "ban", "phong", "khu", "xom"]),
+    ("nha", &["nuoc", "o", "may", "dat"]),
+    ("so", &["huu", "thich"]),
+    ("phong", &["chong", "ngua", "trao", "tranh", "tuc", "thu"]),
+    ("lang", &["xom"]),
+    ("ap", &["dung", "luc"]),
+];
+
+/// The heads by their first word: at each word of a text only a few are held against it.
+static BY_FIRST: LazyLock<BTreeMap<&'static str, Vec<&'static Head>>> = LazyLock::new(|| {
+    let mut by_first: BTreeMap<&str, Vec<&Head>> = BTreeMap::new();
+    for head in HEADS {
+        by_first.entry(head.words.split(' ').next().unwrap_or_default()).or_default().push(head);
+    }
+    by_first
+});
+
+fn heads_of(word: &Word<'_>) -> impl Iterator<Item = &'static Head> + use<> {
+    BY_FIRST.get(word.fold.as_str()).into_iter().flatten().copied()
+}
 
 /// The common beginning of all groups.
 const GROUP: Head =
@@ -212,13 +253,30 @@ pub(in crate::import) fn head_at(text: &str, words: &[Word<'_>], index: usize) -
         return Some(GROUP);
     }
     let mut found: Option<Head> = None;
-    for head in HEADS {
+    for head in heads_of(first) {
         let longer = found.is_none_or(|other| other.words.len() < head.words.len());
         if longer && phrase_at(words, index, head.words) && fits(text, words, index, head) {
             found = Some(*head);
         }
     }
     found
+}
+
+/// The head that begins at word `index` where only names are expected: with a capital it begins one
+/// whatever follows, unless that makes another word of it ("Tổ chức", "Hội nghị").
+pub(in crate::import) fn any_head_at(text: &str, words: &[Word<'_>], index: usize) -> Option<Head> {
+    let first = words.get(index).filter(|word| word.is_capitalised())?;
+    let head = heads_of(first).find(|head| {
+        matches!(head.follow, Follow::NameOr(_))
+            && phrase_at(words, index, head.words)
+            && head.marks.is_none_or(|marks| spelling(first.text) == spelling(marks))
+    })?;
+    let next = index + head.words.split(' ').count();
+    let glued = gap_before(text, words, next) == " ";
+    let other = OTHERWISE.iter().filter(|(word, _)| *word == head.words).any(|(_, behind)| {
+        glued && words.get(next).is_some_and(|word| behind.contains(&word.fold.as_str()))
+    });
+    (!other).then_some(*head)
 }
 
 fn fits(text: &str, words: &[Word<'_>], index: usize, head: &Head) -> bool {

@@ -81,7 +81,7 @@ impl Known {
     }
 
     fn add_all(&mut self, value: &str) {
-        let read = list::read(value.trim_end_matches(['.', ';']), &Known::default());
+        let read = list::read_names(value.trim_end_matches(['.', ';']), &Known::default());
         if read.rest.is_empty() {
             for unit in read.units.iter().filter(|unit| unit.group.is_none() && unit.head.is_some())
             {

@@ -1,8 +1,9 @@
 //! Splitting "Phòng Văn hóa, Xã hội và Thông tin, Công an xã và các thôn" into its units.
 
 use super::{
+    fields,
     groups::{self, GroupKind},
-    heads::{COMMUNE, Head, head_at},
+    heads::{self, COMMUNE, Head, head_at},
     known::Known,
     stops,
 };
@@ -61,34 +62,26 @@ const PERSONS: &[&str] = &["đồng chí", "ông", "bà", "anh", "chị"];
 const DISTRIBUTED: &[&str] =
     &["phong", "thon", "ban", "xom", "ap", "hoi", "truong", "khu pho", "to dan pho"];
 
-/// Reads a list of units from the start of `text`.
-///
-/// A comma begins a new unit only before a word that begins units; else it belongs to the name. A
+/// Reads a list of units from the start of `text`. A comma begins a new unit only before a word that begins units; else it belongs to the name. A
 /// semicolon always does.
 pub(in crate::import) fn read(text: &str, known: &Known) -> List {
-    let text = without_parentheses(text);
-    let words = words(&text);
-    let (text, words) = (text.as_str(), words.as_slice());
-    let list = List::default();
-    let mut reader = Reader {
-        text,
-        words,
-        known,
-        start: 0,
-        prefix: None,
-        commas: true,
-        stop_from: 0,
-        name_end: None,
-        list,
-    };
-    reader.run();
-    reader.list
+    Reader::read(text, known, false)
+}
+
+/// Reads a list where nothing but names is to be expected: behind a label, in a heading.
+///
+/// Words of work are part of a name there ("Ban Quản lý dự án đầu tư xây dựng"); only a role ("phối
+/// hợp với …") and what follows the commune end the list.
+pub(in crate::import) fn read_names(text: &str, known: &Known) -> List {
+    Reader::read(text, known, true)
 }
 
 struct Reader<'a> {
     text: &'a str,
     words: &'a [Word<'a>],
     known: &'a Known,
+    /// Whether nothing but names is to be expected.
+    names: bool,
     /// First word of the unit being read.
     start: usize,
     /// A head to put before the unit being read.
@@ -99,10 +92,37 @@ struct Reader<'a> {
     stop_from: usize,
     /// Where the unit's name ends, if it is known.
     name_end: Option<usize>,
+    /// For each word the next one behind a semicolon.
+    semicolons: Vec<Option<usize>>,
     list: List,
 }
 
 impl Reader<'_> {
+    fn read(text: &str, known: &Known, names: bool) -> List {
+        let text = without_parentheses(text);
+        let words = words(&text);
+        let mut semicolons = vec![None; words.len()];
+        for at in (1..words.len()).rev() {
+            let here = gap_before(&text, &words, at).contains(';');
+            semicolons[at - 1] = if here { Some(at) } else { semicolons[at] };
+        }
+        let mut reader = Reader {
+            text: &text,
+            words: &words,
+            known,
+            names,
+            semicolons,
+            start: 0,
+            prefix: None,
+            commas: true,
+            stop_from: 0,
+            name_end: None,
+            list: List::default(),
+        };
+        reader.run();
+        reader.list
+    }
+
     fn run(&mut self) {
         self.open(0);
         let mut index = self.start + 1;
@@ -112,7 +132,7 @@ impl Reader<'_> {
             }
             let gap = gap_before(self.text, self.words, index);
             let linked = matches!(self.words[index].fold.as_str(), "va" | "cung" | "voi")
-                && self.words[index].is_small();
+                && (self.words[index].is_small() || self.words[index].is_all_caps());
             let separated = gap.contains([',', ';', '/', '+']) || (linked && gap.trim().is_empty());
             let sentence = gap.contains(". ") && !self.words[index - 1].is_all_caps();
             if gap.contains(':') && self.distributes(self.start).is_none_or(|at| at != index) {
@@ -149,12 +169,23 @@ impl Reader<'_> {
             self.prefix = Some(capitalised(&name.join(" ")));
             self.start = first;
             self.commas = self.commas_part();
-        } else if head_at(self.text, self.words, self.start).is_some() {
+        } else if self.head(self.start).is_some() {
             let village = groups::begins_village(&self.words[self.start..]);
             let length = if self.words[self.start].fold == "khu" { 2 } else { 1 };
             let simple = village && self.words[self.start].fold != "to";
             self.prefix = None;
-            if simple && self.words.get(self.start + length).is_some_and(Word::is_capitalised) {
+            // "Tổ dân phố số 1, số 2": the head goes for every number.
+            let head = self.head(self.start).map_or(1, |head| head.words.split(' ').count());
+            let numbered = village && self.is_number(self.start + head);
+            if numbered {
+                let head: Vec<&str> =
+                    self.words[self.start..self.start + head].iter().map(|w| w.text).collect();
+                self.start += head.len();
+                self.prefix = Some(capitalised(&head.join(" ")));
+                self.commas = true;
+            } else if simple
+                && self.words.get(self.start + length).is_some_and(Word::is_capitalised)
+            {
                 let head: Vec<&str> =
                     self.words[self.start..self.start + length].iter().map(|w| w.text).collect();
                 self.prefix = Some(capitalised(&head.join(" ")));
@@ -162,7 +193,7 @@ impl Reader<'_> {
                 self.commas = self.commas_part();
             }
         }
-        let head = head_at(self.text, self.words, self.start);
+        let head = self.head(self.start);
         self.stop_from = head.map_or(self.start + 1, |head| {
             self.start + head.words.split(' ').count() + usize::from(head.id.is_none())
         });
@@ -182,9 +213,36 @@ impl Reader<'_> {
             .then_some(first)
     }
 
+    /// The head of a name at a word.
+    fn head(&self, index: usize) -> Option<Head> {
+        let found = head_at(self.text, self.words, index);
+        found.or_else(|| heads::any_head_at(self.text, self.words, index).filter(|_| self.names))
+    }
+
+    /// Whether the unit being read is complete before word `index`, where only names are expected:
+    /// it is one of its kind, it ends with its commune, or it has no head that could go on.
+    fn is_complete(&self, index: usize) -> bool {
+        let Some(head) = self.head(self.start) else { return self.prefix.is_none() };
+        let end = self.start + head.words.split(' ').count();
+        let own = head.id.is_some() && index >= end;
+        let whole = COMMUNE.iter().any(|level| {
+            let length = level.split(' ').count();
+            index >= self.start + length && phrase_at(self.words, index - length, level)
+        });
+        own || whole
+    }
+
+    /// Whether a word behind a comma is no field of work that the name before could go on with:
+    /// "Phòng Văn hóa, Xã hội", but "Phòng Kinh tế, Điện lực".
+    fn is_apart(&self, index: usize) -> bool {
+        gap_before(self.text, self.words, index).contains(',')
+            && !fields::is_field_of_work(self.words, index)
+            && !super::names::is_abbreviation(&self.words[index].fold)
+    }
+
     fn begins_unit(&self, index: usize) -> bool {
         let here = &self.words[index];
-        if let Some(head) = head_at(self.text, self.words, index) {
+        if let Some(head) = self.head(index) {
             let committee =
                 matches!(head.words, "ubnd" | "uy ban nhan dan" | "hdnd" | "hoi dong nhan dan");
             return !(committee && phrase_at(self.words, self.start, "van phong"));
@@ -192,20 +250,33 @@ impl Reader<'_> {
         if behind_person(self.text, self.words, index).is_some() {
             return true;
         }
+        let committee = matches!(here.fold.as_str(), "ubnd" | "hdnd");
         let in_group = self.words[self.start].fold == "cac";
+        if self.names
+            && here.is_capitalised()
+            && !committee
+            && (in_group || self.is_complete(index) || self.is_apart(index))
+        {
+            return true;
+        }
         if in_group {
             let members = self.words.get(self.start + 1..).unwrap_or_default();
             return groups::begins_village(&self.words[index..])
                 && !groups::begins_village(members);
         }
-        self.prefix.is_some() && here.is_capitalised() && self.commas
+        self.prefix.is_some() && self.commas && (here.is_capitalised() || self.is_number(index))
+    }
+
+    /// Whether a village's number stands at a word: "3", "số 3".
+    fn is_number(&self, index: usize) -> bool {
+        let at = index + usize::from(self.words.get(index).is_some_and(|word| word.fold == "so"));
+        self.words.get(at).is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// Whether commas part the names of one plural. In "Các phòng: Văn hóa, Xã hội và Thông tin;
     /// Kinh tế" semicolons do, in "Các phòng: Kinh tế, Nội vụ; Công an xã" they part other units.
     fn commas_part(&self) -> bool {
-        let behind = (self.start + 1..self.words.len())
-            .find(|at| gap_before(self.text, self.words, *at).contains(';'));
+        let behind = self.semicolons.get(self.start).copied().flatten();
         behind.is_none_or(|at| head_at(self.text, self.words, at).is_some())
     }
 
@@ -220,25 +291,35 @@ impl Reader<'_> {
         if goes_on && !link && self.name_is_over(index) {
             return true;
         }
-        index >= self.stop_from && stops::begins_work(self.text, self.words, index)
+        if self.names {
+            return index >= self.stop_from && stops::begins_role(self.words, index);
+        }
+        let whole = self.words[self.start].fold == "cac"
+            || self.head(self.start).is_some_and(|head| head.id.is_some());
+        index >= self.stop_from && stops::begins_work(self.text, self.words, index, whole)
     }
 
     /// Whether the name of the unit has ended before the small word at `index`.
     fn name_is_over(&self, index: usize) -> bool {
         let level = COMMUNE.iter().any(|level| phrase_at(self.words, index, level));
-        if self.name_end == Some(index) {
+        if self.name_end == Some(index) && !self.names {
             return !level;
         }
         if self.words[self.start].fold == "cac" {
-            return groups::is_over(
-                self.text,
-                &self.words[self.start + 1..],
-                index - self.start - 1,
-            );
+            let body = &self.words[self.start + 1..];
+            return (!self.names || groups::begins_village(body))
+                && groups::is_over(self.text, body, index - self.start - 1);
         }
         // "Công an xã | tuần tra": the commune closes a name.
         let before = &self.words[index - 1];
-        index > self.stop_from && before.is_small() && matches!(before.text, "xã" | "phường")
+        let word = self.words[index].fold.as_str();
+        let earlier = index.checked_sub(2).map(|at| self.words[at].fold.as_str());
+        // "Bảo hiểm xã hội", "Hợp tác xã nông nghiệp" end otherwise.
+        let society = before.text == "xã" && (word == "hoi" || earlier == Some("tac"));
+        index > self.stop_from
+            && !society
+            && before.is_small()
+            && ends_with_commune(before, earlier)
     }
 
     fn end(&mut self, index: usize) {
@@ -264,11 +345,12 @@ impl Reader<'_> {
             None => written,
         };
         let own = words(&name);
-        let head = head_at(&name, &own, 0);
+        let head = head_at(&name, &own, 0)
+            .or_else(|| heads::any_head_at(&name, &own, 0).filter(|_| self.names));
         let lower = name.to_lowercase();
         let person =
             PERSONS.iter().any(|p| lower.strip_prefix(p).is_some_and(|rest| rest.starts_with(' ')));
-        let unknown = head.is_none() && !first.is_capitalised() && !plural;
+        let unknown = head.is_none() && !first.is_capitalised() && !plural && self.prefix.is_none();
         if person || unknown || own.len() > NAME_WORDS_MAX {
             self.list.doubtful = true;
             return;
@@ -276,6 +358,16 @@ impl Reader<'_> {
         let kind = head.map_or(UnitKind::Khac, |head| head.kind);
         let group = (kind == UnitKind::Group).then(|| groups::classify(&name));
         self.list.units.push(Mention { name: capitalised(&name), kind, head, group });
+    }
+}
+
+/// Whether a word ends the name of a commune's unit: "xã", "phường", "đặc khu", "thị trấn".
+fn ends_with_commune(word: &Word<'_>, before: Option<&str>) -> bool {
+    match word.text {
+        "xã" | "phường" => true,
+        "khu" => before == Some("dac"),
+        "trấn" => before == Some("thi"),
+        _ => false,
     }
 }
 
@@ -305,77 +397,4 @@ pub(in crate::import) fn without_parentheses(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(text: &str) -> Vec<String> {
-        read(text, &Known::default()).units.into_iter().map(|unit| unit.name).collect()
-    }
-
-    #[test]
-    fn commas_inside_names_stay() {
-        assert_eq!(
-            names("Phòng Văn hóa, Xã hội và Thông tin, Công an xã; Trạm Y tế xã và các thôn."),
-            ["Phòng Văn hóa, Xã hội và Thông tin", "Công an xã", "Trạm Y tế xã", "Các thôn"]
-        );
-        assert_eq!(
-            names("Văn phòng HĐND và UBND xã, Trung tâm Văn hóa, Thể thao và Truyền thông"),
-            ["Văn phòng HĐND và UBND xã", "Trung tâm Văn hóa, Thể thao và Truyền thông"]
-        );
-    }
-
-    #[test]
-    fn groups_keep_their_commas_and_end_at_the_next_unit() {
-        assert_eq!(
-            names("Phòng Kinh tế, các phòng, ban, cơ quan, đơn vị, các thôn."),
-            ["Phòng Kinh tế", "Các phòng, ban, cơ quan, đơn vị", "Các thôn"]
-        );
-        assert_eq!(
-            names("Các cơ quan, đơn vị và thôn, bản"),
-            ["Các cơ quan, đơn vị", "Các thôn, bản"]
-        );
-        assert_eq!(
-            names("Thủ trưởng các cơ quan, đơn vị; Trưởng các thôn"),
-            ["Các cơ quan, đơn vị", "Các thôn"]
-        );
-        assert_eq!(
-            names("Chánh Văn phòng Đảng ủy, Trưởng phòng Kinh tế; Giám đốc Trung tâm Văn hóa"),
-            ["Văn phòng Đảng ủy", "Phòng Kinh tế", "Trung tâm Văn hóa"]
-        );
-        assert_eq!(
-            names("các ban, ngành, Mặt trận Tổ quốc và các đoàn thể"),
-            ["Các ban, ngành", "Mặt trận Tổ quốc", "Các đoàn thể"]
-        );
-    }
-
-    #[test]
-    fn one_plural_for_several_names() {
-        assert_eq!(
-            names("Các phòng: Kinh tế, Văn hóa - Xã hội; Công an xã"),
-            ["Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Công an xã"]
-        );
-        assert_eq!(
-            names("các thôn Nà Pài, Khòn Cải và Bản Dạ"),
-            ["Thôn Nà Pài", "Thôn Khòn Cải", "Bản Dạ"]
-        );
-    }
-
-    #[test]
-    fn the_list_ends_where_the_work_begins() {
-        let list = read(
-            "Công an xã, các đơn vị liên quan tổ chức tuyên truyền tại các thôn",
-            &Known::default(),
-        );
-        assert_eq!(list.units.len(), 2);
-        assert_eq!(list.rest, "tổ chức tuyên truyền tại các thôn");
-        assert_eq!(names("Ban Quản lý chợ xã tổ chức dọn vệ sinh"), ["Ban Quản lý chợ xã"]);
-    }
-
-    #[test]
-    fn persons_are_no_units() {
-        let list = read("đồng chí Nguyễn Văn A, Công an xã", &Known::default());
-        assert!(list.doubtful);
-        assert_eq!(list.units.len(), 1);
-        assert!(read("theo phân công", &Known::default()).doubtful);
-    }
-}
+mod tests;

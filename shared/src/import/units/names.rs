@@ -25,6 +25,12 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("ubkt", "uy ban kiem tra"),
 ];
 
+/// Whether a folded word is an abbreviation of what stands inside names.
+pub(in crate::import) fn is_abbreviation(fold: &str) -> bool {
+    ABBREVIATIONS.iter().any(|(short, _)| *short == fold)
+        || matches!(fold, "khhgd" | "tdtt" | "thcs" | "thpt" | "ptdtbt" | "gdtx")
+}
+
 /// Long and short forms of the same body.
 const SAME: &[(&str, &str)] = &[
     ("ban thuong truc uy ban mat tran to quoc", "mat tran to quoc"),

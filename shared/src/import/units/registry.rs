@@ -11,11 +11,14 @@ use super::{
 use crate::import::{
     model::Unit,
     options::KnownUnit,
-    words::{Word, words},
+    words::{Word, phrase_at, words},
 };
 
 /// Most units kept of one plan; a commune has about twenty bodies and fifty villages.
 const MAX_UNITS: usize = 500;
+
+/// Most spellings of one unit that are looked for in the prose.
+const SPELLINGS_MAX: usize = 50;
 
 /// A unit while the plan is being read; [`Registry::finish`] turns it into an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +39,25 @@ struct Entry {
     mention: Mention,
     key: String,
     known: Option<usize>,
-    /// Spellings with how often they were met, in order of appearance.
-    spellings: Vec<(String, usize)>,
+    spellings: Spellings,
+}
+
+/// Spellings of a unit with how often they were met, in order of appearance.
+#[derive(Debug, Clone, Default)]
+struct Spellings {
+    all: Vec<(String, usize)>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Spellings {
+    /// Counts a spelling.
+    fn count(&mut self, name: &str, times: usize) {
+        let place = *self.places.entry(name.to_owned()).or_insert(self.all.len());
+        match self.all.get_mut(place) {
+            Some((_, count)) => *count += times,
+            None => self.all.push((name.to_owned(), times)),
+        }
+    }
 }
 
 /// The units of a plan, and the id of every reference.
@@ -78,11 +98,7 @@ impl<'a> Registry<'a> {
     /// The entry of a unit that is named where duties are given out. None if there are too many.
     pub(in crate::import) fn intern(&mut self, mention: &Mention) -> Option<UnitRef> {
         let unit = self.entry(mention)?;
-        let spellings = &mut self.entries[unit.0].spellings;
-        match spellings.iter_mut().find(|(name, _)| *name == mention.name) {
-            Some((_, count)) => *count += 1,
-            None => spellings.push((mention.name.clone(), 1)),
-        }
+        self.entries[unit.0].spellings.count(&mention.name, 1);
         Some(unit)
     }
 
@@ -100,10 +116,7 @@ impl<'a> Registry<'a> {
             None => None,
         };
         if let Some(unit) = unit {
-            let spellings = &mut self.entries[unit.0].spellings;
-            if !spellings.iter().any(|(name, _)| *name == mention.name) {
-                spellings.push((mention.name.clone(), 0));
-            }
+            self.entries[unit.0].spellings.count(&mention.name, 0);
         }
     }
 
@@ -132,7 +145,8 @@ impl<'a> Registry<'a> {
         let unit = UnitRef(self.entries.len());
         let known = key.strip_prefix("known ").and_then(|index| index.parse().ok());
         self.by_key.insert(key.clone(), unit);
-        self.entries.push(Entry { mention: mention.clone(), key, known, spellings: Vec::new() });
+        let spellings = Spellings::default();
+        self.entries.push(Entry { mention: mention.clone(), key, known, spellings });
         Some(unit)
     }
 
@@ -146,6 +160,10 @@ impl<'a> Registry<'a> {
         self.note_prose(prose);
         let mut taken: BTreeSet<String> = self.known.iter().map(|unit| unit.id.clone()).collect();
         let targets = self.abbreviated();
+        let mut merged: BTreeMap<usize, Vec<(String, usize)>> = BTreeMap::new();
+        for (entry, target) in self.entries.iter().zip(&targets) {
+            merged.entry(*target).or_default().extend(entry.spellings.all.iter().cloned());
+        }
         let mut ids: Vec<String> = Vec::new();
         let mut units: Vec<Unit> = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
@@ -153,10 +171,7 @@ impl<'a> Registry<'a> {
                 ids.push(String::new());
                 continue;
             }
-            let spellings =
-                self.entries.iter().zip(&targets).filter(|(_, target)| **target == index);
-            let spellings: Vec<(String, usize)> =
-                spellings.flat_map(|(entry, _)| &entry.spellings).cloned().collect();
+            let spellings = merged.remove(&index).unwrap_or_default();
             let mut unit = match entry.known {
                 Some(known) => Unit {
                     id: self.known[known].id.clone(),
@@ -187,36 +202,36 @@ impl<'a> Registry<'a> {
             let (head, rest) = entry.key.split_once(' ')?;
             Some((head.to_owned(), rest.to_owned()))
         };
-        let target = |index: usize| {
-            let entry = &self.entries[index];
+        // By head and initials: the entry, or none where there are several.
+        let mut long: BTreeMap<(String, String), Option<usize>> = BTreeMap::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            if let Some((head, rest)) = split(entry).filter(|(_, rest)| rest.contains(' ')) {
+                let fitting = long.entry((head, names::initials(&rest)));
+                fitting.and_modify(|only| *only = None).or_insert(Some(index));
+            }
+        }
+        let target = |entry: &Entry| {
             let (head, rest) = split(entry)?;
             let last = words(&entry.mention.name).last().map(Word::is_all_caps);
             if rest.contains(' ') || last != Some(true) {
                 return None;
             }
-            let mut fitting = (0..self.entries.len()).filter(|other| {
-                split(&self.entries[*other]).is_some_and(|(other_head, other_rest)| {
-                    other_head == head
-                        && other_rest.contains(' ')
-                        && names::initials(&other_rest) == rest.to_uppercase()
-                })
-            });
-            fitting.next().filter(|_| fitting.next().is_none())
+            long.get(&(head, rest.to_uppercase())).copied().flatten()
         };
-        (0..self.entries.len()).map(|index| target(index).unwrap_or(index)).collect()
+        let targets = self.entries.iter().enumerate();
+        targets.map(|(index, entry)| target(entry).unwrap_or(index)).collect()
     }
 
     /// Finds the names of known units in prose, with what follows to say whose they are.
     fn note_prose<'t>(&mut self, prose: impl Iterator<Item = &'t str>) {
-        let mut by_first: BTreeMap<String, Vec<(usize, Vec<String>)>> = BTreeMap::new();
+        // A group has as many spellings as a text has ways to say "all": only the first are looked
+        // for, so that what is held against each word of the text stays bounded.
+        let mut by_first: BTreeMap<String, BTreeSet<(usize, Vec<String>)>> = BTreeMap::new();
         for (index, entry) in self.entries.iter().enumerate() {
-            for (name, _) in &entry.spellings {
+            for (name, _) in entry.spellings.all.iter().take(SPELLINGS_MAX) {
                 let bare = names::bare_words(name);
                 let first = bare.first().cloned().unwrap_or_default();
-                let places = by_first.entry(first).or_default();
-                if !places.contains(&(index, bare.clone())) {
-                    places.push((index, bare));
-                }
+                by_first.entry(first).or_default().insert((index, bare));
             }
         }
         let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
@@ -229,12 +244,10 @@ impl<'a> Registry<'a> {
                         && tail.iter().zip(bare).all(|(word, part)| word.fold == *part)
                     {
                         let mut end = bare.len();
-                        for follower in ["uy", "xa", "phuong"] {
-                            if tail
-                                .get(end)
-                                .is_some_and(|word| word.fold == follower && word.is_small())
-                            {
-                                end += 1;
+                        for follower in ["uy", "xa", "phuong", "dac khu", "thi tran"] {
+                            let small = tail.get(end).is_some_and(Word::is_small);
+                            if small && phrase_at(tail, end, follower) {
+                                end += follower.split(' ').count();
                             }
                         }
                         found.insert((*entry, text[word.start..tail[end - 1].end()].to_owned()));
@@ -244,11 +257,8 @@ impl<'a> Registry<'a> {
         }
         for (entry, name) in found {
             let group = self.entries[entry].mention.group.is_some();
-            let spellings = &mut self.entries[entry].spellings;
-            if (group || name.chars().next().is_some_and(char::is_uppercase))
-                && !spellings.iter().any(|(known, _)| *known == name)
-            {
-                spellings.push((name, 0));
+            if group || name.chars().next().is_some_and(char::is_uppercase) {
+                self.entries[entry].spellings.count(&name, 0);
             }
         }
     }
@@ -272,18 +282,21 @@ fn free_id(taken: &mut BTreeSet<String>, id: &str) -> String {
 
 /// Adds other spellings, the name without its commune, and the code it is filed under.
 fn add_aliases(unit: &mut Unit, spellings: Vec<(String, usize)>, codes: &[String]) {
-    let short = ["xã", "phường"].iter().find_map(|level| unit.name.strip_suffix(level));
+    let short = ["xã", "phường", "đặc khu", "thị trấn"]
+        .iter()
+        .find_map(|level| unit.name.strip_suffix(level));
     let short = short.map(|name| name.trim().to_owned()).filter(|name| name.contains(' '));
     let code = codes.iter().find(|code| **code == unit.id).cloned();
     let others = spellings.into_iter().map(|(name, _)| name);
+    let mut had: BTreeSet<String> =
+        unit.aliases.iter().chain([&unit.name]).map(|name| name.to_lowercase()).collect();
     for name in short
         .into_iter()
         .filter(|_| unit.kind != UnitKind::CongAn && unit.kind != UnitKind::QuanSu)
         .chain(others)
         .chain(code)
     {
-        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
-        if !same(&unit.name) && !unit.aliases.iter().any(same) {
+        if had.insert(name.to_lowercase()) {
             unit.aliases.push(name);
         }
     }

@@ -1,0 +1,157 @@
+//! Nothing is lost in silence, on plans of every shape: each word of the file stands in a field of
+//! the result, in a line named as not understood, or in what a repair replaced.
+//!
+//! Two ways to see it. Every word of every fixture is looked up in the result; and a made-up word,
+//! which nothing else could have put there, is written into each line in turn and has to come out.
+
+use std::collections::BTreeSet;
+
+use shared::import::{Field, ImportOptions, ImportedPlan, import_plan};
+use shared::text::fold;
+
+use crate::fixtures::{OTHERS, PLANS, text};
+
+fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn strings(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(values) => values.iter().for_each(|one| strings(one, found)),
+        serde_json::Value::Object(map) => map.values().for_each(|one| strings(one, found)),
+        _ => {}
+    }
+}
+
+/// The words of the result, whatever field they are in.
+fn held(plan: &ImportedPlan) -> BTreeSet<String> {
+    let mut found = Vec::new();
+    strings(&serde_json::to_value(plan).expect("JSON"), &mut found);
+    found.iter().flat_map(|text| words(text)).collect()
+}
+
+/// Words of the labels that are not kept with what they announce.
+const LABELS: &[&str] = &[
+    "can", "cu", "theo", "noi", "nhan", "thoi", "gian", "thuc", "hien", "hoan", "thanh", "han",
+    "tien", "do", "kinh", "phi", "nguon", "du", "toan", "kien", "noi", "dung", "vao", "phu",
+    "trach", "phan", "cong",
+];
+
+/// What only says what a line is: its mark, its label, the names of a table's columns.
+fn structure(line: &str, field: Field) -> BTreeSet<String> {
+    // A type whose letters stand apart is held as the word they spell.
+    let apart = field == Field::Type && words(line).iter().all(|word| word.len() == 1);
+    let named = ["Phần", "PHẦN", "Chương", "Điều", "Nhiệm vụ"];
+    if apart || field == Field::TableHead || named.iter().any(|word| line.starts_with(word)) {
+        return words(line).into_iter().collect();
+    }
+    let mark = line.split_whitespace().next().unwrap_or_default();
+    let mut structure: BTreeSet<String> = words(mark).into_iter().take(3).collect();
+    let clauses = line.split(['.', ';', '(', ',', '-']);
+    for clause in clauses.filter_map(|clause| Some(clause.split_once(':')?.0)) {
+        let clause = words(clause);
+        if clause.iter().all(|word| LABELS.contains(&word.as_str()) || structure.contains(word)) {
+            structure.extend(clause);
+        }
+    }
+    if field == Field::Basis {
+        structure.extend(opener_words(line));
+    }
+    structure
+}
+
+/// The words "Căn cứ", "Thực hiện", "Theo" that a basis begins with.
+fn opener_words(line: &str) -> Vec<String> {
+    words(line).into_iter().take_while(|word| LABELS.contains(&word.as_str())).collect()
+}
+
+/// Every word of `text` stands in the result.
+pub(crate) fn accounted(name: &str, plan: &ImportedPlan, text: &str) {
+    let held = held(plan);
+    for (fate, line) in plan.lines.iter().zip(text.lines()) {
+        let structure = structure(line, fate.field);
+        for word in words(line) {
+            assert!(
+                structure.contains(&word) || held.contains(&word),
+                "{name}: {word:?} of line {} ({:?}) is lost: {line}",
+                fate.line,
+                fate.field
+            );
+        }
+    }
+}
+
+/// A word no plan has, nor any repair makes.
+const MADE_UP: &str = "zuqaw";
+
+/// `line` with the made-up word before its `at`-th word.
+fn with_word(line: &str, at: usize) -> Option<String> {
+    let starts: Vec<usize> = line
+        .char_indices()
+        .filter(|(index, c)| {
+            c.is_alphanumeric() && !line[..*index].ends_with(char::is_alphanumeric)
+        })
+        .map(|(index, _)| index)
+        .collect();
+    if at == starts.len() {
+        let end = line.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        return Some(format!("{} {MADE_UP}{}", &line[..end], &line[end..]));
+    }
+    let index = *starts.get(at)?;
+    // Inside a number or a mark there is no place for a word.
+    let inside = line[..index].ends_with(['/', '-', '.']) && !line[..index].ends_with(". ");
+    (!inside).then(|| format!("{}{MADE_UP} {}", &line[..index], &line[index..]))
+}
+
+#[test]
+fn every_word_of_every_plan_stands_in_its_result() {
+    for name in PLANS.iter().chain(&OTHERS) {
+        let text = text(name);
+        let plan = import_plan(text.as_bytes(), &ImportOptions::default())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        accounted(name, &plan, &text);
+    }
+}
+
+#[test]
+fn a_word_written_into_any_line_comes_out() {
+    // One place a line, another in each; IMPORT_EVERYWHERE=1 takes minutes and asks for all.
+    let everywhere = std::env::var_os("IMPORT_EVERYWHERE").is_some();
+    let mut lost = Vec::new();
+    for name in PLANS.iter().chain(&OTHERS) {
+        let text = text(name);
+        let lines: Vec<&str> = text.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            let count = words(line).len();
+            let places: BTreeSet<usize> = if everywhere {
+                (0..=count).collect()
+            } else {
+                [if index % 3 == 0 { count } else { index % (count + 1) }].into()
+            };
+            for at in places {
+                let Some(changed) = with_word(line, at) else { continue };
+                let mut lines = lines.clone();
+                lines[index] = &changed;
+                let text = lines.join("\n");
+                // A plan without its type or its one task is refused, and nothing is lost with it.
+                let Ok(plan) = import_plan(text.as_bytes(), &ImportOptions::default()) else {
+                    continue;
+                };
+                let head = plan.lines[index].field == Field::TableHead;
+                if !head && !held(&plan).contains(MADE_UP) {
+                    lost.push(format!(
+                        "{name} {} {:?}: {changed}",
+                        index + 1,
+                        plan.lines[index].field
+                    ));
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{} lost:\n{}", lost.len(), lost.join("\n"));
+}
