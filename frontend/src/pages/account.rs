@@ -4,7 +4,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
 
 use crate::components::page::{Page, Width};
 use crate::components::places;
@@ -43,6 +45,7 @@ pub fn Account() -> impl IntoView {
                 />
             </section>
             <Device />
+            <TourAgain />
             <Password />
             <SignOut />
         </Page>
@@ -126,6 +129,23 @@ fn Device() -> impl IntoView {
                 {move || saved.get().then(|| t!("account.device_saved"))}
             </p>
         </section>
+    }
+    .into_any()
+}
+
+/// The first-run tour, for whoever wants it once more.
+#[component]
+fn TourAgain() -> impl IntoView {
+    let app = AppState::get();
+    let navigate = use_navigate();
+    let again = move |()| {
+        app.set_tour_seen(false);
+        navigate(places::HOME, NavigateOptions::default());
+    };
+    view! {
+        <div class="row">
+            <Button icon=Icon::Plan on_press=again>{t!("tour.again")}</Button>
+        </div>
     }
     .into_any()
 }
