@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
+use shared::limits::PASSWORD_CHARS_MIN;
 
 use crate::components::page::{Page, Width};
 use crate::components::places;
@@ -201,6 +202,7 @@ fn Password() -> impl IntoView {
                 <TextInput id="old-password" label=t!("account.old")
                     typed=Typed::Password node=old />
                 <TextInput id="new-password" label=t!("account.new")
+                    hint=t!("account.new_hint", n = PASSWORD_CHARS_MIN)
                     typed=Typed::NewPassword node=new />
                 <TextInput id="new-password-again" label=t!("account.again")
                     typed=Typed::NewPassword node=again problem />

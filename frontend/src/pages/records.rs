@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use shared::domain::directory::UnitKind;
 use shared::domain::kind::KINDS;
 use shared::domain::state::State;
 use shared::id::{TaskId, UnitId};
@@ -218,9 +219,13 @@ fn task_choices(app: AppState) -> Vec<Choice> {
 fn unit_choices(app: AppState) -> Vec<Choice> {
     let all = Choice { id: String::new(), label: t!("list.all") };
     app.directory.with(|directory| {
-        let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-        let each =
-            units.map(|unit| Choice { id: unit.id.as_str().to_owned(), label: unit.name.clone() });
+        let mut units: Vec<_> =
+            directory.units.values().filter(|unit| unit.kind.keeps_workbook()).collect();
+        // Units before villages, as everywhere.
+        units.sort_by_key(|unit| (unit.kind == UnitKind::Thon, unit.id.clone()));
+        let each = units
+            .into_iter()
+            .map(|unit| Choice { id: unit.id.as_str().to_owned(), label: unit.name.clone() });
         std::iter::once(all).chain(each).collect()
     })
 }

@@ -123,7 +123,7 @@ pub fn Review() -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let app = AppState::get();
     let decides = app.session.with_untracked(places::may_decide);
-    let words = if decides { t!("review.nothing") } else { t!("error.not_allowed") };
+    let words = if decides { t!("review.nothing") } else { t!("review.not_allowed") };
     view! {
         <Empty words>
             <ButtonLink href=places::RECORDS icon=Icon::List>{t!("review.see_records")}</ButtonLink>
