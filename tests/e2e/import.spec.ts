@@ -3,7 +3,8 @@
 // What must hold: what the importer reads is shown beside its source and can be corrected before
 // anything is created – a repair refused, a line moved into a field, the focal lead set – and what is
 // created is what was shown, on other devices too; the screen can be read and pressed; a text that is
-// no plan is refused in plain words, and nothing is created.
+// no plan is refused in plain words, and nothing is created; what is to be known of the file itself (an
+// old font converted) is said.
 //
 // How the test shows it: the planner of the demo commune takes in the plan of another commune, at the
 // size of a tablet and of a phone; a village's tablet, on the same relay, waits for it.
@@ -28,6 +29,26 @@ function plan() {
     mimeType: "text/plain",
     buffer: Buffer.from(`${STRAY}\n\n${text}`),
   };
+}
+
+/** The plan in the bytes of TCVN3 (ABC), as an old computer saves it. */
+function oldPlan() {
+  const letters =
+    "ĂÂÊÔƠƯĐăâêôơưđ" + "àảãáạ" + "ằẳẵắặ" + "ầẩẫấậ" + "èẻẽéẹ" + "ềểễếệ" + "ìỉĩíị" + "òỏõóọ" + "ồổỗốộ" +
+    "ờởỡớợ" + "ùủũúụ" + "ừửữứự" + "ỳỷỹýỵ";
+  const bytes = Buffer.from(
+    "a1a2a3a4a5a6a7a8a9aaabacadae" + "b5b6b7b8b9" + "bbbcbdbec6" + "c7c8c9cacb" + "cccecfd0d1" +
+      "d2d3d4d5d6" + "d7d8dcddde" + "dfe1e2e3e4" + "e5e6e7e8e9" + "eaebecedee" + "eff1f2f3f4" +
+      "f5f6f7f8f9" + "fafbfcfdfe",
+    "hex",
+  );
+  const code = new Map([...letters].map((letter, at) => [letter, bytes[at]!]));
+  const text = readFileSync(new URL("xa-na-khoang.txt", plans), "utf8").normalize("NFC");
+  // capitals with a tone are small letters in a font of capitals
+  const old = [...text].map(
+    (letter) => code.get(letter) ?? code.get(letter.toLowerCase()) ?? letter.charCodeAt(0) & 0x7f,
+  );
+  return { name: "ke-hoach.txt", mimeType: "text/plain", buffer: Buffer.from(old) };
 }
 
 async function openImport(page: Page): Promise<void> {
@@ -114,6 +135,17 @@ for (const size of [
     ).toBeVisible();
   });
 }
+
+test("a plan in an old font is converted, and that is said", async ({ tablet }) => {
+  const page = await tablet("daumoi");
+  await openImport(page);
+  await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(oldPlan());
+  await expect(page.getByRole("heading", { name: t("import.tasks_other", { n: 5 }) })).toBeVisible();
+  const notice = page.getByText(t("import.notice.converted", { name: "TCVN3 (ABC)" }));
+  await expect(notice).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  expect(await clipped(page)).toEqual([]);
+});
 
 test("a text that is no plan is refused, and nothing is created", async ({ tablet, relay }) => {
   const page = await tablet("daumoi");

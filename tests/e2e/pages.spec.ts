@@ -9,6 +9,7 @@
 //
 // How the test shows it: on the demo commune, by what the pages say; the browser itself is asked
 // what it lacks to install the app.
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import {
@@ -34,6 +35,7 @@ import {
   value,
 } from "./app.ts";
 import { axe, clipped } from "./screen.ts";
+import { scalar, Stock, type Workbook } from "./stock.ts";
 import { t } from "./words.ts";
 
 const PAPER = { width: 718, height: 1000 }; // A4 within margins, at 96 dpi
@@ -238,6 +240,26 @@ test("lists and tables print without what one presses", async ({ tablet }) => {
     await page.screenshot({ path: `results/shots/${name}.png`, fullPage: true });
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
   }
+});
+
+test("a long list prints to its end", async ({ tablet, relay }) => {
+  const village = await tablet("thon01");
+  await record(village, { task: "2.1", what: "Phát thanh hằng tuần.", people: 30 });
+  const stock = await Stock.signIn(relay, "daumoi");
+  const book = await stock.find<Workbook>({ kind: "workbook", unit: "T01" });
+  await expect.poll(() => Object.keys(book.doc().records).length).toBe(1);
+  book.change((doc) => {
+    for (let i = 1; i < 70; i += 1) {
+      doc.records[randomUUID()] = { kind: scalar("activity"), what: `Phát thanh lần ${i}.` };
+    }
+  });
+  await go(village, "records");
+  await expect(village.getByText(t("list.found_other", { n: 70 }))).toBeVisible();
+  const lines = village.locator("a.record-line");
+  await expect(lines).toHaveCount(60);
+  await village.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(lines).toHaveCount(70);
+  await stock.close();
 });
 
 test("the app can be installed", async ({ profile, relay }) => {

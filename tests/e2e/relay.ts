@@ -121,13 +121,25 @@ export class Relay {
 }
 
 /** The tests' `test`: with a `relay` of its own for each test, and its log when it fails. */
-export const test = base.extend<{ relay: Relay; demo: boolean }, { commune: () => Commune }>({
+export const test = base.extend<
+  { relay: Relay; demo: boolean },
+  { commune: () => Commune; installed: () => Commune }
+>({
   demo: [false, { option: true }],
   commune: [
     async ({}, use) => {
       const data = await mkdtemp(join(tmpdir(), "soxa-e2e-demo-"));
       let made: Commune | undefined;
       await use(() => (made ??= { data, accounts: makeDemo(data) }));
+      await rm(data, { recursive: true, force: true });
+    },
+    { scope: "worker" },
+  ],
+  installed: [
+    async ({}, use) => {
+      const data = await mkdtemp(join(tmpdir(), "soxa-e2e-installed-"));
+      let made: Commune | undefined;
+      await use(() => (made ??= { data, accounts: install(data) }));
       await rm(data, { recursive: true, force: true });
     },
     { scope: "worker" },
@@ -154,6 +166,22 @@ function makeDemo(data: string): Account[] {
   const made = spawnSync(binary(), ["demo", "--data", data], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`soxa demo failed:\n${made.stderr}`);
   return JSON.parse(made.stdout) as Account[];
+}
+
+/** A commune as the README installs it, without a plan: its administrator and a planner. */
+function install(data: string): Account[] {
+  const soxa = (...args: string[]) => {
+    const made = spawnSync(binary(), args, { encoding: "utf8" });
+    if (made.status !== 0) throw new Error(`soxa ${args[0]} failed:\n${made.stderr}`);
+    return JSON.parse(made.stdout) as { password: string };
+  };
+  const admin = soxa("init", "--data", data, "--name", "xã Thử", "--villages", "3", "--admin", "quantri");
+  const who = ["--name", "Cán bộ A05", "--unit", "VHXH", "--role", "planner", "daumoi"];
+  const planner = soxa("user", "add", "--data", data, ...who);
+  return [
+    { username: "quantri", password: admin.password, role: "admin", unit: null },
+    { username: "daumoi", password: planner.password, role: "planner", unit: "VHXH" },
+  ];
 }
 
 async function freePort(): Promise<number> {

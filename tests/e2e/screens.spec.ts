@@ -70,7 +70,13 @@ async function setUp(browser: Browser, commune: Commune): Promise<Stage> {
     await signIn(page, relay, username);
     return page;
   };
-  const village = await enter("thon01");
+  // the village's tablet is no new one; the others still show the first steps
+  const settled = async (username: string) => {
+    const page = await enter(username);
+    await skipTour(page);
+    return page;
+  };
+  const village = await settled("thon01");
   await record(village, { task: "2.1", what: RETURNED, people: 20 });
   await record(village, { task: "2.3", what: AWAITING, people: 1234 });
   await record(village, { task: "3.2", what: APPROVED, people: 0 });
@@ -168,6 +174,14 @@ const SCREENS: Screen[] = [
     },
   },
   {
+    name: "home, first run",
+    page: (stage) => stage.planner,
+    open: async (page) => {
+      await go(page, "home");
+      await expect(tour(page)).toContainText(t("tour.import.title"));
+    },
+  },
+  {
     name: "plan",
     page: (stage) => stage.village,
     open: async (page) => {
@@ -224,6 +238,15 @@ const SCREENS: Screen[] = [
     open: async (page) => {
       await newActivityFor(page, "Thôn 07");
       await unfold(page);
+    },
+  },
+  {
+    name: "new record, not allowed",
+    page: (stage) => stage.leader,
+    open: async (page, { relay }) => {
+      await page.goto(`${relay.url}/record`);
+      await expect(page.getByText(t("new.not_allowed"))).toBeVisible();
+      await onServer(page);
     },
   },
   {
@@ -330,6 +353,15 @@ const SCREENS: Screen[] = [
     },
   },
   {
+    name: "review, nothing for this account",
+    page: (stage) => stage.village,
+    open: async (page, { relay }) => {
+      await page.goto(`${relay.url}/review`);
+      await expect(page.getByRole("link", { name: t("review.see_records") })).toBeVisible();
+      await onServer(page);
+    },
+  },
+  {
     name: "overview",
     page: (stage) => stage.leader,
     open: async (page) => {
@@ -390,8 +422,58 @@ test("sign-in", async ({ browser }) => {
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill("sai-mat-khau");
   await page.getByRole("button", { name: t("sign_in.send"), exact: true }).click();
   await expect(page.getByRole("alert")).toBeVisible();
+  // a password can be read before it is sent again
+  await page.getByRole("button", { name: t("password.show"), exact: true }).click();
+  const password = page.getByLabel(t("sign_in.password"), { exact: true });
+  await expect(password).toHaveAttribute("type", "text");
+  await page.getByRole("button", { name: t("password.hide"), exact: true }).click();
+  await expect(password).toHaveAttribute("type", "password");
   await look(page, "sign-in");
   await page.context().close();
+});
+
+test("the first-run tour is read or skipped once, and can be asked for", async ({ browser }) => {
+  const { relay } = stage!;
+  const page = await device(browser);
+  await signIn(page, relay, "thon04");
+  for (const step of ["record", "came_back", "offline"]) {
+    await expect(tour(page)).toContainText(t(`tour.${step}.title`));
+    const next = t(step === "offline" ? "tour.done" : "tour.next");
+    await tour(page).getByRole("button", { name: next, exact: true }).click();
+  }
+  await expect(tour(page)).toBeHidden();
+  await expect(heading(page, t("place.home"))).toBeFocused();
+  await page.reload();
+  await expect(page.getByText(t("home.tasks"))).toBeVisible();
+  await expect(tour(page)).toBeHidden();
+  await go(page, "account");
+  await page.getByRole("button", { name: t("tour.again"), exact: true }).click();
+  await skipTour(page);
+  await page.context().close();
+});
+
+test("just installed", async ({ browser, installed }) => {
+  test.setTimeout(180_000);
+  const relay = await Relay.start(installed());
+  const admin = await device(browser);
+  await signIn(admin, relay, "quantri");
+  await expect(tour(admin)).toContainText(t("tour.accounts.title"));
+  await expect(admin.getByText(t("plan.none_admin"))).toBeVisible();
+  await look(admin, "installed, admin");
+  const planner = await device(browser);
+  await signIn(planner, relay, "daumoi");
+  await expect(planner.getByText(t("plan.none_import"))).toBeVisible();
+  await skipTour(planner);
+  for (const place of ["home", "plan", "overview", "record"]) {
+    await go(planner, place);
+    await expect(planner.locator(".empty").getByRole("link", { name: t("place.import") })).toBeVisible();
+    await look(planner, `installed, ${place}`);
+  }
+  await go(planner, "records");
+  await expect(planner.getByText(t("list.nothing"))).toBeVisible();
+  await look(planner, "installed, records");
+  for (const page of [admin, planner]) await page.context().close();
+  await relay.remove();
 });
 
 test("sync, offline with unsent work", async ({ browser, commune }) => {
@@ -452,6 +534,17 @@ async function look(page: Page, name: string): Promise<void> {
   expect.soft(await clipped(page), "cut off with letters twice as large").toEqual([]);
   await enlarge(page, false);
   await page.setViewportSize(TABLET);
+}
+
+/** The first steps on "Việc của tôi". */
+function tour(page: Page) {
+  return page.locator(".tour");
+}
+
+/** Skips the first steps. */
+async function skipTour(page: Page): Promise<void> {
+  await tour(page).getByRole("button", { name: t("tour.skip"), exact: true }).click();
+  await expect(tour(page)).toBeHidden();
 }
 
 /** Opens everything that folds. */

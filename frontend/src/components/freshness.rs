@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::domain::directory::UnitKind;
 
 use crate::components::places;
 use crate::engine::view::UnitFreshness;
@@ -18,8 +19,15 @@ pub fn FreshnessList() -> impl IntoView {
     let rows = move || {
         let today = app.today.get();
         app.freshness.with(|units| {
-            let here = units.iter().filter(|unit| unit.present);
-            here.map(|unit| row(unit.clone(), today)).collect_view()
+            let mut here: Vec<&UnitFreshness> = units.iter().filter(|unit| unit.present).collect();
+            // Units before villages, as in the table above.
+            app.directory.with(|directory| {
+                here.sort_by_key(|unit| {
+                    let kind = directory.units.get(&unit.unit).map(|unit| unit.kind);
+                    (kind == Some(UnitKind::Thon), unit.unit.clone())
+                });
+            });
+            here.into_iter().map(|unit| row(unit.clone(), today)).collect_view()
         })
     };
     // Workbooks that never come to this account's devices need no line each.

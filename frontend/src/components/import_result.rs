@@ -6,6 +6,7 @@ pub mod edition;
 pub mod finish;
 pub mod head;
 pub mod lines;
+pub mod notices;
 pub mod source;
 pub mod task;
 pub mod task_edit;
@@ -29,6 +30,7 @@ use edition::EditionView;
 use finish::Finish;
 use head::Head;
 use lines::{Repairs, Unread};
+use notices::Notices;
 use source::SourceLines;
 use task::{TaskCard, TaskModel};
 use units::Units;
@@ -63,6 +65,7 @@ pub fn ImportResult(
             </section>
             <section class="split-open" aria-label=t!("import.result")>
                 <Head import />
+                <Notices import />
                 <Undo import />
                 <Unread import />
                 <Repairs import />

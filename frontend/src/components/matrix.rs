@@ -183,10 +183,16 @@ fn list(model: &MatrixModel) -> impl IntoView + use<> {
                     </h3>
                     <p class="number">{cell_words(total)}</p>
                     <ProgressLine done=Signal::stored(total.approved) total=Signal::stored(busiest) />
-                    <Fold summary=tn!("matrix.units_with", units_with)>
-                        <ul role="list">{lines}</ul>
-                        {none}
-                    </Fold>
+                    // Nothing to fold out where nobody has begun: the line above says so.
+                    {(units_with > 0)
+                        .then(|| {
+                            view! {
+                                <Fold summary=tn!("matrix.units_with", units_with)>
+                                    <ul role="list">{lines}</ul>
+                                    {none}
+                                </Fold>
+                            }
+                        })}
                 </li>
             }
         })
@@ -224,7 +230,10 @@ pub fn cell_words(cell: Figures) -> String {
     if cell.is_empty() {
         return t!("matrix.nothing");
     }
-    let mut words = vec![tn!("matrix.approved", cell.approved)];
+    let mut words = Vec::new();
+    if cell.approved > 0 {
+        words.push(tn!("matrix.approved", cell.approved));
+    }
     if cell.awaiting > 0 {
         words.push(tn!("matrix.awaiting", cell.awaiting));
     }

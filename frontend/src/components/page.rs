@@ -7,6 +7,7 @@ use leptos_router::components::A;
 
 use crate::components::places;
 use crate::components::status_chip::StatusChip;
+use crate::i18n::format::long_date;
 use crate::i18n::t;
 use crate::state::AppState;
 use crate::ui::icon::{Glyph, Icon};
@@ -60,6 +61,10 @@ pub fn Page(
             .with(|session| session.info().map(|info| initial(&info.name)))
             .unwrap_or_default()
     };
+    let print_head = move || {
+        let commune = app.session.with(|s| s.info().map(|info| info.commune_name.clone()))?;
+        Some(t!("print.head", commune = commune, date = long_date(app.today.get())))
+    };
     view! {
         <div class="stage">
             <header class="bar">
@@ -74,6 +79,8 @@ pub fn Page(
                         })
                 }}
                 <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
+                // A sheet of paper lies about long after: whose it is, and of which day.
+                <p class="only-print print-head">{print_head}</p>
                 <StatusChip />
                 <Show when=move || at_place.get()>
                     <A href=places::ACCOUNT attr:class="avatar" attr:aria-label=t!("place.account")>

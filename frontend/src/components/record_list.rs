@@ -10,6 +10,7 @@ use shared::time::format_date;
 use crate::components::words::{StateBadge, WhereLine, record_date, record_facts, record_title};
 use crate::engine::view::{Model, RecordView, Where};
 use crate::i18n::{t, tn};
+use crate::platform;
 use crate::state::AppState;
 use crate::ui::button::Button;
 
@@ -87,6 +88,10 @@ pub fn RecordList(
 ) -> impl IntoView {
     let app = AppState::get();
     let shown = RwSignal::new(LINES_AT_ONCE);
+    // On paper all of them, not the first few. Held as long as the list is.
+    let _printing = StoredValue::new_local(platform::page::before_print(move || {
+        let _ = shown.try_set(usize::MAX);
+    }));
     let hidden = move || records.with(Vec::len).saturating_sub(shown.get());
     view! {
         <ul class="rows records" role="list">
@@ -103,7 +108,7 @@ pub fn RecordList(
             </For>
         </ul>
         <Show when=move || hidden() != 0>
-            <Button on_press=move |()| shown.update(|shown| *shown += LINES_AT_ONCE)>
+            <Button on_press=move |()| shown.update(|shown| *shown = shown.saturating_add(LINES_AT_ONCE))>
                 {move || tn!("list.more", hidden())}
             </Button>
         </Show>

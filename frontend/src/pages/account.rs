@@ -4,7 +4,10 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+use shared::limits::PASSWORD_CHARS_MIN;
 
 use crate::components::page::{Page, Width};
 use crate::components::places;
@@ -43,6 +46,7 @@ pub fn Account() -> impl IntoView {
                 />
             </section>
             <Device />
+            <TourAgain />
             <Password />
             <SignOut />
         </Page>
@@ -130,6 +134,23 @@ fn Device() -> impl IntoView {
     .into_any()
 }
 
+/// The first-run tour, for whoever wants it once more.
+#[component]
+fn TourAgain() -> impl IntoView {
+    let app = AppState::get();
+    let navigate = use_navigate();
+    let again = move |()| {
+        app.set_tour_seen(false);
+        navigate(places::HOME, NavigateOptions::default());
+    };
+    view! {
+        <div class="row">
+            <Button icon=Icon::Plan on_press=again>{t!("tour.again")}</Button>
+        </div>
+    }
+    .into_any()
+}
+
 /// What became of a change of password.
 #[derive(Clone, PartialEq)]
 enum Outcome {
@@ -181,6 +202,7 @@ fn Password() -> impl IntoView {
                 <TextInput id="old-password" label=t!("account.old")
                     typed=Typed::Password node=old />
                 <TextInput id="new-password" label=t!("account.new")
+                    hint=t!("account.new_hint", n = PASSWORD_CHARS_MIN)
                     typed=Typed::NewPassword node=new />
                 <TextInput id="new-password-again" label=t!("account.again")
                     typed=Typed::NewPassword node=again problem />

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use crate::components::no_plan::NoPlan;
 use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::RecordList;
+use crate::components::tour::Tour;
 use crate::components::words::record_title;
 use crate::engine::view::{Model, RecordView, TaskDuty, Todo};
 use crate::i18n::format::long_date;
 use crate::i18n::{t, tn};
+use crate::pages::overview::first_words;
 use crate::state::AppState;
 use crate::ui::badge::{Badge, Chip, Tone};
 use crate::ui::button::{ButtonLink, Look};
@@ -26,7 +29,11 @@ const DUE_SOON_DAYS: i64 = 14;
 #[component]
 pub fn Home() -> impl IntoView {
     let app = AppState::get();
-    let records = Memo::new(move |_| app.session.with(places::may_record));
+    // Without a plan there is nothing to record for.
+    let records = Memo::new(move |_| {
+        let no_plan = app.loaded.get() && app.plans.with(|plans| plans.is_empty());
+        app.session.with(places::may_record) && !no_plan
+    });
     view! {
         <Page title=Signal::stored(t!("place.home"))>
             <Greeting />
@@ -36,6 +43,7 @@ pub fn Home() -> impl IntoView {
                     <span>{t!("home.record")}</span>
                 </A>
             </Show>
+            <Tour />
             <Show when=move || app.loaded.get() fallback=|| view! { <Skeleton lines=6 /> }>
                 <Work />
             </Show>
@@ -78,6 +86,12 @@ fn Work() -> impl IntoView {
         let soon = |duty: &&TaskDuty| duty.days_left.is_some_and(|days| days <= DUE_SOON_DAYS);
         tasks.with(|tasks| tasks.iter().filter(soon).cloned().collect::<Vec<_>>())
     });
+    let (records, decides) = app
+        .session
+        .with_untracked(|session| (places::may_record(session), places::may_decide(session)));
+    // Who records has their own work to look at; who does not asks how the whole stands.
+    let overall = Memo::new(move |_| if records { None } else { first_words(app) });
+    let no_plan = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
     let nothing = move || {
         tasks.with(Vec::is_empty)
             && [returned, refused, conflicts, drafts, awaiting, to_decide]
@@ -85,6 +99,19 @@ fn Work() -> impl IntoView {
                 .all(|part| part.with(Vec::is_empty))
     };
     view! {
+        {move || {
+            overall
+                .get()
+                .map(|words| {
+                    view! {
+                        <A href=places::OVERVIEW attr:class="line-link surface">
+                            <Glyph icon=Icon::Overview />
+                            <span class="strong">{words}</span>
+                            <Glyph icon=Icon::Next />
+                        </A>
+                    }
+                })
+        }}
         <Show when=move || !to_decide.with(Vec::is_empty)>
             <A href=places::REVIEW attr:class="line-link surface">
                 <Glyph icon=Icon::Inbox />
@@ -115,8 +142,11 @@ fn Work() -> impl IntoView {
             </section>
         </Show>
         <Part title=t!("home.awaiting") records=awaiting />
-        <Show when=nothing>
-            <Empty words=t!("home.nothing")>
+        <Show when=move || no_plan.get()>
+            <NoPlan />
+        </Show>
+        <Show when=move || nothing() && !no_plan.get()>
+            <Empty words=if decides { t!("home.nothing_to_decide") } else { t!("home.nothing") }>
                 <ButtonLink href=places::PLAN icon=Icon::Plan>{t!("home.see_plan")}</ButtonLink>
             </Empty>
         </Show>
@@ -187,11 +217,18 @@ fn Duty(duty: TaskDuty) -> impl IntoView {
     let figures = if duty.records == 0 {
         t!("duty.none")
     } else {
-        let mut words = vec![tn!("matrix.approved", duty.approved)];
+        // Drafts and what came back: still to be finished here.
+        let open = duty.records.saturating_sub(duty.approved + duty.awaiting);
+        let mut words = Vec::new();
+        if duty.approved > 0 {
+            words.push(tn!("matrix.approved", duty.approved));
+        }
         if duty.awaiting > 0 {
             words.push(tn!("matrix.awaiting", duty.awaiting));
         }
-        words.push(tn!("duty.of", duty.records));
+        if open > 0 {
+            words.push(tn!("duty.open", open));
+        }
         words.join(" · ")
     };
     let role = if duty.leads { t!("task.leading") } else { t!("task.coordinating") };

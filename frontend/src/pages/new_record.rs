@@ -9,6 +9,7 @@ use shared::domain::value::Value;
 use shared::id::{PlanId, TaskId, UnitId};
 
 use crate::components::duplicates::Duplicates;
+use crate::components::no_plan::NoPlan;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
@@ -78,6 +79,16 @@ pub fn NewRecord() -> impl IntoView {
                 let kind = wish.kind.as_deref().and_then(kind).or(KINDS.first().copied());
                 // An empty unit asks for which village.
                 let unit = unit.get().filter(|unit| !unit.as_str().is_empty());
+                if !app.session.with(places::may_record) {
+                    return view! {
+                        <Empty words=t!("new.not_allowed")>
+                            <ButtonLink href=places::HOME icon=Icon::Tasks>
+                                {t!("new.to_home")}
+                            </ButtonLink>
+                        </Empty>
+                    }
+                    .into_any();
+                }
                 match (kind, plan.get(), unit) {
                     (Some(kind), Some(plan), Some(unit)) => {
                         let again = Callback::new(move |()| turn.update(|turn| *turn += 1));
@@ -85,9 +96,7 @@ pub fn NewRecord() -> impl IntoView {
                     }
                     (_, Some(_), None) => view! { <WhichVillage /> }.into_any(),
                     _ if !app.loaded.get() => view! { <Skeleton lines=6 /> }.into_any(),
-                    _ => {
-                        view! { <Empty words=t!("new.no_plan") /> }.into_any()
-                    }
+                    _ => view! { <NoPlan /> }.into_any(),
                 }
             }}
         </Page>

@@ -15,7 +15,7 @@ pub fn NotFound() -> impl IntoView {
     view! {
         <Page title=Signal::stored(t!("not_found.title")) back=places::HOME>
             <Empty words=t!("not_found.words")>
-                <ButtonLink href=places::HOME icon=Icon::Tasks>{t!("place.home")}</ButtonLink>
+                <ButtonLink href=places::HOME icon=Icon::Tasks>{t!("new.to_home")}</ButtonLink>
             </Empty>
         </Page>
     }

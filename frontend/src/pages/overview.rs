@@ -9,6 +9,7 @@ use shared::merge::consolidated::Period;
 
 use crate::components::freshness::FreshnessList;
 use crate::components::matrix::{Matrix, MatrixModel, TaskColumn, UnitRow};
+use crate::components::no_plan::NoPlan;
 use crate::components::page::{Page, Width};
 use crate::components::summary::Summary;
 use crate::components::words::with_plan;
@@ -31,30 +32,48 @@ pub fn Overview() -> impl IntoView {
             <Show when=move || app.loaded.get() fallback=|| view! { <Skeleton lines=8 /> }>
                 <Show
                     when=move || model.with(|model| !model.tasks.is_empty())
-                    fallback=|| view! { <Empty words=t!("plan.none") /> }
+                    fallback=|| view! { <NoPlan /> }
                 >
-                    <div class="row spread">
-                        <p class="first-words">{move || model.with(|model| first_words(app, model))}</p>
-                        <div class="no-print">
-                            <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
-                                {t!("print")}
-                            </Button>
+                    // Without a workbook a table would say that nothing was done.
+                    <Show
+                        when=move || model.with(|model| !model.units.is_empty())
+                        fallback=|| view! { <Empty words=t!("overview.no_workbooks") /> }
+                    >
+                        <div class="row spread">
+                            <p class="first-words">
+                                {move || model.with(|model| in_words(app, model))}
+                            </p>
+                            <div class="no-print">
+                                <Button
+                                    look=Look::Quiet
+                                    icon=Icon::Print
+                                    on_press=|()| platform::page::print()
+                                >
+                                    {t!("print")}
+                                </Button>
+                            </div>
                         </div>
-                    </div>
-                    <section class="part">
-                        <h2>{t!("overview.matrix")}</h2>
-                        {move || view! { <Matrix model=model.get() /> }}
-                    </section>
+                        <section class="part">
+                            <h2>{t!("overview.matrix")}</h2>
+                            {move || view! { <Matrix model=model.get() /> }}
+                        </section>
+                        <section class="part">
+                            <h2>{t!("overview.freshness")}</h2>
+                            <p class="quiet small">{t!("overview.freshness_explain")}</p>
+                            <FreshnessList />
+                        </section>
+                    </Show>
                 </Show>
-                <section class="part">
-                    <h2>{t!("overview.freshness")}</h2>
-                    <p class="quiet small">{t!("overview.freshness_explain")}</p>
-                    <FreshnessList />
-                </section>
             </Show>
         </Page>
     }
     .into_any()
+}
+
+/// The first line in words; nothing where no plan or no workbook is here. Tracks what it tells.
+pub fn first_words(app: AppState) -> Option<String> {
+    let model = model(app);
+    (!model.tasks.is_empty() && !model.units.is_empty()).then(|| in_words(app, &model))
 }
 
 fn model(app: AppState) -> MatrixModel {
@@ -95,7 +114,7 @@ fn present(app: AppState) -> BTreeSet<UnitId> {
 }
 
 /// "Đến 14:20: 7/10 nhiệm vụ có hoạt động; 3 thôn chưa có; 12 mục chờ duyệt; 1.240 lượt người".
-fn first_words(app: AppState, model: &MatrixModel) -> String {
+fn in_words(app: AppState, model: &MatrixModel) -> String {
     let until = app
         .freshness
         .with(|units| units.iter().filter_map(|unit| unit.data_until).max())

@@ -6,17 +6,17 @@ use shared::domain::plan::{Heading, Plan, Responsibility, Task};
 use shared::id::PlanId;
 use shared::merge::consolidated::Period;
 
+use crate::components::no_plan::NoPlan;
 use crate::components::page::Page;
-use crate::components::places;
 use crate::components::summary::Summary;
 use crate::components::task_line::TaskLine;
 use crate::engine::view::PlanView;
 use crate::i18n::t;
+use crate::platform;
 use crate::state::AppState;
 use crate::ui::badge::Chip;
-use crate::ui::button::ButtonLink;
+use crate::ui::button::{Button, Look};
 use crate::ui::choices::{Choice, Segments};
-use crate::ui::empty::Empty;
 use crate::ui::fold::Fold;
 use crate::ui::icon::Icon;
 use crate::ui::skeleton::Skeleton;
@@ -27,7 +27,6 @@ pub fn PlanPage() -> impl IntoView {
     let app = AppState::get();
     let asked = use_query_map().with_untracked(|query| query.get("plan"));
     let chosen = RwSignal::new(asked.and_then(|id| id.parse::<PlanId>().ok()));
-    let imports = Memo::new(move |_| app.session.with(places::may_import));
     let none = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
     let several = Memo::new(move |_| {
         app.plans.with(|plans| {
@@ -43,11 +42,6 @@ pub fn PlanPage() -> impl IntoView {
             let wanted = plans.iter().find(|view| Some(view.id) == chosen.get());
             wanted.or(plans.first()).cloned()
         })
-    };
-    let import_link = move || {
-        view! {
-            <ButtonLink href=places::PLAN_IMPORT icon=Icon::Import>{t!("place.import")}</ButtonLink>
-        }
     };
     view! {
         <Page title=Signal::stored(t!("place.plan"))>
@@ -69,10 +63,7 @@ pub fn PlanPage() -> impl IntoView {
             {move || match which() {
                 Some(view) => view! { <Document view /> }.into_any(),
                 None if app.loaded.get() && none.get() => {
-                    view! {
-                        <Empty words=t!("plan.none")>{imports.get().then(import_link)}</Empty>
-                    }
-                        .into_any()
+                    view! { <NoPlan /> }.into_any()
                 }
                 None => view! { <Skeleton lines=8 /> }.into_any(),
             }}
@@ -93,10 +84,17 @@ fn Document(view: PlanView) -> impl IntoView {
     let responsibilities = plan.responsibilities;
     let number = plan.number.map(|number| t!("plan.number", number = number));
     view! {
-        <div class="document-head">
-            <p class="quiet">{issuer}</p>
-            <h2>{title}</h2>
-            <p class="quiet small">{number}</p>
+        <div class="row spread">
+            <div class="document-head">
+                <p class="quiet">{issuer}</p>
+                <h2>{title}</h2>
+                <p class="quiet small">{number}</p>
+            </div>
+            <div class="no-print">
+                <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
+                    {t!("print")}
+                </Button>
+            </div>
         </div>
         <Section no="I" title=t!("plan.purpose")>
             <Words title=t!("plan.aims") text=purpose />

@@ -33,7 +33,14 @@ pub fn PlanImport() -> impl IntoView {
             {if allowed {
                 view! { <Steps /> }.into_any()
             } else {
-                view! { <Empty words=t!("error.not_allowed") /> }.into_any()
+                view! {
+                    <Empty words=t!("import.not_allowed")>
+                        <ButtonLink href=places::PLAN icon=Icon::Plan>
+                            {t!("home.see_plan")}
+                        </ButtonLink>
+                    </Empty>
+                }
+                .into_any()
             }}
         </Page>
     }

@@ -22,7 +22,7 @@ use crate::i18n::{t, tr};
 use crate::pages::new_record::SubmitButton;
 use crate::state::AppState;
 use crate::ui::badge::Tone;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, ButtonLink};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
@@ -48,9 +48,20 @@ pub fn Record() -> impl IntoView {
         <Page title=Signal::derive(title) back=places::RECORDS width=Width::Narrow>
             {move || match id.get() {
                 Some(id) => view! { <Known id /> }.into_any(),
-                None => view! { <Empty words=t!("record.not_here") /> }.into_any(),
+                None => view! { <NotHere /> }.into_any(),
             }}
         </Page>
+    }
+    .into_any()
+}
+
+/// Someone else's record, a deleted one, or one that has not arrived yet.
+#[component]
+fn NotHere() -> impl IntoView {
+    view! {
+        <Empty words=t!("record.not_here")>
+            <ButtonLink href=places::RECORDS icon=Icon::List>{t!("review.see_records")}</ButtonLink>
+        </Empty>
     }
     .into_any()
 }
@@ -78,7 +89,7 @@ fn Known(id: RecordId) -> impl IntoView {
             when=move || here.get()
             fallback=move || {
                 if app.loaded.get() {
-                    view! { <Empty words=t!("record.not_here") /> }.into_any()
+                    view! { <NotHere /> }.into_any()
                 } else {
                     view! { <Skeleton lines=6 /> }.into_any()
                 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use shared::domain::directory::UnitKind;
 use shared::domain::kind::KINDS;
 use shared::domain::state::State;
 use shared::id::{TaskId, UnitId};
@@ -9,10 +10,11 @@ use shared::id::{TaskId, UnitId};
 use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::{Filter, Findable, RecordList, findable};
+use crate::components::words::task_words;
 use crate::i18n::{t, tn, tr};
 use crate::platform;
 use crate::state::AppState;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonLink, Look};
 use crate::ui::choices::{Choice, Segments};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
@@ -53,6 +55,9 @@ pub fn Records() -> impl IntoView {
     });
     let found = Memo::new(move |_| all.with(|all| filter.with(|filter| filter.apply(all))));
     let is_filtered = move || filter.with(|filter| *filter != Filter::default());
+    let nothing_found =
+        Memo::new(move |_| is_filtered() && found.with(Vec::is_empty) && app.loaded.get());
+    let may_record = app.session.with_untracked(places::may_record);
     let cleared = RwSignal::new(0_u32);
     let clear = move |()| {
         words.set(String::new());
@@ -103,10 +108,19 @@ pub fn Records() -> impl IntoView {
                     />
                 </div>
             </search>
+            // On paper nobody sees what was chosen above.
+            {move || {
+                let words = filter.with(|filter| filter_words(app, filter));
+                (!words.is_empty())
+                    .then(|| {
+                        let filters = words.join("; ");
+                        view! { <p class="only-print">{t!("list.filtered_by", filters = filters)}</p> }
+                    })
+            }}
             <div class="row spread">
                 <p role="status" class="quiet">{move || tn!("list.found", found.with(Vec::len))}</p>
                 <div class="row no-print">
-                    <Show when=is_filtered>
+                    <Show when=move || is_filtered() && !nothing_found.get()>
                         <Button look=Look::Quiet on_press=clear>{t!("list.clear")}</Button>
                     </Show>
                     <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
@@ -119,10 +133,27 @@ pub fn Records() -> impl IntoView {
                 fallback=move || {
                     if !app.loaded.get() {
                         view! { <Skeleton lines=6 /> }.into_any()
-                    } else if is_filtered() {
-                        view! { <Empty words=t!("list.nothing_found") /> }.into_any()
+                    } else if nothing_found.get() {
+                        view! {
+                            <Empty words=t!("list.nothing_found")>
+                                <Button on_press=clear>{t!("list.clear")}</Button>
+                            </Empty>
+                        }
+                            .into_any()
                     } else {
-                        view! { <Empty words=t!("list.nothing") /> }.into_any()
+                        view! {
+                            <Empty words=t!("list.nothing")>
+                                {may_record
+                                    .then(|| {
+                                        view! {
+                                            <ButtonLink href=places::RECORD icon=Icon::Pen>
+                                                {t!("home.record")}
+                                            </ButtonLink>
+                                        }
+                                    })}
+                            </Empty>
+                        }
+                            .into_any()
                     }
                 }
             >
@@ -131,6 +162,20 @@ pub fn Records() -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// What a filter asks for, a part each.
+fn filter_words(app: AppState, filter: &Filter) -> Vec<String> {
+    let words = Some(filter.query.trim()).filter(|query| !query.is_empty());
+    [
+        words.map(|query| format!("“{query}”")),
+        filter.state.map(|state| tr(&format!("state.{}", state.as_str()))),
+        filter.task.as_ref().map(|task| task_words(app, task)),
+        filter.unit.as_ref().map(|unit| app.unit_name(unit)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The states that records of any kind can be in, the deleted ones left out.
@@ -174,9 +219,13 @@ fn task_choices(app: AppState) -> Vec<Choice> {
 fn unit_choices(app: AppState) -> Vec<Choice> {
     let all = Choice { id: String::new(), label: t!("list.all") };
     app.directory.with(|directory| {
-        let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-        let each =
-            units.map(|unit| Choice { id: unit.id.as_str().to_owned(), label: unit.name.clone() });
+        let mut units: Vec<_> =
+            directory.units.values().filter(|unit| unit.kind.keeps_workbook()).collect();
+        // Units before villages, as everywhere.
+        units.sort_by_key(|unit| (unit.kind == UnitKind::Thon, unit.id.clone()));
+        let each = units
+            .into_iter()
+            .map(|unit| Choice { id: unit.id.as_str().to_owned(), label: unit.name.clone() });
         std::iter::once(all).chain(each).collect()
     })
 }

@@ -19,7 +19,9 @@ use crate::i18n::{t, tn};
 use crate::pages::record::Standing;
 use crate::platform;
 use crate::state::AppState;
+use crate::ui::button::ButtonLink;
 use crate::ui::empty::Empty;
+use crate::ui::icon::Icon;
 use crate::ui::skeleton::Skeleton;
 
 /// The page.
@@ -71,11 +73,11 @@ pub fn Review() -> impl IntoView {
     });
     let class = move || if asked.get().is_some() { "split one-open" } else { "split" };
     let back = move || if asked.get().is_some() { places::REVIEW } else { places::HOME };
-    let keys = move |key: String| match key.as_str() {
+    let keys = Callback::new(move |key: String| match key.as_str() {
         "j" => step(true),
         "k" => step(false),
         _ => {}
-    };
+    });
     view! {
         <Page
             title=Signal::stored(t!("place.review"))
@@ -83,33 +85,49 @@ pub fn Review() -> impl IntoView {
             width=Width::Wide
         >
             <Show when=move || app.loaded.get() fallback=|| view! { <Skeleton lines=6 /> }>
-                <div class=class>
-                    <section
-                        class="split-list"
-                        aria-label=t!("review.list")
-                        on:keydown={
-                            let keys = keys.clone();
-                            move |ev| keys(ev.key())
-                        }
-                    >
-                        <p class="quiet" role="status">
-                            {move || match waiting.with(Vec::len) {
-                                0 => t!("review.nothing"),
-                                count => tn!("review.waiting", count),
+                <Show
+                    when=move || here.get().is_some() || waiting.with(|waiting| !waiting.is_empty())
+                    fallback=|| view! { <Nothing /> }
+                >
+                    <div class=class>
+                        <section
+                            class="split-list"
+                            aria-label=t!("review.list")
+                            on:keydown=move |ev| keys.run(ev.key())
+                        >
+                            <p class="quiet" role="status">
+                                {move || match waiting.with(Vec::len) {
+                                    0 => t!("review.nothing"),
+                                    count => tn!("review.waiting", count),
+                                }}
+                            </p>
+                            <RecordList records=waiting href=places::review open />
+                            <p class="small quiet keys">{t!("review.keys")}</p>
+                        </section>
+                        <section class="split-open" aria-label=t!("review.record")>
+                            {move || match here.get() {
+                                Some(id) => view! { <Opened id decided /> }.into_any(),
+                                None => view! { <Empty words=t!("review.choose") /> }.into_any(),
                             }}
-                        </p>
-                        <RecordList records=waiting href=places::review open />
-                        <p class="small quiet keys">{t!("review.keys")}</p>
-                    </section>
-                    <section class="split-open" aria-label=t!("review.record")>
-                        {move || match here.get() {
-                            Some(id) => view! { <Opened id decided /> }.into_any(),
-                            None => view! { <Empty words=t!("review.choose") /> }.into_any(),
-                        }}
-                    </section>
-                </div>
+                        </section>
+                    </div>
+                </Show>
             </Show>
         </Page>
+    }
+    .into_any()
+}
+
+/// No record waits, or this account decides on none.
+#[component]
+fn Nothing() -> impl IntoView {
+    let app = AppState::get();
+    let decides = app.session.with_untracked(places::may_decide);
+    let words = if decides { t!("review.nothing") } else { t!("review.not_allowed") };
+    view! {
+        <Empty words>
+            <ButtonLink href=places::RECORDS icon=Icon::List>{t!("review.see_records")}</ButtonLink>
+        </Empty>
     }
     .into_any()
 }

@@ -44,7 +44,16 @@ pub fn TaskPage() -> impl IntoView {
         <Page title=Signal::derive(title) back=places::PLAN>
             {move || match (address.get(), task.get()) {
                 (Some((plan, _)), Some(task)) => view! { <Known plan task /> }.into_any(),
-                _ if app.loaded.get() => view! { <Empty words=t!("task.not_here") /> }.into_any(),
+                _ if app.loaded.get() => {
+                    view! {
+                        <Empty words=t!("task.not_here")>
+                            <ButtonLink href=places::PLAN icon=Icon::Plan>
+                                {t!("home.see_plan")}
+                            </ButtonLink>
+                        </Empty>
+                    }
+                        .into_any()
+                }
                 _ => view! { <Skeleton lines=6 /> }.into_any(),
             }}
         </Page>

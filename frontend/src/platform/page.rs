@@ -1,8 +1,10 @@
 //! The page as a whole: its title, what in it has the focus, printing.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement};
 
+use super::listen::Listener;
+use super::timer::sleep;
 use super::window;
 
 /// Sets the title of the browser's tab.
@@ -24,8 +26,27 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// The event before printing.
+const BEFORE_PRINT: &str = "beforeprint";
+
+/// Time for what is drawn only on paper to be drawn, in milliseconds.
+const DRAW_MS: i32 = 150;
+
 /// Asks the browser to print the page.
 pub fn print() {
-    // Refused where printing is switched off; the browser says so itself.
-    let _ = window().print();
+    // Said beforehand: what a page does when the browser says it would be too late for this sheet.
+    if let Ok(event) = Event::new(BEFORE_PRINT) {
+        // Fails only for events under way.
+        let _ = window().dispatch_event(&event);
+    }
+    wasm_bindgen_futures::spawn_local(async {
+        sleep(DRAW_MS).await;
+        // Refused where printing is switched off; the browser says so itself.
+        let _ = window().print();
+    });
+}
+
+/// Calls back before the page is printed, from the browser's menu too, until it is dropped.
+pub fn before_print(mut call: impl FnMut() + 'static) -> Listener {
+    Listener::new(&window(), BEFORE_PRINT, move |_| call())
 }

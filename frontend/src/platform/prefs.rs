@@ -1,4 +1,4 @@
-//! Small preferences in localStorage: language, device name, last page. Nothing that matters.
+//! Small preferences in localStorage: language, device name, last page, tours seen. Nothing that matters.
 
 use super::window;
 
@@ -11,6 +11,8 @@ pub enum Pref {
     DeviceName,
     /// Path of the page last shown.
     LastPage,
+    /// The accounts whose first-run tour was seen, by id, with blanks between.
+    ToursSeen,
 }
 
 impl Pref {
@@ -19,6 +21,7 @@ impl Pref {
             Self::Language => "soxa.language",
             Self::DeviceName => "soxa.device-name",
             Self::LastPage => "soxa.last-page",
+            Self::ToursSeen => "soxa.tours-seen",
         }
     }
 }

@@ -304,6 +304,25 @@ impl AppState {
         prefs::set(Pref::LastPage, path);
     }
 
+    /// Whether the account in use has seen or skipped its first-run tour on this device.
+    pub fn tour_seen(self) -> bool {
+        let account = self.session.with_untracked(|s| s.info().map(|info| info.account));
+        account.is_none_or(|account| {
+            let (account, seen) = (account.to_string(), prefs::get(Pref::ToursSeen));
+            seen.is_some_and(|seen| seen.split(' ').any(|one| one == account))
+        })
+    }
+
+    /// Notes that the account in use has seen its tour, or wants to see it again.
+    pub fn set_tour_seen(self, is_seen: bool) {
+        let account = self.session.with_untracked(|s| s.info().map(|info| info.account));
+        let Some(account) = account.map(|account| account.to_string()) else { return };
+        let seen = prefs::get(Pref::ToursSeen).unwrap_or_default();
+        let others = seen.split(' ').filter(|one| !one.is_empty() && *one != account);
+        let all: Vec<&str> = others.chain(is_seen.then_some(account.as_str())).collect();
+        prefs::set(Pref::ToursSeen, &all.join(" "));
+    }
+
     /// Whether something typed on this page is not stored yet.
     pub fn has_unsaved(self) -> bool {
         let typing =

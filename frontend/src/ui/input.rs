@@ -58,13 +58,17 @@ pub fn TextInput(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let ids = FieldIds::new(&id);
-    let (kind, complete, correct) = match typed {
-        Typed::Words => ("text", None, true),
-        Typed::Code => ("text", Some("off"), false),
-        Typed::Password => ("password", Some("current-password"), false),
-        Typed::NewPassword => ("password", Some("new-password"), false),
-        Typed::Username => ("text", Some("username"), false),
+    let (complete, correct) = match typed {
+        Typed::Words => (None, true),
+        Typed::Code => (Some("off"), false),
+        Typed::Password => (Some("current-password"), false),
+        Typed::NewPassword => (Some("new-password"), false),
+        Typed::Username => (Some("username"), false),
     };
+    // A password that one cannot see is mistyped by a thick finger, and three times locks out.
+    let secret = matches!(typed, Typed::Password | Typed::NewPassword);
+    let revealed = RwSignal::new(false);
+    let kind = move || if secret && !revealed.get() { "password" } else { "text" };
     let (control, described) = (ids.control.clone(), ids.described_by.clone());
     let off = (!correct).then_some("off");
     view! {
@@ -85,6 +89,20 @@ pub fn TextInput(
                     }
                 }
             />
+            {secret
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="reveal"
+                            on:click=move |_| revealed.update(|revealed| *revealed = !*revealed)
+                        >
+                            {move || {
+                                if revealed.get() { t!("password.hide") } else { t!("password.show") }
+                            }}
+                        </button>
+                    }
+                })}
         </FieldFrame>
     }
     .into_any()
