@@ -208,3 +208,23 @@ fn a_word_written_into_any_cell_comes_out() {
         }
     }
 }
+
+/// A plan keeps so many units and no more; lines with others say so.
+#[test]
+fn units_beyond_those_that_are_kept_are_not_lost() {
+    let mut text = "KẾ HOẠCH\nVề A\nI. NHIỆM VỤ\n1. Việc\n".to_owned();
+    for number in 1..=600 {
+        text.push_str(&format!("- Phối hợp: Hội Số {number}\n"));
+    }
+    text.push_str("II. TỔ CHỨC THỰC HIỆN\n1. Phòng Số 700\nViệc khác.\n");
+    let plan = import_plan(text.as_bytes(), &ImportOptions::default()).expect("a plan");
+    let lost: BTreeSet<usize> = plan.not_understood.iter().map(|lost| lost.line).collect();
+    let named: BTreeSet<&str> = plan.units.iter().map(|unit| unit.name.as_str()).collect();
+    for (index, line) in text.lines().enumerate().skip(4) {
+        let name = line.rsplit(": ").next().unwrap_or(line).trim_start_matches("1. ");
+        if name.contains("Số") {
+            assert!(named.contains(name) != lost.contains(&(index + 1)), "{line}");
+        }
+    }
+    assert!(lost.len() >= 100);
+}
