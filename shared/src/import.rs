@@ -84,6 +84,7 @@ pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan
 
     header::read(&mut lines, &frame, &names.commune, &mut plan);
     plan.issuer.province = province(&lines);
+    plan.table_heads = lines.table_heads();
     let mut registry = Registry::new(names.commune, &options.known_units);
     let titles: Vec<usize> =
         frame.appendix.clone().filter(|index| frame::is_appendix(&lines, *index)).collect();

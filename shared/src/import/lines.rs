@@ -21,7 +21,7 @@ pub struct LineFate {
 pub enum Field {
     /// Nothing to hold: blank, or a rule of dashes or stars.
     Blank,
-    /// The names of a table's columns, which tell what the cells hold.
+    /// `table_heads`: the names of a table's columns, which tell what the cells hold.
     TableHead,
     /// Country name and motto, the same on every document; they stand in `letterhead`.
     Motto,
@@ -120,6 +120,12 @@ impl Lines {
     /// Whether a line is not to be read: column names, footnotes.
     pub(super) fn is_aside(&self, index: usize) -> bool {
         matches!(self.all[index].place, Place::TableHead | Place::Aside | Place::RowGoesOn)
+    }
+
+    /// The names of the columns of all tables of tasks.
+    pub(super) fn table_heads(&self) -> Vec<String> {
+        let heads = self.all.iter().filter(|line| line.fate == Some(Field::TableHead));
+        heads.map(|line| squeeze(&line.text)).collect()
     }
 
     /// The mark of a line, by its place or its text, and what follows it.

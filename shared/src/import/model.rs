@@ -25,6 +25,9 @@ pub struct ImportedPlan {
     /// The lines above the type line as they stand: authority, motto, number and date, urgency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letterhead: Vec<String>,
+    /// The names of the columns of tables of tasks, a line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub table_heads: Vec<String>,
     /// The clause in which the plan is issued: "Ủy ban nhân dân xã … ban hành Kế hoạch như sau:".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuing: Option<String>,

@@ -117,12 +117,21 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
             }
             _ => {
                 let full = date_from(text, &found, at, plan_year);
-                full.map(|(date, _)| date)
+                full.map(|(date, _)| date).or_else(|| month_with_year(text, &found, at))
             }
         };
         last = date.or(last);
     }
     last
+}
+
+/// The last day of "4/2026" at word `index`, which is not the end of "15/4/2026".
+fn month_with_year(text: &str, found: &[Word<'_>], index: usize) -> Option<Date> {
+    let number = |at: usize| found.get(at).and_then(|word| word.fold.parse::<i16>().ok());
+    let alone = !matches!(gap_before(text, found, index), "/" | "-" | ".");
+    let joined = alone && gap_before(text, found, index + 1) == "/";
+    let year = number(index + 1).filter(|year| joined && YEARS.contains(year))?;
+    last_of_month(year, number(index).filter(|month| (1..=12).contains(month))?)
 }
 
 /// The last of the members that begin at `index`: of "I, II và III" the third.
@@ -230,6 +239,8 @@ mod tests {
             ("từ tháng 3 đến tháng 11 năm 2026", Some("2026-11-30")),
             ("ngày 5 tháng 9 năm 2026", Some("2026-09-05")),
             ("Năm 2026", Some("2026-12-31")),
+            ("2/2026 - 4/2026", Some("2026-04-30")),
+            ("15/4/2026", Some("2026-04-15")),
             ("Trong năm 2026", Some("2026-12-31")),
             ("Thường xuyên", None),
             ("khi có yêu cầu", None),

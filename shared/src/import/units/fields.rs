@@ -72,7 +72,6 @@ const FIELDS: &[&str] = &[
     "phong chong",
     "phuc loi",
     "phuc vu",
-    "quan ly",
     "quoc phong",
     "quy hoach",
     "suc khoe",

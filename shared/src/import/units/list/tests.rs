@@ -110,6 +110,10 @@ fn behind_a_comma_only_a_field_of_work_goes_on() {
         let units = read_names(text, &Known::default()).units;
         units.into_iter().map(|unit| unit.name).collect::<Vec<_>>()
     };
+    assert_eq!(
+        names("Trạm Chăn nuôi và Thú y, Quản lý thị trường"),
+        ["Trạm Chăn nuôi và Thú y", "Quản lý thị trường"]
+    );
     assert_eq!(names("Phòng Kinh tế, Thuế cơ sở 5"), ["Phòng Kinh tế", "Thuế cơ sở 5"]);
     assert_eq!(
         names("Phòng Văn hóa, Khoa học và Thông tin, Đài Truyền thanh"),
