@@ -71,10 +71,18 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
     }
 }
 
-/// A task's paragraphs, before them what stood in parentheses behind its heading.
+/// A task's paragraphs, before them what stood in parentheses behind its heading, after them what
+/// the plan's document has no field for: a deadline that names no day, and the line on money.
 fn content(task: &super::model::Task) -> String {
     let note = task.note.iter().map(|note| format!("({note})"));
-    note.chain(task.content.iter().cloned()).collect::<Vec<_>>().join("\n")
+    let undated = task.due.iter().filter(|due| due.date.is_none());
+    let undated = undated.map(|due| format!("Thời gian thực hiện: {}", due.raw));
+    let funding = task.funding.iter().map(|funding| format!("Kinh phí: {funding}"));
+    note.chain(task.content.iter().cloned())
+        .chain(undated)
+        .chain(funding)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The headings that stand above tasks, as "2. Đẩy mạnh tuyên truyền".
@@ -108,4 +116,24 @@ pub fn units(imported: &ImportedPlan) -> Vec<directory::Unit> {
             supervisor: None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::model::{Due, Task};
+
+    #[test]
+    fn what_has_no_field_stands_in_the_content() {
+        let task = Task {
+            note: Some("Kế hoạch số 5".to_owned()),
+            content: vec!["Tổ chức họp thôn.".to_owned()],
+            due: Some(Due { raw: "thường xuyên".to_owned(), date: None }),
+            funding: Some("ngân sách xã".to_owned()),
+            ..Task::default()
+        };
+        let expected = "(Kế hoạch số 5)\nTổ chức họp thôn.\n\
+                        Thời gian thực hiện: thường xuyên\nKinh phí: ngân sách xã";
+        assert_eq!(content(&task), expected);
+    }
 }
