@@ -39,7 +39,7 @@ pub fn FreshnessList() -> impl IntoView {
         })
     };
     view! {
-        <ul class="rows" role="list">{rows}</ul>
+        <ul class="rows freshness" role="list">{rows}</ul>
         <p class="small quiet">{absent}</p>
     }
     .into_any()
