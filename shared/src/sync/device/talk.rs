@@ -118,6 +118,9 @@ impl Device {
         let Some(shelf) = self.shelves.get_mut(&id).filter(|shelf| shelf.session.is_some()) else {
             return;
         };
+        // What this account may do comes with the catalogue. A message that waits here until its
+        // changes are stored may be older than the last line of that.
+        let said = Said { read_only: None, ..said };
         if shelf.heard.len() + shelf.held.len() >= DOCUMENT_QUEUE_MAX {
             return self.lose(now, None);
         }
