@@ -17,6 +17,15 @@ fn the_first_seeds_converge_and_lose_nothing() {
     assert!(tally.broken_links > 5 && tally.store_failures > 5, "{tally:?}");
 }
 
+/// A role was given back while a message that said "read only" waited for the store: the session
+/// kept silent after that.
+#[test]
+fn a_role_given_back_lets_what_waits_go_out() {
+    if let Err(failure) = run(91, &mut |_| {}) {
+        panic!("{failure}");
+    }
+}
+
 #[test]
 fn a_seed_repeats_itself() {
     let traced = |seed| {
