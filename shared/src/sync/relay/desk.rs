@@ -385,7 +385,7 @@ impl Relay {
         let gone = || StoreError("the store has no such document".to_owned());
         match result.and_then(|stored| stored.ok_or_else(gone)) {
             Ok(stored) => {
-                let (library, problems) = Library::load(stored);
+                let (library, problems) = Library::load(stored, &document.heads);
                 let heads = library.graph.heads();
                 let before = std::mem::replace(&mut document.heads, heads.clone());
                 document.used = now;

@@ -93,7 +93,14 @@ impl ChangeSource for Library {
 
 impl Library {
     /// Reads a stored document. Changes that something damaged is missing under wait for it.
-    pub(super) fn load(stored: StoredDocument) -> (Self, Vec<LoadProblem>) {
+    ///
+    /// `announced`: the index's heads. A write that failed may have been made all the same, and a
+    /// device that was set back may have brought another change under the same number since: what
+    /// was announced counts, the other is left out, and goes with the next snapshot.
+    pub(super) fn load(
+        stored: StoredDocument,
+        announced: &[ChangeHash],
+    ) -> (Self, Vec<LoadProblem>) {
         let bindings = stored.bindings.iter().cloned().collect();
         let mut loose: BTreeSet<_> = stored
             .chunks
@@ -114,13 +121,22 @@ impl Library {
         for change in read.changes {
             pending.insert(change);
         }
-        for change in pending.take_ready(|_| false) {
-            library.add(&change);
+        let ready = pending.take_ready(|_| false);
+        let certain = ancestors(&ready, announced);
+        let (certain, other): (Vec<_>, Vec<_>) =
+            ready.into_iter().partition(|change| certain.contains(&change.hash));
+        certain.iter().for_each(|change| library.add(change));
+        for change in &other {
+            if library.graph.seq(&change.actor) < change.seq {
+                library.add(change);
+            }
         }
         let left: Vec<_> = pending.hashes().copied().collect();
         for change in left.iter().filter_map(|hash| pending.remove(hash)) {
             library.orphans.insert(Arrival { change, giver: Giver::RELAY });
         }
+        // One that holds what was left out is of no use any more.
+        read.snapshots.retain(|snapshot| library.graph.has_all(&snapshot.heads));
         let largest = read.snapshots.iter().map(|snapshot| snapshot.bytes.len()).max();
         if let Some(at) = read.snapshots.iter().position(|s| Some(s.bytes.len()) == largest) {
             let snapshot = read.snapshots.swap_remove(at);
@@ -231,6 +247,18 @@ impl Library {
         apply(&mut doc, self.graph.hashes().take(count).filter_map(|h| self.change(&h)).collect())?;
         Ok(doc)
     }
+}
+
+/// The given heads and all that they build on, among changes that each come after what they build
+/// on.
+fn ancestors(changes: &[ChangeChunk], heads: &[ChangeHash]) -> BTreeSet<ChangeHash> {
+    let mut found: BTreeSet<ChangeHash> = heads.iter().copied().collect();
+    for change in changes.iter().rev() {
+        if found.contains(&change.hash) {
+            found.extend(&change.deps);
+        }
+    }
+    found
 }
 
 /// Applies changes; a panic is an error, after which the document is not to be used.
