@@ -19,8 +19,13 @@ class Finger {
 
   constructor(private readonly page: Page) {}
 
-  /** Touches something; scrolling there is not a tap. */
+  /**
+   * Touches something; scrolling there is not a tap. No hand touches within a frame of scrolling:
+   * Chromium then gives the field the focus and leaves the caret where it was, and keys go nowhere.
+   */
   async tap(what: Locator): Promise<void> {
+    await what.scrollIntoViewIfNeeded();
+    await twoFrames(this.page);
     await what.tap();
     this.taps += 1;
   }
@@ -30,7 +35,15 @@ class Finger {
     await this.tap(into);
     await expect(into).toBeFocused();
     await this.page.keyboard.type(text);
+    await expect(into).toHaveValue(text);
   }
+}
+
+/** Waits until what was scrolled has been drawn. */
+async function twoFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
 }
 
 for (const [size, settings] of [
