@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use automerge::{Automerge, ChangeHash};
 
 use self::link::Link;
+pub use self::meta::stored_receipt;
 use self::shelf::Shelf;
 
 use super::access::Access;

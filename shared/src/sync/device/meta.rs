@@ -51,6 +51,12 @@ impl Meta {
     }
 }
 
+/// The heads that the relay announced, as [`ChunkKey::Meta`](crate::sync::store::ChunkKey) of a
+/// document holds them: for who reads a device's store beside the device. Nothing if it is damaged.
+pub fn stored_receipt(meta: &[u8]) -> Option<Vec<ChangeHash>> {
+    Meta::decode(meta).map(|meta| meta.receipt)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -171,7 +171,8 @@ impl Shelf {
         let mut still_in_document = Vec::new();
         if let Some(meta) = meta {
             shelf.access = meta.access;
-            shelf.receipt = meta.receipt;
+            // Of what a damaged store lost nothing is known; what is written on the rest is unsent.
+            shelf.receipt = shelf.graph.maximal(&meta.receipt);
             actor = meta.actor;
             for (hash, refusal) in meta.refused {
                 if shelf.graph.has(&hash) {

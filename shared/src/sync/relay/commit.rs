@@ -14,7 +14,7 @@ use crate::sync::wire::Frame;
 use crate::time::TimestampMs;
 
 use super::desk::{Document, Job, Step};
-use super::library::{Whole, save_and_verify};
+use super::library::{Arrival, Whole, save_and_verify};
 use super::trial::find_spoiled;
 use super::{Commit, Relay, RelayEffect, RequestId};
 
@@ -54,9 +54,15 @@ impl Relay {
                 self.compact_if_due(id);
             }
             (Step::Accept { accepted, then, whole, .. }, Err(_)) => {
-                // It may have been written all the same: the next snapshot deletes it.
-                if let (Some(whole), Some(library)) = (whole, document.library_mut()) {
-                    library.loose.insert(whole.key);
+                if let Some(library) = document.library_mut() {
+                    // It may have been written all the same: the next snapshot deletes it.
+                    library.loose.extend(whole.map(|whole| whole.key));
+                    // What was in the store before waits on: no snapshot may delete it.
+                    let stored = |arrival: &&Arrival| {
+                        library.loose.contains(&ChunkKey::Incremental(arrival.change.hash))
+                    };
+                    let stored: Vec<_> = accepted.iter().filter(stored).cloned().collect();
+                    stored.into_iter().for_each(|arrival| library.orphans.insert(arrival));
                 }
                 let refusal = Refusal::new(RefusalCode::Store, "the relay's store failed");
                 let refused = accepted

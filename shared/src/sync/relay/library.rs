@@ -96,7 +96,8 @@ impl Library {
     ///
     /// `announced`: the index's heads. A write that failed may have been made all the same, and a
     /// device that was set back may have brought another change under the same number since: what
-    /// was announced counts, the other is left out, and goes with the next snapshot.
+    /// was announced counts, the other is left out. Its chunk stays, since no snapshot holds it: it
+    /// may be the only copy of what somebody wrote.
     pub(super) fn load(
         stored: StoredDocument,
         announced: &[ChangeHash],
@@ -129,14 +130,22 @@ impl Library {
         for change in &other {
             if library.graph.seq(&change.actor) < change.seq {
                 library.add(change);
+            } else {
+                loose.remove(&ChunkKey::Incremental(change.hash));
             }
         }
         let left: Vec<_> = pending.hashes().copied().collect();
         for change in left.iter().filter_map(|hash| pending.remove(hash)) {
             library.orphans.insert(Arrival { change, giver: Giver::RELAY });
         }
-        // One that holds what was left out is of no use any more.
-        read.snapshots.retain(|snapshot| library.graph.has_all(&snapshot.heads));
+        // One that holds what was left out is not built upon, and stays for the same reason.
+        read.snapshots.retain(|snapshot| {
+            let used = library.graph.has_all(&snapshot.heads);
+            if !used {
+                loose.remove(&snapshot.key);
+            }
+            used
+        });
         let largest = read.snapshots.iter().map(|snapshot| snapshot.bytes.len()).max();
         if let Some(at) = read.snapshots.iter().position(|s| Some(s.bytes.len()) == largest) {
             let snapshot = read.snapshots.swap_remove(at);

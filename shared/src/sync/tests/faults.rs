@@ -265,3 +265,36 @@ fn the_index_of_heads_is_corrected_when_what_it_names_is_damaged() {
     assert_ne!(heads, indexed);
     assert_eq!(world.store.heads[&document(1)], heads, "the next start announces what is there");
 }
+
+#[test]
+fn of_two_changes_under_one_number_neither_leaves_the_relays_store() {
+    let mut world = World::with_devices(1);
+    world.put(0, "a", 1);
+    world.run();
+    let (device, relay) = (world.nodes[0].store.clone(), world.store.clone());
+    // A write that failed and was made all the same; then the device is set back.
+    let made = ChunkKey::Incremental(world.put(0, "b", 2));
+    world.run();
+    let bytes = world.store.documents[&document(1)][&made].clone();
+    world.go_offline(0);
+    world.nodes[0].store = device;
+    world.store = relay;
+    world.restart_relay();
+    world.restart_device(0);
+    world.go_online(0);
+    world.put(0, "c", 3);
+    world.run();
+    world.store.documents.get_mut(&document(1)).expect("stored").insert(made, bytes);
+    world.restart_relay();
+    world.pass(5_000);
+    world.go_offline(0);
+    for n in 0..600 {
+        world.put(0, &format!("record {n}"), n);
+    }
+    world.go_online(0);
+    world.pass(5_000);
+    world.assert_converged(1);
+    let chunks = &world.store.documents[&document(1)];
+    assert!(chunks.len() < 300, "the relay compacted");
+    assert!(chunks.contains_key(&made), "perhaps the only copy of what somebody wrote");
+}

@@ -155,3 +155,21 @@ fn a_clock_set_back_does_not_stall_the_device() {
     world.pass(crate::limits::LINK_DEAD_MS * 2);
     assert_eq!(world.nodes[0].device.link(), LinkStatus::Live);
 }
+
+#[test]
+fn a_receipt_for_what_a_damaged_store_lost_covers_nothing() {
+    let mut world = World::with_devices(1);
+    world.put(0, "a", 1);
+    world.run();
+    let lost = world.put(0, "b", 2);
+    world.run();
+    world.go_offline(0);
+    let chunks = world.nodes[0].store.documents.get_mut(&document(1)).expect("stored");
+    chunks.remove(&ChunkKey::Incremental(lost)).expect("the last change");
+    world.restart_device(0);
+    let status = world.nodes[0].device.status(&document(1)).expect("there");
+    assert!(!status.receipt.contains(&lost), "what is not here is no version to compare with");
+    world.go_online(0);
+    world.pass(5_000);
+    world.assert_converged(1);
+}
