@@ -259,6 +259,8 @@ test("a long list prints to its end", async ({ tablet, relay }) => {
   await expect(lines).toHaveCount(60);
   await village.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await expect(lines).toHaveCount(70);
+  await village.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(lines).toHaveCount(60);
   await stock.close();
 });
 

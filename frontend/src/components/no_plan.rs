@@ -1,4 +1,5 @@
-//! No plan yet: what that means and what to do, for whoever looks.
+//! No plan yet: what that means and what to do, for whoever looks. Who may bring it can, whatever
+//! the way to the server is like.
 
 use leptos::prelude::*;
 use shared::domain::role::Role;
@@ -25,9 +26,10 @@ pub fn NoPlan() -> impl IntoView {
         if asking.get() {
             return view! { <Empty words=t!("sync.comparing") /> }.into_any();
         }
-        if asked.get() && imports {
+        if imports {
+            let words = if asked.get() { t!("plan.none_import") } else { t!("plan.none") };
             return view! {
-                <Empty words=t!("plan.none_import")>
+                <Empty words>
                     <ButtonLink href=places::PLAN_IMPORT look=Look::Primary icon=Icon::Import>
                         {t!("place.import")}
                     </ButtonLink>

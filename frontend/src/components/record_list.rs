@@ -88,16 +88,18 @@ pub fn RecordList(
 ) -> impl IntoView {
     let app = AppState::get();
     let shown = RwSignal::new(LINES_AT_ONCE);
-    // On paper all of them, not the first few. Held as long as the list is.
-    let _printing = StoredValue::new_local(platform::page::before_print(move || {
-        let _ = shown.try_set(usize::MAX);
+    // On paper all of them, not the first few.
+    let printing = RwSignal::new(false);
+    let _held = StoredValue::new_local(platform::page::on_print(move |now| {
+        let _ = printing.try_set(now);
     }));
-    let hidden = move || records.with(Vec::len).saturating_sub(shown.get());
+    let shown_now = move || if printing.get() { usize::MAX } else { shown.get() };
+    let hidden = move || records.with(Vec::len).saturating_sub(shown_now());
     view! {
         <ul class="rows records" role="list">
             <For
                 each=move || {
-                    let shown = shown.get();
+                    let shown = shown_now();
                     records.with(|records| records.iter().take(shown).cloned().collect::<Vec<_>>())
                 }
                 // A changed record is another line.

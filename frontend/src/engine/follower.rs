@@ -6,6 +6,7 @@ use std::rc::Rc;
 use automerge::{Automerge, ChangeHash};
 use shared::id::DocumentId;
 use shared::schema;
+use shared::sync::device::stored_receipt;
 use shared::sync::store::ChunkKey;
 
 use super::core::Report;
@@ -37,15 +38,26 @@ impl Follower {
     fn load(chunks: Vec<(String, Vec<u8>)>) -> Self {
         let mut follower = Self::default();
         let mut incremental = Vec::new();
+        let mut receipts = BTreeMap::new();
         for (key, bytes) in chunks {
             match parse_key(&key) {
                 Some((id, ChunkKey::Snapshot(_))) => follower.take(id, &bytes),
                 Some((id, ChunkKey::Incremental(_))) => incremental.push((id, bytes)),
-                Some((_, ChunkKey::Meta | ChunkKey::Refused(_))) | None => {}
+                Some((id, ChunkKey::Meta)) => {
+                    receipts.insert(id, stored_receipt(&bytes).unwrap_or_default());
+                }
+                Some((_, ChunkKey::Refused(_))) | None => {}
             }
         }
         for (id, bytes) in incremental {
             follower.take(id, &bytes);
+        }
+        // Until the leader says more: what no receipt in the store covers is not on the server.
+        for (id, doc) in &follower.documents {
+            let mut receipt = receipts.remove(id).unwrap_or_default();
+            receipt.retain(|head| doc.get_change_meta_by_hash(head).is_some());
+            let unsent = doc.get_changes(&receipt).len();
+            follower.progress.insert(*id, Progress { receipt, unsent, ..Progress::default() });
         }
         follower
     }

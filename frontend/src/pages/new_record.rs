@@ -59,14 +59,19 @@ pub fn NewRecord() -> impl IntoView {
             known.or(plans.first()).map(|view| view.id)
         })
     });
-    let unit = Memo::new(move |_| {
-        wish.with(|wish| wish.unit.clone()).or_else(|| {
-            app.session.with(|session| {
-                let own = session.has(Role::Recorder) || session.has(Role::Head);
-                session.info().filter(|_| own).map(|info| info.unit.clone())
-            })
-        })
+    // A role taken away while someone types does not take the form away with what stands in it: the
+    // form says that it cannot be saved.
+    let may_record = Memo::new(move |may: Option<&bool>| {
+        app.session.with(places::may_record) || may.copied().unwrap_or(false)
     });
+    let own = Memo::new(move |before: Option<&Option<UnitId>>| {
+        let own = app.session.with(|session| {
+            let own = session.has(Role::Recorder) || session.has(Role::Head);
+            session.info().filter(|_| own).map(|info| info.unit.clone())
+        });
+        own.or_else(|| before.cloned().flatten())
+    });
+    let unit = Memo::new(move |_| wish.with(|wish| wish.unit.clone()).or_else(|| own.get()));
     let title = move || match wish.with(|wish| wish.unit.clone()) {
         Some(unit) if !unit.as_str().is_empty() => t!("new.title_for", unit = app.unit_name(&unit)),
         _ => t!("new.title"),
@@ -79,7 +84,7 @@ pub fn NewRecord() -> impl IntoView {
                 let kind = wish.kind.as_deref().and_then(kind).or(KINDS.first().copied());
                 // An empty unit asks for which village.
                 let unit = unit.get().filter(|unit| !unit.as_str().is_empty());
-                if !app.session.with(places::may_record) {
+                if !may_record.get() {
                     return view! {
                         <Empty words=t!("new.not_allowed")>
                             <ButtonLink href=places::HOME icon=Icon::Tasks>

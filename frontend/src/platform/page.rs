@@ -46,7 +46,11 @@ pub fn print() {
     });
 }
 
-/// Calls back before the page is printed, from the browser's menu too, until it is dropped.
-pub fn before_print(mut call: impl FnMut() + 'static) -> Listener {
-    Listener::new(&window(), BEFORE_PRINT, move |_| call())
+/// Calls back when the page begins (`true`) and ends (`false`) to be printed, from the browser's
+/// menu too, until they are dropped.
+pub fn on_print(call: impl Fn(bool) + Clone + 'static) -> [Listener; 2] {
+    [(BEFORE_PRINT, true), ("afterprint", false)].map(|(name, printing)| {
+        let call = call.clone();
+        Listener::new(&window(), name, move |_| call(printing))
+    })
 }

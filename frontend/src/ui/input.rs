@@ -65,7 +65,7 @@ pub fn TextInput(
         Typed::NewPassword => (Some("new-password"), false),
         Typed::Username => (Some("username"), false),
     };
-    // A password that one cannot see is mistyped by a thick finger, and three times locks out.
+    // A password that one cannot see is mistyped by a thick finger, and too often locks out.
     let secret = matches!(typed, Typed::Password | Typed::NewPassword);
     let revealed = RwSignal::new(false);
     let kind = move || if secret && !revealed.get() { "password" } else { "text" };

@@ -51,8 +51,16 @@ fn main() -> Result<()> {
         }
         fs::write(&path, content).with_context(|| path.display().to_string())?;
     }
-    if args.out.exists() {
-        fs::remove_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
+    let old = args.out.with_extension("old");
+    if old.exists() {
+        fs::remove_dir_all(&old).with_context(|| old.display().to_string())?;
     }
-    fs::rename(&new, &args.out).with_context(|| args.out.display().to_string())
+    if args.out.exists() {
+        fs::rename(&args.out, &old).with_context(|| args.out.display().to_string())?;
+    }
+    fs::rename(&new, &args.out).with_context(|| args.out.display().to_string())?;
+    if old.exists() {
+        fs::remove_dir_all(&old).with_context(|| old.display().to_string())?;
+    }
+    Ok(())
 }

@@ -288,15 +288,18 @@ impl Places {
 
     fn add(&mut self, doc: &Automerge, progress: &Progress) {
         let heads = doc.get_heads();
-        if progress.unsent > 0
-            && let Some(touched) = Touched::between(doc, &progress.receipt, &heads)
-        {
+        // Against a version that this copy does not know, nothing is certain to be there.
+        let since = |version: &[ChangeHash]| {
+            let touched = Touched::between(doc, version, &heads);
+            touched.or_else(|| Touched::between(doc, &[], &heads)).unwrap_or_default()
+        };
+        if progress.unsent > 0 {
+            let touched = since(&progress.receipt);
             self.here.extend(touched.records);
             self.here.extend(touched.entries);
         }
-        if let Some(stored) = &progress.stored
-            && let Some(touched) = Touched::between(doc, stored, &heads)
-        {
+        if let Some(stored) = &progress.stored {
+            let touched = since(stored);
             self.unsaved.extend(touched.records);
             self.unsaved.extend(touched.entries);
         }
