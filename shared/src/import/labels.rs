@@ -32,9 +32,9 @@ const AROUND_UNITS: &[&str] = &[
 ];
 
 const AROUND_TIME: &[&str] = &[
-    "bao", "bo", "cao", "chuc", "dau", "diem", "do", "du", "gian", "gui", "han", "hien", "hoan",
-    "ket", "khai", "kien", "sung", "thanh", "thoi", "thuc", "thuc", "tien", "to", "trien", "va",
-    "bat", "thuc",
+    "bao", "bo", "cao", "chuc", "dau", "dia", "diem", "do", "du", "gian", "gui", "han", "hien",
+    "hoan", "ket", "khai", "kien", "sung", "thanh", "thoi", "thuc", "thuc", "tien", "to", "trien",
+    "va", "bat", "thuc",
 ];
 
 const AROUND_FUNDING: &[&str] = &[
@@ -47,6 +47,9 @@ const AROUND_CONTENT: &[&str] =
 
 /// The label `text` begins with, and what follows it.
 pub(super) fn label(text: &str) -> Option<(Label, &str)> {
+    if !text.starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let head = first_words(text, LABEL_WORDS + 1);
     let first = head.first().filter(|word| word.start == 0)?;
     if !first.is_capitalised() && !first.is_small() {
@@ -137,6 +140,8 @@ pub(super) fn split_at_labels(text: &str) -> Vec<&str> {
         let at = text.len() - rest.len();
         let open = text[mark..].starts_with('(');
         let spaced = at > search || open;
+        // Dashes and blanks are passed once, however many there are.
+        search = at;
         let weak = text[mark..].starts_with([',', '-', '–']);
         let dash = weak && !text[mark..].starts_with(',');
         if !spaced || (dash && !text[..mark].ends_with(' ')) {
@@ -179,6 +184,8 @@ mod tests {
             ("Thời gian thực hiện: Quý II", Label::Time, "Quý II"),
             ("Thời hạn hoàn thành: trước 30/6", Label::Time, "trước 30/6"),
             ("Thời gian: cả năm", Label::Time, "cả năm"),
+            ("Thời gian, địa điểm: 20/3, tại Nhà văn hóa", Label::Time, "20/3, tại Nhà văn hóa"),
+            ("Thời gian và địa điểm tổ chức: quý II", Label::Time, "quý II"),
             ("Đơn vị chịu trách nhiệm: Phòng A", Label::Lead, "Phòng A"),
             ("Phân công: Phòng A", Label::Lead, "Phòng A"),
             ("Hoàn thành: 15/9", Label::Time, "15/9"),

@@ -1,4 +1,5 @@
-//! Twice the text is twice the work, whatever grows: what is counted is how often a word is looked at.
+//! Twice the text is twice the work, whatever grows: what is counted is how often a word, and
+//! each byte before it, is looked at.
 
 use super::{ImportOptions, import_plan, words::LOOKED_AT};
 
@@ -97,6 +98,31 @@ fn work_grows_with_the_text() {
                     n,
                 )
             }),
+        ),
+        (
+            "dashes on a line",
+            2_000,
+            Box::new(|n| line(&("a ".to_owned() + &"- ".repeat(n) + "b"), 1)),
+        ),
+        (
+            "en dashes on a line",
+            2_000,
+            Box::new(|n| line(&("a ".to_owned() + &"– ".repeat(n) + "b"), 1)),
+        ),
+        (
+            "dots on a line",
+            2_000,
+            Box::new(|n| line(&("a ".to_owned() + &". ".repeat(n) + "b"), 1)),
+        ),
+        (
+            "a leader of dots",
+            2_000,
+            Box::new(|n| line(&("a ".to_owned() + &".".repeat(n) + " b"), 1)),
+        ),
+        (
+            "commas on a line",
+            2_000,
+            Box::new(|n| line(&("Phối hợp: a ".to_owned() + &", ".repeat(n) + "b"), 1)),
         ),
         ("blank lines", 2_000, Box::new(|n| line("\n", n))),
         (

@@ -89,9 +89,26 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
         let named = found.get(at).is_some_and(|word| word.fold == "nam");
         number(if named { at + 1 } else { at }).filter(|year| YEARS.contains(year)).or(plan_year)
     };
+    let fold = |at: Option<usize>| at.and_then(|at| found.get(at)).map_or("", |word| &word.fold);
+    // The word in front of a date, over those that belong to it: of "từ ngày 5" it is "từ".
+    let before = |at: usize| {
+        let mut at = at.checked_sub(1);
+        while matches!(fold(at), "ngay" | "thang" | "quy" | "nam") {
+            at = at.and_then(|at| at.checked_sub(1));
+        }
+        fold(at)
+    };
     let mut last = None;
     for at in 0..found.len() {
+        // A beginning is no deadline, and the number of a document no date.
+        if matches!(before(at), "tu" | "sau" | "dau" | "so") && !half_year(&found, at) {
+            continue;
+        }
         let date = match found[at].fold.as_str() {
+            "nam" if half_year(&found, at) => {
+                let month = number(at - 3).filter(|month| (1..=12).contains(month));
+                month.and_then(|month| last_of_month(year_after(at)?, month))
+            }
             "quy" => {
                 let roman = |at: usize| {
                     found
@@ -112,9 +129,17 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
                 let end = last_of_list(text, &found, at + 1, &|at| month(at).is_some());
                 end.and_then(|end| last_of_month(year_after(end + 1)?, month(end)?))
             }
-            "nam" if number(at + 1).is_some() && last.is_none() => {
-                civil(year_after(at + 1)?, 12, 31)
-            }
+            // Behind other words a year says which feast, or which campaign.
+            "nam" if number(at + 1).is_some() && last.is_none() => match before(at) {
+                "truoc" => civil(year_after(at + 1)? - 1, 12, 31),
+                "" | "trong" | "het" | "den" | "cuoi" | "ca" | "suot" | "xuyen" | "ky" => {
+                    civil(year_after(at + 1)?, 12, 31)
+                }
+                _ if !gap_before(text, &found, at).trim().is_empty() => {
+                    civil(year_after(at + 1)?, 12, 31)
+                }
+                _ => None,
+            },
             _ => {
                 let full = date_from(text, &found, at, plan_year);
                 full.map(|(date, _)| date).or_else(|| month_with_year(text, &found, at))
@@ -123,6 +148,13 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
         last = date.or(last);
     }
     last
+}
+
+/// Whether word `at` is the "năm" of "6 tháng đầu năm".
+fn half_year(found: &[Word<'_>], at: usize) -> bool {
+    at >= 3
+        && phrase_at(found, at - 2, "thang dau nam")
+        && found[at - 3].fold.parse::<i16>().is_ok()
 }
 
 /// The last day of "4/2026" at word `index`, which is not the end of "15/4/2026".
@@ -242,6 +274,19 @@ mod tests {
             ("2/2026 - 4/2026", Some("2026-04-30")),
             ("15/4/2026", Some("2026-04-15")),
             ("Trong năm 2026", Some("2026-12-31")),
+            ("6 tháng đầu năm 2026", Some("2026-06-30")),
+            ("6 tháng đầu năm; 9 tháng đầu năm", Some("2026-09-30")),
+            ("6 tháng cuối năm 2026", Some("2026-12-31")),
+            ("từ ngày 01/4/2026", None),
+            ("trong 10 ngày, kể từ 01/4/2026", None),
+            ("từ tháng 3/2026", None),
+            ("từ tháng 3 năm 2026", None),
+            ("từ ngày 01/4 đến ngày 30/6/2026", Some("2026-06-30")),
+            ("Sau ngày 30/6/2026", None),
+            ("Đầu năm 2026", None),
+            ("Trước năm 2026", Some("2025-12-31")),
+            ("Trước Tết Nguyên đán năm 2026", None),
+            ("ngày 25/4/2026 và báo cáo Kế hoạch số 12/2025/KH", Some("2026-04-25")),
             ("Thường xuyên", None),
             ("khi có yêu cầu", None),
             ("ngày 31/2/2026", None),

@@ -10,10 +10,12 @@ thread_local! {
     pub(super) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Counts a look at a word, in tests.
-fn look() {
+/// Counts looks at words, and at the bytes between them, in tests.
+fn look(many: usize) {
     #[cfg(test)]
-    LOOKED_AT.with(|looked| looked.set(looked.get() + 1));
+    LOOKED_AT.with(|looked| looked.set(looked.get() + many));
+    #[cfg(not(test))]
+    let _ = many;
 }
 
 /// One word: a run of letters and digits.
@@ -68,10 +70,11 @@ impl<'a> Iterator for WordIter<'a> {
     type Item = Word<'a>;
 
     fn next(&mut self) -> Option<Word<'a>> {
-        look();
         let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
         let rest = &self.text[self.at..];
-        let skipped = rest.find(is_word)?;
+        let skipped = rest.find(is_word);
+        look(1 + skipped.unwrap_or(rest.len()));
+        let skipped = skipped?;
         let rest = &rest[skipped..];
         let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let start = self.at + skipped;
@@ -83,7 +86,7 @@ impl<'a> Iterator for WordIter<'a> {
 
 /// What stands between word `index - 1` and word `index`; empty before the first.
 pub(super) fn gap_before<'a>(text: &'a str, words: &[Word<'_>], index: usize) -> &'a str {
-    look();
+    look(1);
     match (index.checked_sub(1).and_then(|i| words.get(i)), words.get(index)) {
         (Some(left), Some(right)) => &text[left.end()..right.start],
         _ => "",
@@ -113,7 +116,7 @@ pub(super) fn starts_with_words(folded: &str, start: &str) -> bool {
 
 /// Whether the words from `index` on fold to `phrase` (blank-separated).
 pub(super) fn phrase_at(words: &[Word<'_>], index: usize, phrase: &str) -> bool {
-    look();
+    look(1);
     phrase
         .split(' ')
         .enumerate()
@@ -123,7 +126,7 @@ pub(super) fn phrase_at(words: &[Word<'_>], index: usize, phrase: &str) -> bool 
 /// The spelling of a word that ignores case and where its tone mark stands: `hoá` and `hóa` are
 /// spelled alike, `hoa` and `hòa` are not.
 pub(super) fn spelling(word: &str) -> String {
-    look();
+    look(1);
     let mut letters = String::with_capacity(word.len() + 2);
     let mut tone = None;
     for c in word.nfd().flat_map(char::to_lowercase) {
@@ -173,7 +176,7 @@ pub(super) fn is_upper(text: &str) -> bool {
 
 /// `text` with runs of white space as one blank and none at its ends.
 pub(super) fn squeeze(text: &str) -> String {
-    look();
+    look(1);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -228,3 +228,26 @@ fn units_beyond_those_that_are_kept_are_not_lost() {
     }
     assert!(lost.len() >= 100);
 }
+
+#[test]
+fn what_is_no_unit_becomes_none() {
+    let head =
+        "KẾ HOẠCH\nCông tác văn hóa năm 2026 trên địa bàn xã Nà Sơn\n\nI. NỘI DUNG\n1. Ra quân\n";
+    for (said, told) in [
+        ("Chủ trì: Công an xã\nPhối hợp: Không có", false),
+        ("Chủ trì: Công an xã\nPhối hợp: Không", false),
+        ("Chủ trì: Công an xã\nPhối hợp: Như mục 1", true),
+        ("Chủ trì: Công an xã\nPhối hợp: Thường xuyên", true),
+        ("Chủ trì: Công an xã\nPhối hợp: Từ nay đến hết năm", true),
+        ("Chủ trì: Không phân công", true),
+        ("Chủ trì: Chưa xác định", true),
+        ("Chủ trì: Theo phân công của Chủ tịch UBND xã", true),
+    ] {
+        let text = format!("{head}{said}\nThời gian: tháng 9\n");
+        let plan = import_plan(text.as_bytes(), &ImportOptions::default()).expect("a plan");
+        let units: Vec<_> = plan.units.iter().map(|unit| unit.id.as_str()).collect();
+        let expected: &[&str] = if said.contains("Công an xã") { &["CA"] } else { &[] };
+        assert_eq!(units, expected, "{said}");
+        assert_eq!(!plan.not_understood.is_empty(), told, "{said}: {:?}", plan.not_understood);
+    }
+}

@@ -12,7 +12,7 @@ use crate::import::{
     outline::Para,
     units::{self, known::Known, list, registry::UnitRef},
     when,
-    words::{capitalised, fold_words, squeeze, trim_clause},
+    words::{capitalised, first_words, fold_words, phrase_at, squeeze, trim_clause},
 };
 
 /// Who does something and when, as labelled lines say it.
@@ -141,7 +141,11 @@ impl Body<'_, '_> {
         item.listing = goes_on(value);
         match kind {
             Label::Lead => {
-                let assignment = assign::lead_value(trim_value(value), &self.known);
+                let assignment = if says_no_unit(value) {
+                    assign::Assignment { doubtful: true, ..assign::Assignment::default() }
+                } else {
+                    assign::lead_value(trim_value(value), &self.known)
+                };
                 let empty = trim_clause(value).is_empty();
                 let none = assignment.lead.is_empty() && assignment.coordinating.is_empty();
                 // What a label does not announce stands in the line all the same.
@@ -155,10 +159,15 @@ impl Body<'_, '_> {
                 Field::Lead
             }
             Label::Coordinating => {
-                let empty = trim_clause(value).is_empty() || says_none(value);
-                let assignment = assign::helpers(trim_value(value), &self.known);
+                let empty = trim_clause(value).is_empty();
+                let nobody = says_nobody(value);
+                let assignment = if nobody || says_no_unit(value) {
+                    assign::Assignment::default()
+                } else {
+                    assign::helpers(trim_value(value), &self.known)
+                };
                 let none = assignment.coordinating.is_empty();
-                if (none && !empty) || !assignment.work.is_empty() {
+                if (none && !empty && !nobody) || !assignment.work.is_empty() {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
                 item.pending = (empty || goes_on(value)).then_some(kind);
@@ -367,8 +376,17 @@ fn goes_on(value: &str) -> bool {
 }
 
 /// Whether a value says that there is nobody: "Phối hợp: không".
-fn says_none(value: &str) -> bool {
+fn says_nobody(value: &str) -> bool {
     matches!(fold_words(value).as_str(), "khong" | "khong co")
+}
+
+/// Whether a value says something else than a unit: "Không phân công", "Như mục 1", "Theo phân công
+/// của Chủ tịch UBND xã", "Thường xuyên". No unit's name begins so.
+fn says_no_unit(value: &str) -> bool {
+    let start = first_words(value, 2);
+    let Some(first) = start.first() else { return false };
+    matches!(first.text.to_lowercase().as_str(), "không" | "chưa" | "như" | "xem" | "theo" | "từ")
+        || phrase_at(&start, 0, "thuong xuyen")
 }
 
 fn trim_value(value: &str) -> &str {

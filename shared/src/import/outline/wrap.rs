@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::import::{
     labels::{Label, label},
     units,
-    words::{first_words, fold_words, is_upper, squeeze, words},
+    words::{first_words, fold_words, gap_before, is_upper, squeeze, words},
 };
 
 /// Lines no longer than this, in characters, may come from a text that was wrapped at a width.
@@ -84,11 +84,13 @@ impl Wrap {
         let mut joined = BTreeSet::new();
         for line in lines.map(squeeze).filter(|line| !line.is_empty()) {
             lengths.push(line.chars().count());
-            for (at, _) in line.match_indices(" - ") {
-                let before = words(end_of(&line[..at])).pop();
-                let behind = first_words(&line[at + 3..], 1).pop();
-                if let (Some(before), Some(behind)) = (before, behind) {
-                    joined.insert((before.fold, behind.fold));
+            if !line.contains(" - ") {
+                continue;
+            }
+            let found = words(&line);
+            for behind in 1..found.len() {
+                if gap_before(&line, &found, behind).contains(" - ") {
+                    joined.insert((found[behind - 1].fold.clone(), found[behind].fold.clone()));
                 }
             }
         }
