@@ -251,3 +251,22 @@ fn what_is_no_unit_becomes_none() {
         assert_eq!(!plan.not_understood.is_empty(), told, "{said}: {:?}", plan.not_understood);
     }
 }
+
+#[test]
+fn a_label_says_who_leads_and_prose_beside_it_does_not() {
+    let head =
+        "KẾ HOẠCH\nCông tác văn hóa năm 2026 trên địa bàn xã Nà Sơn\n\nI. NỘI DUNG\n1. Ra quân\n";
+    let label = "Chủ trì: Công an xã\n";
+    let prose =
+        "Giao Hội Phụ nữ xã chuẩn bị cờ.\nĐề nghị Ban Thường trực UBMTTQ Việt Nam xã giám sát.\n";
+    for said in [format!("{label}{prose}"), format!("{prose}{label}")] {
+        let text = format!("{head}{said}Thời gian: tháng 9\n");
+        let plan = import_plan(text.as_bytes(), &ImportOptions::default()).expect("a plan");
+        assert_eq!(plan.tasks[0].lead, ["CA"], "{said}");
+        let json = serde_json::to_string(&plan.tasks).expect("JSON");
+        for words in ["Hội Phụ nữ xã chuẩn bị cờ", "UBMTTQ Việt Nam xã giám sát"]
+        {
+            assert!(json.contains(words), "{words}: {json}");
+        }
+    }
+}

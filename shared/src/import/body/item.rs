@@ -21,6 +21,9 @@ pub(super) struct Assigned {
     pub(super) lead: Vec<UnitRef>,
     pub(super) coordinating: Vec<UnitRef>,
     pub(super) task: Task,
+    /// Whether a label said who leads. What prose says beside it – "Giao Hội Phụ nữ xã chuẩn bị cờ" –
+    /// is work for others, and stays in the text.
+    labelled: bool,
     /// A label whose units are on the next lines.
     pending: Option<Label>,
     /// Whether the line before said that its list goes on.
@@ -155,6 +158,9 @@ impl Body<'_, '_> {
                 // Coordinators named behind the leads are what the list would go on with.
                 let open = goes_on(value) && assignment.coordinating.is_empty();
                 item.pending = (empty || open).then_some(kind);
+                if !assignment.lead.is_empty() && !std::mem::replace(&mut item.labelled, true) {
+                    item.lead.clear();
+                }
                 self.assign(item, piece, assignment, lines);
                 Field::Lead
             }
@@ -294,7 +300,8 @@ impl Body<'_, '_> {
         let sentences = sentences(piece);
         let mut spare = 0;
         for sentence in &sentences {
-            if let Some(assignment) = assign::sentence(sentence, &self.known) {
+            let assignment = assign::sentence(sentence, &self.known);
+            if let Some(assignment) = assignment.filter(|_| !item.labelled) {
                 spare += usize::from(assignment.work.is_empty());
                 self.assign(item, sentence, assignment, lines);
             }
