@@ -120,13 +120,21 @@ export async function enterPassword(page: Page, relay: Relay, username: string):
   await page.getByRole("button", { name: t("sign_in.send"), exact: true }).click();
 }
 
+/** On the page "Đồng bộ": waits until the device has heard that its session is gone. */
+export async function noticeLostSession(page: Page): Promise<void> {
+  // By itself the device connects again within a minute, and the button goes when it has; someone
+  // who looks does not wait.
+  await expect(async () => {
+    const now = page.getByRole("button", { name: t("sync.now") });
+    if (await now.isVisible()) await now.click({ timeout: 1_000 });
+    await expect(chip(page)).toContainText(t("link.sign_in"), { timeout: 2_000 });
+  }).toPass({ timeout: 15_000 });
+}
+
 /** On the page "Đồng bộ": the session is gone, and the password opens another one. */
 export async function signInAgain(page: Page, relay: Relay, username: string): Promise<void> {
   await go(page, "sync");
-  // By itself the device connects again within a minute; someone who looks does not wait.
-  const now = page.getByRole("button", { name: t("sync.now") });
-  if (await now.isVisible()) await now.click();
-  await expect(chip(page)).toContainText(t("link.sign_in"));
+  await noticeLostSession(page);
   await expect(page.locator("main")).toContainText(t("sync.sign_in"));
   const { password } = relay.account(username);
   await page.getByLabel(t("sign_in.password"), { exact: true }).fill(password);

@@ -20,6 +20,7 @@ import {
   heading,
   line,
   newActivity,
+  noticeLostSession,
   offline,
   onServer,
   open,
@@ -90,7 +91,7 @@ test("a tablet whose session is gone keeps working, and sends once signed in", a
 
   await relay.restart();
   await go(page, "sync");
-  await page.getByRole("button", { name: t("sync.now") }).click();
+  await noticeLostSession(page);
   await expect(chip(page)).toContainText(
     `${t("link.sign_in")} – ${t("link.unsent_one", { n: 1 })}`,
   );

@@ -21,6 +21,7 @@ import {
   heading,
   line,
   newActivity,
+  noticeLostSession,
   newActivityFor,
   offline,
   onServer,
@@ -501,8 +502,7 @@ test("sync, sign-in needed", async ({ browser, commune }) => {
   await page.context().clearCookies();
   await relay.restart();
   await go(page, "sync");
-  await page.getByRole("button", { name: t("sync.now") }).click();
-  await expect(chip(page)).toContainText(t("link.sign_in"));
+  await noticeLostSession(page);
   await expect(chip(page)).toContainText(t("link.unsent_one", { n: 1 }));
   await expect(page.getByRole("button", { name: t("sync.to_sign_in") })).toBeVisible();
   await look(page, "sync, sign-in needed");

@@ -50,6 +50,9 @@ const EMPTY_WORK: &[&str] = &[
 
 /// Reads the value of a "Chủ trì:" line: units, and behind "phối hợp với" the coordinators.
 pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
+    if says_no_unit(value) {
+        return Assignment { doubtful: true, ..Assignment::default() };
+    }
     let value = roles_in_the_open(value);
     let lead = list::read_names(&value, known);
     let mut assignment =
@@ -65,6 +68,9 @@ pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
 
 /// Reads the value of a "Phối hợp:" line.
 pub(super) fn helpers(value: &str, known: &Known) -> Assignment {
+    if says_no_unit(value) {
+        return Assignment { doubtful: true, ..Assignment::default() };
+    }
     let value = roles_in_the_open(value);
     let found = list::read_names(&value, known);
     let rest = helps_at(&found.rest).unwrap_or(&found.rest);
@@ -228,6 +234,20 @@ fn after_lead(assignment: &mut Assignment, rest: &str, known: &Known, labelled: 
 
 fn meaningful(work: &str) -> String {
     if EMPTY_WORK.contains(&fold_words(work).as_str()) { String::new() } else { work.to_owned() }
+}
+
+/// Whether a value says that there is nobody: "Phối hợp: không".
+pub(super) fn says_nobody(value: &str) -> bool {
+    matches!(fold_words(value).as_str(), "khong" | "khong co")
+}
+
+/// Whether a value says something else than a unit: "Không phân công", "Như mục 1", "Theo phân công
+/// của Chủ tịch UBND xã", "Thường xuyên". No unit's name begins so.
+fn says_no_unit(value: &str) -> bool {
+    let start = first_words(value, 2);
+    let Some(first) = start.first() else { return false };
+    matches!(first.text.to_lowercase().as_str(), "không" | "chưa" | "như" | "xem" | "theo" | "từ")
+        || phrase_at(&start, 0, "thuong xuyen")
 }
 
 #[cfg(test)]

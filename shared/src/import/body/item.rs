@@ -12,7 +12,7 @@ use crate::import::{
     outline::Para,
     units::{self, known::Known, list, registry::UnitRef},
     when,
-    words::{capitalised, first_words, fold_words, phrase_at, squeeze, trim_clause},
+    words::{capitalised, fold_words, squeeze, trim_clause},
 };
 
 /// Who does something and when, as labelled lines say it.
@@ -144,11 +144,7 @@ impl Body<'_, '_> {
         item.listing = goes_on(value);
         match kind {
             Label::Lead => {
-                let assignment = if says_no_unit(value) {
-                    assign::Assignment { doubtful: true, ..assign::Assignment::default() }
-                } else {
-                    assign::lead_value(trim_value(value), &self.known)
-                };
+                let assignment = assign::lead_value(trim_value(value), &self.known);
                 let empty = trim_clause(value).is_empty();
                 let none = assignment.lead.is_empty() && assignment.coordinating.is_empty();
                 // What a label does not announce stands in the line all the same.
@@ -166,18 +162,14 @@ impl Body<'_, '_> {
             }
             Label::Coordinating => {
                 let empty = trim_clause(value).is_empty();
-                let nobody = says_nobody(value);
-                let assignment = if nobody || says_no_unit(value) {
-                    assign::Assignment::default()
-                } else {
-                    assign::helpers(trim_value(value), &self.known)
-                };
+                let nobody = assign::says_nobody(value);
+                let assignment = assign::helpers(trim_value(value), &self.known);
                 let none = assignment.coordinating.is_empty();
                 if (none && !empty && !nobody) || !assignment.work.is_empty() {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
                 item.pending = (empty || goes_on(value)).then_some(kind);
-                if assignment.doubtful && !empty {
+                if assignment.doubtful && !empty && !nobody {
                     self.lines.note(lines, Field::NotUnderstood);
                 }
                 let units = self.interned(&assignment.coordinating, lines);
@@ -380,20 +372,6 @@ fn add_line(line: &mut Option<String>, more: &str) {
 /// Whether a list goes on behind this line: "Phối hợp: Công an xã;".
 fn goes_on(value: &str) -> bool {
     value.trim_end().ends_with([';', ','])
-}
-
-/// Whether a value says that there is nobody: "Phối hợp: không".
-fn says_nobody(value: &str) -> bool {
-    matches!(fold_words(value).as_str(), "khong" | "khong co")
-}
-
-/// Whether a value says something else than a unit: "Không phân công", "Như mục 1", "Theo phân công
-/// của Chủ tịch UBND xã", "Thường xuyên". No unit's name begins so.
-fn says_no_unit(value: &str) -> bool {
-    let start = first_words(value, 2);
-    let Some(first) = start.first() else { return false };
-    matches!(first.text.to_lowercase().as_str(), "không" | "chưa" | "như" | "xem" | "theo" | "từ")
-        || phrase_at(&start, 0, "thuong xuyen")
 }
 
 fn trim_value(value: &str) -> &str {
