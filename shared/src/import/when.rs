@@ -90,18 +90,20 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
         number(if named { at + 1 } else { at }).filter(|year| YEARS.contains(year)).or(plan_year)
     };
     let fold = |at: Option<usize>| at.and_then(|at| found.get(at)).map_or("", |word| &word.fold);
-    // The word in front of a date, over those that belong to it: of "từ ngày 5" it is "từ".
+    // The word in front of a date, over those that belong to it: of "từ ngày 5" it is "từ". With its
+    // marks: "Thứ Tư" and "tháng Sáu" are no beginnings.
     let before = |at: usize| {
         let mut at = at.checked_sub(1);
         while matches!(fold(at), "ngay" | "thang" | "quy" | "nam") {
             at = at.and_then(|at| at.checked_sub(1));
         }
-        fold(at)
+        at.and_then(|at| found.get(at)).map(|word| word.text.to_lowercase()).unwrap_or_default()
     };
     let mut last = None;
     for at in 0..found.len() {
         // A beginning is no deadline, and the number of a document no date.
-        if matches!(before(at), "tu" | "sau" | "dau" | "so") && !half_year(&found, at) {
+        if matches!(before(at).as_str(), "từ" | "sau" | "đầu" | "số") && !half_year(&found, at)
+        {
             continue;
         }
         let date = match found[at].fold.as_str() {
@@ -130,11 +132,10 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
                 end.and_then(|end| last_of_month(year_after(end + 1)?, month(end)?))
             }
             // Behind other words a year says which feast, or which campaign.
-            "nam" if number(at + 1).is_some() && last.is_none() => match before(at) {
-                "truoc" => civil(year_after(at + 1)? - 1, 12, 31),
-                "" | "trong" | "het" | "den" | "cuoi" | "ca" | "suot" | "xuyen" | "ky" => {
-                    civil(year_after(at + 1)?, 12, 31)
-                }
+            "nam" if number(at + 1).is_some() && last.is_none() => match before(at).as_str() {
+                "trước" => civil(year_after(at + 1)? - 1, 12, 31),
+                "" | "trong" | "hết" | "đến" | "cuối" | "cả" | "suốt" | "xuyên" | "kỳ"
+                | "thành" | "hiện" => civil(year_after(at + 1)?, 12, 31),
                 _ if !gap_before(text, &found, at).trim().is_empty() => {
                     civil(year_after(at + 1)?, 12, 31)
                 }
@@ -274,6 +275,10 @@ mod tests {
             ("2/2026 - 4/2026", Some("2026-04-30")),
             ("15/4/2026", Some("2026-04-15")),
             ("Trong năm 2026", Some("2026-12-31")),
+            ("Thứ Tư, ngày 15/4/2026", Some("2026-04-15")),
+            ("Thứ tư ngày 15/4/2026", Some("2026-04-15")),
+            ("Hoàn thành năm 2026", Some("2026-12-31")),
+            ("Thực hiện năm 2026", Some("2026-12-31")),
             ("6 tháng đầu năm 2026", Some("2026-06-30")),
             ("6 tháng đầu năm; 9 tháng đầu năm", Some("2026-09-30")),
             ("6 tháng cuối năm 2026", Some("2026-12-31")),
