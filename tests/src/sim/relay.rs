@@ -43,8 +43,6 @@ pub struct Process {
     pub store: Store,
     /// Writes on their way, oldest first.
     pub writes: VecDeque<(Ticket, Write)>,
-    /// Changes that are in the store by a write that was said to have failed.
-    pub unpromised: BTreeMap<DocumentId, BTreeSet<ChangeHash>>,
     /// Which start this is.
     pub epoch: u64,
     /// Which tablet a connection belongs to, and the attempt it came from.
@@ -58,28 +56,23 @@ impl Process {
             engine: None,
             store: Store::default(),
             writes: VecDeque::new(),
-            unpromised: BTreeMap::new(),
             epoch: 0,
             connections: BTreeMap::new(),
         }
     }
 
-    /// Makes a write, and says that it failed (`promised` false) or that it was made.
-    pub fn commit(&mut self, write: Write, promised: bool) {
-        let document = write.document;
-        if promised {
-            if let Some(unpromised) = self.unpromised.get_mut(&document) {
-                let mut written = Store::default();
-                written.commit(Write { delete: Vec::new(), ..write.clone() });
-                let written = written.changes(&document);
-                unpromised.retain(|hash| !written.contains(hash));
-            }
-            return self.store.commit(write);
-        }
-        let before = self.store.changes(&document);
-        self.store.commit(write);
-        let after = self.store.changes(&document);
-        self.unpromised.entry(document).or_default().extend(after.difference(&before));
+    /// What the relay answers for: all behind the heads it stands at. What a write left in the
+    /// store that was said to have failed belongs to it once the relay has read it again.
+    pub fn promised(&mut self, document: &DocumentId) -> BTreeSet<ChangeHash> {
+        let index = || {
+            let stored = self.store.heads().into_iter().find(|(id, _)| id == document);
+            stored.map(|(_, heads)| heads)
+        };
+        let heads = match &self.engine {
+            Some(engine) => engine.heads(document),
+            None => index(),
+        };
+        self.store.behind(document, heads.unwrap_or_default())
     }
 
     /// Starts the process from its store.

@@ -22,8 +22,11 @@ pub struct Durable {
 pub struct Store {
     documents: BTreeMap<DocumentId, Durable>,
     /// The changes in each snapshot, computed once: snapshots are content-addressed.
-    snapshots: BTreeMap<ChunkKey, BTreeSet<ChangeHash>>,
+    snapshots: BTreeMap<ChunkKey, Links>,
 }
+
+/// Changes, each with what it builds on.
+type Links = BTreeMap<ChangeHash, Vec<ChangeHash>>;
 
 /// A write on its way to the disk.
 #[derive(Debug, Clone)]
@@ -98,28 +101,46 @@ impl Store {
 
     /// Every change that is durable here, found out from the bytes and not from any index.
     pub fn changes(&mut self, id: &DocumentId) -> BTreeSet<ChangeHash> {
-        let Some(durable) = self.documents.get(id) else { return BTreeSet::new() };
-        let mut changes = BTreeSet::new();
+        self.links(id).into_keys().collect()
+    }
+
+    /// The heads and all they build on, as far as it is durable here.
+    pub fn behind(&mut self, id: &DocumentId, heads: Vec<ChangeHash>) -> BTreeSet<ChangeHash> {
+        let mut links = self.links(id);
+        let mut behind = BTreeSet::new();
+        let mut next = heads;
+        while let Some(hash) = next.pop() {
+            if let Some(deps) = links.remove(&hash) {
+                behind.insert(hash);
+                next.extend(deps);
+            }
+        }
+        behind
+    }
+
+    fn links(&mut self, id: &DocumentId) -> Links {
+        let Some(durable) = self.documents.get(id) else { return Links::new() };
+        let mut links = Links::new();
         for (key, bytes) in &durable.chunks {
             match key {
                 ChunkKey::Incremental(hash) => {
                     let read = Change::from_bytes(bytes.clone());
-                    if read.is_ok_and(|change| change.hash() == *hash) {
-                        changes.insert(*hash);
+                    if let Some(change) = read.ok().filter(|change| change.hash() == *hash) {
+                        links.insert(*hash, change.deps().to_vec());
                     }
                 }
                 ChunkKey::Snapshot(_) => {
                     let known = self.snapshots.entry(*key).or_insert_with(|| {
-                        Automerge::load(bytes)
-                            .map(|doc| doc.get_changes(&[]).iter().map(|c| c.hash()).collect())
-                            .unwrap_or_default()
+                        let changes = Automerge::load(bytes).map(|doc| doc.get_changes(&[]));
+                        let changes = changes.unwrap_or_default();
+                        changes.iter().map(|c| (c.hash(), c.deps().to_vec())).collect()
                     });
-                    changes.extend(known.iter().copied());
+                    links.extend(known.clone());
                 }
                 ChunkKey::Refused(_) | ChunkKey::Meta => {}
             }
         }
-        changes
+        links
     }
 }
 

@@ -506,13 +506,13 @@ impl World {
         let result = if self.rng.chance(self.weights.store_failure) {
             self.tally.store_failures += 1;
             if self.rng.chance(self.weights.failed_but_made) {
-                self.relay.commit(write, false);
+                self.relay.store.commit(write);
             }
             Err(StoreError("simulated".to_owned()))
         } else {
             let whole = |(key, _): &(ChunkKey, _)| matches!(key, ChunkKey::Snapshot(_));
             self.tally.snapshots += u64::from(write.put.iter().any(whole));
-            self.relay.commit(write, true);
+            self.relay.store.commit(write);
             Ok(())
         };
         self.relay_event(RelayEvent::Stored { ticket, result })

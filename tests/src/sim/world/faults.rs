@@ -111,11 +111,7 @@ impl World {
             tablet.store = old;
             for (document, saved) in &mut tablet.saved {
                 let mut held: BTreeSet<_> = tablet.store.changes(document);
-                // What a failed write left in the relay's store was promised to nobody.
-                let promised = self.relay.store.changes(document);
-                held.extend(
-                    promised.difference(self.relay.unpromised.entry(*document).or_default()),
-                );
+                held.extend(self.relay.promised(document));
                 saved.retain(|hash| held.contains(hash));
             }
         }
