@@ -2,7 +2,7 @@
 #![no_main]
 
 use automerge::ReadDoc as _;
-use fuzz::{DOCUMENT, NOW, carry_out, conversation, frames, opened};
+use fuzz::{DOCUMENT, NOW, carry_out, conversation, frames, opened, write};
 use libfuzzer_sys::fuzz_target;
 use shared::sync::access::Access;
 use shared::sync::device::{Attempt, Event};
@@ -16,21 +16,18 @@ fuzz_target!(|bytes: &[u8]| {
         let effects = device.handle(NOW, Event::Frame(Attempt(1), frame.clone()));
         carry_out(&mut device, effects);
     }
-    let id = shared::id::RecordId::new(uuid::Uuid::from_bytes([9; 16]));
-    let plan = shared::id::PlanId::new(uuid::Uuid::nil());
-    let kind = &shared::domain::activity::ACTIVITY;
-    let create =
-        |doc: &mut _| shared::schema::workbook::create_record(doc, id, kind, plan, &[], NOW);
-    let written = device.edit(&DOCUMENT, create).map(|(_, effects)| {
-        carry_out(&mut device, effects);
-        device.unsent_changes(&DOCUMENT)
-    });
-    for frame in frames(bytes) {
-        let effects = device.handle(NOW, Event::Frame(Attempt(1), frame.to_vec()));
-        carry_out(&mut device, effects);
+    // As soon as there is a document to write in, and the rest of the frames after it.
+    let mut written = Vec::new();
+    for frame in std::iter::once(None).chain(frames(bytes).into_iter().map(Some)) {
+        let effects =
+            frame.map(|frame| device.handle(NOW, Event::Frame(Attempt(1), frame.to_vec())));
+        carry_out(&mut device, effects.unwrap_or_default());
+        if written.is_empty() && write(&mut device, 9).is_some() {
+            written = device.unsent_changes(&DOCUMENT);
+        }
     }
     let erased = device.status(&DOCUMENT).is_none_or(|status| status.access == Access::Erased);
-    if let (Ok(written), false) = (written, erased) {
+    if !written.is_empty() && !erased {
         let doc = device.document(&DOCUMENT).expect("it was written here");
         let aside = device.refused(&DOCUMENT);
         for bytes in written {

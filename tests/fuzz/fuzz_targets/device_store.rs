@@ -2,7 +2,7 @@
 #![no_main]
 
 use automerge::ChangeHash;
-use fuzz::{DOCUMENT, NOW, carry_out, device, frames};
+use fuzz::{DOCUMENT, NOW, carry_out, device, frames, write};
 use libfuzzer_sys::fuzz_target;
 use shared::sync::device::Event;
 use shared::sync::store::{ChunkKey, StoredDocument};
@@ -31,8 +31,11 @@ fuzz_target!(init: drop(std::panic::take_hook()), |bytes: &[u8]| {
     device.load(stored);
     let effects = device.handle(NOW, Event::Wake);
     carry_out(&mut device, effects);
-    device.refused(&DOCUMENT);
-    device.unsent_changes(&DOCUMENT);
+    let before = device.unsent_changes(&DOCUMENT).len() - device.refused(&DOCUMENT).len();
+    if write(&mut device, 9).is_some() {
+        let after = device.unsent_changes(&DOCUMENT).len() - device.refused(&DOCUMENT).len();
+        assert!(after > before, "what was written on is there, and unsent");
+    }
     let effects = device.handle(NOW, Event::RetryRefused(DOCUMENT));
     carry_out(&mut device, effects);
 });

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use automerge::{ActorId, Automerge};
 use shared::domain::document::{DocumentRef, DocumentScope};
-use shared::id::{AccountId, CommuneId, DocumentId, PeerId};
+use shared::id::{AccountId, CommuneId, DocumentId, PeerId, PlanId, RecordId};
 use shared::schema::genesis::{FirstContent, genesis};
 use shared::schema::workbook::create_record;
 use shared::sync::access::{Access, Policy};
@@ -49,14 +49,21 @@ pub struct World {
     bindings: BTreeMap<ActorId, AccountId>,
     /// What the relay exported last.
     pub exported: Option<Vec<u8>>,
+    /// The connections that the relay closed.
+    pub closed: Vec<ConnectionId>,
 }
 
 impl World {
     /// With a workbook that the relay made.
     pub fn new() -> Self {
         let relay = Relay::new(PeerId::from("relay"), Vec::new());
-        let mut world =
-            Self { relay, chunks: BTreeMap::new(), bindings: BTreeMap::new(), exported: None };
+        let mut world = Self {
+            relay,
+            chunks: BTreeMap::new(),
+            bindings: BTreeMap::new(),
+            exported: None,
+            closed: Vec::new(),
+        };
         let scope = DocumentScope::workbook("U0".into(), None, 2026);
         let document = DocumentRef { id: DOCUMENT, scope };
         let commune = CommuneId::new(uuid::Uuid::nil());
@@ -104,6 +111,10 @@ impl World {
                     self.exported = result.expect("the store never fails");
                     continue;
                 }
+                RelayEffect::Close(connection, _) => {
+                    self.closed.push(connection);
+                    continue;
+                }
                 RelayEffect::Damaged(problems) => panic!("own chunks cannot be read: {problems:?}"),
                 _ => continue,
             };
@@ -145,6 +156,16 @@ pub fn peer(n: u8) -> PeerId {
 /// A device, not connected.
 pub fn device(n: u8) -> Device {
     Device::new(DeviceConfig { account: account(n), peer: peer(n), entropy: [n; 32] })
+}
+
+/// Creates a record in the one document; what the device then says goes out. `None`: the device does
+/// not have the document, or may not write it.
+pub fn write(device: &mut Device, n: u8) -> Option<Vec<Vec<u8>>> {
+    let id = RecordId::new(uuid::Uuid::from_bytes([n; 16]));
+    let plan = PlanId::new(uuid::Uuid::nil());
+    let kind = &shared::domain::activity::ACTIVITY;
+    let edited = device.edit(&DOCUMENT, |doc| create_record(doc, id, kind, plan, &[], NOW));
+    edited.ok().map(|(_, effects)| carry_out(device, effects))
 }
 
 /// Carries out what a device wants but its connection; what it says goes out.
@@ -193,11 +214,7 @@ fn converse() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
                 up.extend(carry_out(&mut device, effects));
             }
         }
-        let id = shared::id::RecordId::new(uuid::Uuid::from_bytes([n; 16]));
-        let plan = shared::id::PlanId::new(uuid::Uuid::nil());
-        let kind = &shared::domain::activity::ACTIVITY;
-        let edit = device.edit(&DOCUMENT, |doc| create_record(doc, id, kind, plan, &[], NOW));
-        up.extend(edit.map(|(_, effects)| carry_out(&mut device, effects)).unwrap_or_default());
+        up.extend(write(&mut device, n).unwrap_or_default());
     }
     (to_relay, to_device)
 }
