@@ -76,7 +76,7 @@ fn Pages() -> impl IntoView {
                 <Routes fallback=|| view! { <NotFound /> }>
                     <Route path=path!("/") view=Home />
                     <Route path=path!("/plan") view=PlanPage />
-                    <Route path=path!("/plan/import") view=PlanImport />
+                    <Route path=path!("/import") view=PlanImport />
                     <Route path=path!("/plan/:plan/:task") view=TaskPage />
                     <Route path=path!("/record") view=NewRecord />
                     <Route path=path!("/records") view=Records />

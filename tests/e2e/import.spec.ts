@@ -52,9 +52,10 @@ function oldPlan() {
 }
 
 async function openImport(page: Page): Promise<void> {
-  await page.evaluate(() => history.pushState(null, "", "/plan/import"));
+  await page.evaluate(() => history.pushState(null, "", "/import"));
   await page.reload();
   await expect(heading(page, t("place.import"))).toBeVisible();
+  await expect(page.locator("nav.places [aria-current=page]")).toHaveCount(1);
 }
 
 /** The card of a task. */

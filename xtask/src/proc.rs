@@ -6,6 +6,8 @@ use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Lines of a failed program's output that are worth showing.
@@ -73,6 +75,7 @@ pub(crate) fn stdout(command: &mut Command) -> Result<String> {
 /// Runs a command with its output in `log`, whose end becomes the error if it fails or takes
 /// longer than `limit`.
 pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
+    end_with_us();
     let out = File::create(log).with_context(|| log.display().to_string())?;
     let mut child = command
         .stdin(Stdio::null())
@@ -81,16 +84,18 @@ pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Res
         .process_group(0)
         .spawn()
         .with_context(|| format!("cannot start {}", name(command)))?;
+    QUIET.store(child.id(), Ordering::SeqCst);
     let started = Instant::now();
     let failure = loop {
-        match child.try_wait()? {
+        let ended = child.try_wait()?;
+        if ended.is_some() {
+            QUIET.store(0, Ordering::SeqCst);
+        }
+        match ended {
             Some(status) if status.success() => return Ok(()),
             Some(status) => break status.to_string(),
             None if started.elapsed() > limit => {
-                // Its children too: a download that goes on would hold the log and the lock.
-                let group = format!("-{}", child.id());
-                let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
-                if !killed.is_ok_and(|status| status.success()) {
+                if !kill_group(child.id()) {
                     child.kill()?;
                 }
                 child.wait()?;
@@ -104,6 +109,35 @@ pub(crate) fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Res
     let lines: Vec<&str> = text.lines().collect();
     let tail = lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n  ");
     bail!("{} failed ({failure})\n  {tail}", name(command))
+}
+
+/// What [`quietly`] runs now, 0 for nothing. It is a process group of its own, so the terminal's
+/// Ctrl-C does not reach it.
+static QUIET: AtomicU32 = AtomicU32::new(0);
+
+/// From now on an interrupted xtask takes along what it runs quietly: an install that goes on alone
+/// would hold its lock against the next try.
+fn end_with_us() {
+    static SET: Once = Once::new();
+    SET.call_once(|| {
+        let set = ctrlc::set_handler(|| {
+            let running = QUIET.load(Ordering::SeqCst);
+            if running != 0 {
+                kill_group(running);
+            }
+            std::process::exit(130);
+        });
+        if let Err(error) = set {
+            step(format_args!("an interruption will not end what is being installed: {error}"));
+        }
+    });
+}
+
+/// Ends a process and its children: a download that goes on would hold the log and the lock.
+fn kill_group(leader: u32) -> bool {
+    let group = format!("-{leader}");
+    let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
+    killed.is_ok_and(|status| status.success())
 }
 
 /// The command as one would type it, for messages.

@@ -9,8 +9,8 @@ use crate::state::session::Session;
 pub const HOME: &str = "/";
 /// Kế hoạch.
 pub const PLAN: &str = "/plan";
-/// Nhập kế hoạch.
-pub const PLAN_IMPORT: &str = "/plan/import";
+/// Nhập kế hoạch; not below [`PLAN`], or both were the present place.
+pub const PLAN_IMPORT: &str = "/import";
 /// Ghi nhận.
 pub const RECORD: &str = "/record";
 /// Hoạt động: all records.
