@@ -18,6 +18,8 @@ mod legacy;
 mod model;
 #[path = "import/options.rs"]
 mod options;
+#[path = "import/others.rs"]
+mod others;
 #[path = "import/properties.rs"]
 mod properties;
 #[path = "import/real.rs"]

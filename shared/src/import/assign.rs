@@ -53,6 +53,7 @@ pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
     if says_no_unit(value) {
         return Assignment { doubtful: true, ..Assignment::default() };
     }
+    let aside = helpers_aside(value, known);
     let value = roles_in_the_open(value);
     let lead = list::read_names(&value, known);
     let mut assignment =
@@ -60,9 +61,10 @@ pub(super) fn lead_value(value: &str, known: &Known) -> Assignment {
     if helps_at(&lead.rest).is_some_and(|rest| trim_clause(rest).is_empty()) {
         // "Các thôn cùng phối hợp": nobody leads.
         assignment.coordinating = std::mem::take(&mut assignment.lead);
-        return assignment;
+    } else {
+        after_lead(&mut assignment, &lead.rest, known, true);
     }
-    after_lead(&mut assignment, &lead.rest, known, true);
+    assignment.coordinating.extend(aside);
     assignment
 }
 
@@ -71,11 +73,12 @@ pub(super) fn helpers(value: &str, known: &Known) -> Assignment {
     if says_no_unit(value) {
         return Assignment { doubtful: true, ..Assignment::default() };
     }
+    let aside = helpers_aside(value, known);
     let value = roles_in_the_open(value);
     let found = list::read_names(&value, known);
     let rest = helps_at(&found.rest).unwrap_or(&found.rest);
     Assignment {
-        coordinating: found.units,
+        coordinating: found.units.into_iter().chain(aside).collect(),
         doubtful: found.doubtful,
         work: meaningful(trim_clause(rest)),
         ..Assignment::default()
@@ -111,6 +114,28 @@ fn roles_in_the_open(value: &str) -> String {
     }
     open.push_str(rest);
     open
+}
+
+/// The units that parentheses name to help: "Phòng A (phối hợp với Công an xã)", "Trạm Y tế (Công an
+/// xã, Hội Nông dân phối hợp)".
+fn helpers_aside(value: &str, known: &Known) -> Vec<Mention> {
+    let mut helpers = Vec::new();
+    for inner in value.split('(').skip(1) {
+        let inner = inner.split_once(')').map_or(inner, |(inner, _)| inner);
+        let found = words(inner);
+        let names = if phrase_at(&found, 0, "phoi hop") {
+            let with = 2 + usize::from(found.get(2).is_some_and(|word| word.fold == "voi"));
+            found.get(with).map(|word| &inner[word.start..])
+        } else {
+            let role = found.len().checked_sub(2).filter(|at| phrase_at(&found, *at, "phoi hop"));
+            role.map(|at| inner[..found[at].start].trim_end_matches(" cùng "))
+        };
+        let named = names.map(|names| list::read_names(names, known)).unwrap_or_default();
+        if !named.doubtful {
+            helpers.extend(named.units);
+        }
+    }
+    helpers
 }
 
 /// Reads a sentence of prose, if it is one that assigns.

@@ -6,13 +6,14 @@ pub(super) mod heads;
 pub(super) mod known;
 pub(super) mod list;
 pub(super) mod names;
+mod persons;
 pub(super) mod registry;
 mod stops;
 
 /// Whether `text` begins with the name of a unit.
 pub(super) fn starts_with_unit(text: &str) -> bool {
     let words = super::words::first_words(text, 10);
-    heads::head_at(text, &words, 0).is_some() || list::behind_person(text, &words, 0).is_some()
+    heads::head_at(text, &words, 0).is_some() || persons::behind_person(text, &words, 0).is_some()
 }
 
 /// Whether `text` begins with what is a unit's name where only names are expected.

@@ -124,14 +124,12 @@ impl Builder<'_> {
         self.last != Last::Para || self.previous().is_none_or(ends)
     }
 
-    /// Whether a number out of order – the same again, or one after others – is a heading: it begins
+    /// Whether a number out of order – the same again, a leap, one from before – is a heading: it begins
     /// with a capital where nothing is unfinished, and somebody is named for it, or it begins anew
     /// under a heading without a mark.
     fn misnumbered(&mut self, marker: &Marker, rest: &str, index: usize) -> bool {
         let again = match (marker, self.last_sibling(marker)) {
-            (Marker::Number(parts), Some(Marker::Number(last))) => {
-                parts.len() == 1 && (parts[0] == 1 || parts == last)
-            }
+            (Marker::Number(parts), Some(Marker::Number(last))) => parts.len() == last.len(),
             (Marker::Alpha(letter), Some(Marker::Alpha(last))) => letter == last,
             _ => false,
         };

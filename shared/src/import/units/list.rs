@@ -5,6 +5,7 @@ use super::{
     groups::{self, GroupKind},
     heads::{self, COMMUNE, Head, head_at},
     known::Known,
+    persons::{behind_person, is_person},
     stops,
 };
 use crate::domain::directory::UnitKind;
@@ -38,25 +39,6 @@ pub(in crate::import) struct List {
 
 /// Longest name taken for a unit, in words.
 const NAME_WORDS_MAX: usize = 24;
-
-/// Persons who stand for the units they head: "Trưởng các thôn", "Chánh Văn phòng".
-const HEADS_OF: &[&str] = &[
-    "thu truong",
-    "truong",
-    "lanh dao",
-    "nguoi dung dau",
-    "tat ca",
-    "toan the",
-    "bi thu",
-    "chanh",
-    "giam doc",
-    "hieu truong",
-    "chi huy truong",
-    "chu tich",
-];
-
-/// How a person is addressed: what follows is no unit.
-const PERSONS: &[&str] = &["đồng chí", "ông", "bà", "anh", "chị"];
 
 /// Heads that one plural distributes over several names: "các phòng: Kinh tế, Văn hóa - Xã hội".
 const DISTRIBUTED: &[&str] =
@@ -133,7 +115,12 @@ impl Reader<'_> {
             let gap = gap_before(self.text, self.words, index);
             let linked = matches!(self.words[index].fold.as_str(), "va" | "cung" | "voi")
                 && (self.words[index].is_small() || self.words[index].is_all_caps());
-            let separated = gap.contains([',', ';', '/', '+']) || (linked && gap.trim().is_empty());
+            // "12/12 thôn", "Thôn 2/9": a figure is one.
+            let figure = self.words[index].text.starts_with(|c: char| c.is_ascii_digit())
+                && self.words[index - 1].text.ends_with(|c: char| c.is_ascii_digit());
+            let separated = gap.contains([',', ';'])
+                || (gap.contains(['/', '+']) && !figure)
+                || (linked && gap.trim().is_empty());
             let sentence = gap.contains(". ") && !self.words[index - 1].is_all_caps();
             if gap.contains(':') && self.distributes(self.start).is_none_or(|at| at != index) {
                 return self.end(index);
@@ -157,6 +144,7 @@ impl Reader<'_> {
 
     /// Begins a unit at word `index`, or behind the persons who stand for it.
     fn open(&mut self, index: usize) {
+        let index = self.behind_count(index).unwrap_or(index);
         self.start = index;
         self.name_end = self.known.at(self.words, index).map(|length| index + length);
         if let Some(after) = behind_person(self.text, self.words, index) {
@@ -251,6 +239,9 @@ impl Reader<'_> {
             return true;
         }
         let committee = matches!(here.fold.as_str(), "ubnd" | "hdnd");
+        if self.behind_count(index).is_some() {
+            return true;
+        }
         let in_group = self.words[self.start].fold == "cac";
         if self.names
             && here.is_capitalised()
@@ -265,6 +256,16 @@ impl Reader<'_> {
                 && !groups::begins_village(members);
         }
         self.prefix.is_some() && self.commas && (here.is_capitalised() || self.is_number(index))
+    }
+
+    /// The word behind a count of villages that begins at word `index`: "12 thôn", "12/12 thôn".
+    fn behind_count(&self, index: usize) -> Option<usize> {
+        let count = |word: &&Word<'_>| word.text.chars().all(|c| c.is_ascii_digit());
+        let behind = index + self.words[index..].iter().take_while(count).count();
+        let villages = behind > index && groups::begins_village(&self.words[behind..]);
+        // "Thôn 1, 2, thôn 3" counts nothing.
+        let counted = villages && gap_before(self.text, self.words, behind) == " ";
+        counted.then_some(behind)
     }
 
     /// Whether a village's number stands at a word: "3", "số 3".
@@ -347,11 +348,8 @@ impl Reader<'_> {
         let own = words(&name);
         let head = head_at(&name, &own, 0)
             .or_else(|| heads::any_head_at(&name, &own, 0).filter(|_| self.names));
-        let lower = name.to_lowercase();
-        let person =
-            PERSONS.iter().any(|p| lower.strip_prefix(p).is_some_and(|rest| rest.starts_with(' ')));
         let unknown = head.is_none() && !first.is_capitalised() && !plural && self.prefix.is_none();
-        if person || unknown || own.len() > NAME_WORDS_MAX {
+        if is_person(&name) || unknown || own.len() > NAME_WORDS_MAX {
             self.list.doubtful = true;
             return;
         }
@@ -369,16 +367,6 @@ fn ends_with_commune(word: &Word<'_>, before: Option<&str>) -> bool {
         "trấn" => before == Some("thi"),
         _ => false,
     }
-}
-
-/// Where the unit begins that the person at word `index` stands for.
-pub(super) fn behind_person(text: &str, words: &[Word<'_>], index: usize) -> Option<usize> {
-    if head_at(text, words, index).is_some() {
-        return None;
-    }
-    let heads = HEADS_OF.iter().find(|heads| phrase_at(words, index, heads))?;
-    let after = index + heads.split(' ').count();
-    head_at(text, words, after).is_some().then_some(after)
 }
 
 /// `text` without what stands in parentheses.
