@@ -117,6 +117,7 @@ static QUIET: AtomicU32 = AtomicU32::new(0);
 
 /// From now on an interrupted xtask takes along what it runs quietly: an install that goes on alone
 /// would hold its lock against the next try.
+#[expect(clippy::disallowed_methods, reason = "as the signal would: main waits in some child")]
 fn end_with_us() {
     static SET: Once = Once::new();
     SET.call_once(|| {
