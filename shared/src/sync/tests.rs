@@ -6,5 +6,6 @@ mod faults;
 mod hostile;
 mod lasting;
 mod raw;
+mod snapshots;
 mod stock;
 mod wire;
