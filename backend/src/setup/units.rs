@@ -2,6 +2,7 @@
 
 use shared::domain::directory::{Unit, UnitKind};
 use shared::id::UnitId;
+use shared::text::nfc;
 
 /// Who supervises the villages: Phòng Văn hóa - Xã hội.
 pub const VILLAGE_SUPERVISOR: &str = "VHXH";
@@ -12,7 +13,7 @@ pub const OFFICE: &str = "VP";
 
 /// What a commune is, by its name: "phường Bến Gỗ" is a phường; without a word for it a xã.
 fn level(commune: &str) -> &'static str {
-    let lower = commune.to_lowercase();
+    let lower = nfc(commune).to_lowercase();
     let levels = ["phường", "đặc khu", "thị trấn"];
     levels.into_iter().find(|level| lower.contains(&format!("{level} "))).unwrap_or("xã")
 }
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(police("xã Điềm He"), "Công an xã");
         assert_eq!(police("Phường Bến Gỗ"), "Công an phường");
         assert_eq!(police("UBND đặc khu Hòn Dâu"), "Công an đặc khu");
+        assert_eq!(police("phu\u{31b}o\u{31b}\u{300}ng Bê\u{301}n Gỗ"), "Công an phường");
         assert_eq!(police("Nà Sơn"), "Công an xã");
         assert!(standard_of("phường A").iter().all(|unit| !unit.name.ends_with(" xã")));
     }

@@ -4,6 +4,7 @@ pub(super) mod duties;
 mod inherit;
 pub(super) mod item;
 pub(super) mod role;
+mod said;
 pub(super) mod tasks;
 mod title;
 

@@ -153,11 +153,21 @@ fn clean(line: &str) -> String {
     nfc(&visible(line))
 }
 
-/// A line without what cannot be seen; white space other than tabs is a blank.
+/// A line without what cannot be seen; white space other than tabs is a blank. Punctuation as wide
+/// as a Chinese character, which some keyboards type, is the usual one.
 pub(super) fn visible(line: &str) -> String {
     line.chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
-        .map(|c| if c.is_whitespace() && c != '\t' { ' ' } else { c })
+        .map(|c| match c {
+            '：' => ':',
+            '；' => ';',
+            '，' => ',',
+            '（' => '(',
+            '）' => ')',
+            '\t' => c,
+            _ if c.is_whitespace() => ' ',
+            _ => c,
+        })
         .collect()
 }
 

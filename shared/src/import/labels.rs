@@ -26,15 +26,15 @@ const LABEL_WORDS: usize = 12;
 /// Words that may stand around "chủ trì", "phối hợp", "thực hiện" in a label.
 const AROUND_UNITS: &[&str] = &[
     "ban", "bo", "ca", "cac", "cap", "chinh", "chiu", "chu", "co", "cong", "cung", "dau", "don",
-    "giao", "hien", "hop", "khai", "lien", "linh", "luc", "luong", "moi", "muu", "nganh", "nguoi",
-    "nhan", "nhiem", "phan", "phoi", "phan", "phu", "phong", "quan", "tham", "thuc", "to", "chuc",
-    "trach", "tri", "trien", "va", "vi", "voi", "xa", "gia",
+    "giao", "hien", "ho", "hop", "khai", "lien", "linh", "luc", "luong", "moi", "muu", "nganh",
+    "nguoi", "nhan", "nhiem", "phan", "phoi", "phu", "phong", "quan", "tham", "thuc", "to", "chuc",
+    "trach", "tri", "trien", "tro", "va", "vi", "voi", "xa", "gia",
 ];
 
 const AROUND_TIME: &[&str] = &[
-    "bao", "bo", "cao", "chuc", "dau", "dia", "diem", "do", "du", "gian", "gui", "han", "hien",
-    "hoan", "ket", "khai", "kien", "sung", "thanh", "thoi", "thuc", "thuc", "tien", "to", "trien",
-    "va", "bat", "thuc",
+    "bao", "bat", "bo", "cao", "chuc", "dau", "dia", "diem", "do", "du", "gian", "gui", "han",
+    "hien", "hoan", "ket", "khai", "kien", "sung", "thanh", "thoi", "thuc", "tien", "to", "trien",
+    "va",
 ];
 
 const AROUND_FUNDING: &[&str] = &[
@@ -82,8 +82,11 @@ pub(super) fn label(text: &str) -> Option<(Label, &str)> {
         }
     }
     let (length, value) = end?;
-    let kind = classify(&head[..length])?;
-    Some((kind, value.trim()))
+    let value = value.trim();
+    // "Trách nhiệm: báo cáo kịp thời" says what, not who.
+    let who = length != 2 || !phrase_at(&head, 0, "trach nhiem") || units::starts_with_unit(value);
+    let kind = classify(&head[..length]).filter(|_| who)?;
+    Some((kind, value))
 }
 
 fn classify(words: &[Word<'_>]) -> Option<Label> {
@@ -98,12 +101,12 @@ fn classify(words: &[Word<'_>]) -> Option<Label> {
             return Some(Label::Lead);
         }
         let who = ["don vi", "co quan", "luc luong"];
-        if has("phoi hop") || (has("tham gia") && who.into_iter().any(starts)) {
+        if has("phoi hop") || ((has("tham gia") || has("ho tro")) && who.into_iter().any(starts)) {
             return Some(Label::Coordinating);
         }
         let who =
             ["don vi", "co quan", "bo phan", "phan cong", "trach nhiem", "giao", "nguoi thuc hien"];
-        if words.len() == 2 && starts("phan cong") {
+        if words.len() == 2 && (starts("phan cong") || starts("trach nhiem")) {
             return Some(Label::Lead);
         }
         if (has("thuc hien") || has("tham muu") || has("trien khai")) && who.into_iter().any(starts)
@@ -139,7 +142,7 @@ pub(super) fn split_at_labels(text: &str) -> Vec<&str> {
         let rest = text[search..].trim_start_matches([' ', '-', '+', '–']);
         let at = text.len() - rest.len();
         let open = text[mark..].starts_with('(');
-        let spaced = at > search || open;
+        let spaced = at > search || open || text[mark..].starts_with(';');
         // Dashes and blanks are passed once, however many there are.
         search = at;
         let weak = text[mark..].starts_with([',', '-', '–']);
@@ -147,7 +150,13 @@ pub(super) fn split_at_labels(text: &str) -> Vec<&str> {
         if !spaced || (dash && !text[..mark].ends_with(' ')) {
             continue;
         }
+        // "Đơn vị chủ trì, phối hợp: …" is one label.
+        let within =
+            || label(&text[start..]).is_some_and(|(_, value)| text.len() - value.len() > at);
         let Some((kind, value)) = label(rest) else { continue };
+        if weak && within() {
+            continue;
+        }
         let named = &rest[..rest.len() - value.len()];
         if kind != Label::Content && (!weak || named.trim_end().ends_with(':')) {
             let end = if open || dash { mark } else { mark + 1 };

@@ -65,6 +65,15 @@ fn last_of_month(year: i16, month: i16) -> Option<Date> {
     civil(year, month, 1).map(Date::last_of_month)
 }
 
+/// The last day of `months` months that end with `last`; of what is due before them, the day before.
+fn end_of_months(year: i16, last: i16, months: i16, due_before: bool) -> Option<Date> {
+    if due_before {
+        civil(year, last - months + 1, 1)?.yesterday().ok()
+    } else {
+        last_of_month(year, last)
+    }
+}
+
 /// The date of a header line: "…, ngày 09 tháng 02 năm 2026".
 pub(super) fn header_date(text: &str) -> Option<Date> {
     let found = words(text);
@@ -89,6 +98,11 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
         let named = found.get(at).is_some_and(|word| word.fold == "nam");
         number(if named { at + 1 } else { at }).filter(|year| YEARS.contains(year)).or(plan_year)
     };
+    // Of "năm 2026 - 2030" the second.
+    let last_year = |at: usize| {
+        let year = |at: usize| number(at).filter(|year| YEARS.contains(year));
+        last_of_list(text, &found, at, &|at| year(at).is_some()).and_then(year)
+    };
     let fold = |at: Option<usize>| at.and_then(|at| found.get(at)).map_or("", |word| &word.fold);
     // The word in front of a date, over those that belong to it: of "từ ngày 5" it is "từ". With its
     // marks: "Thứ Tư" and "tháng Sáu" are no beginnings.
@@ -103,9 +117,11 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
     for at in 0..found.len() {
         // A beginning is no deadline, and the number of a document no date.
         if matches!(before(at).as_str(), "từ" | "sau" | "đầu" | "số") && !half_year(&found, at)
+            || is_of_document(text, &found, at)
         {
             continue;
         }
+        let due_before = before(at) == "trước";
         let date = match found[at].fold.as_str() {
             "nam" if half_year(&found, at) => {
                 let month = number(at - 3).filter(|month| (1..=12).contains(month));
@@ -124,18 +140,25 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
                         .filter(|q| (1..=4).contains(q))
                 };
                 let end = last_of_list(text, &found, at + 1, &|at| quarter(at).is_some());
-                end.and_then(|end| last_of_month(year_after(end + 1)?, quarter(end)? * 3))
+                end.and_then(|end| {
+                    end_of_months(year_after(end + 1)?, quarter(end)? * 3, 3, due_before)
+                })
             }
             "thang" if at == 0 || number(at - 1).is_none() => {
                 let month = |at: usize| number(at).filter(|month| (1..=12).contains(month));
                 let end = last_of_list(text, &found, at + 1, &|at| month(at).is_some());
-                end.and_then(|end| last_of_month(year_after(end + 1)?, month(end)?))
+                end.and_then(|end| end_of_months(year_after(end + 1)?, month(end)?, 1, due_before))
+            }
+            "doan" if phrase_at(&found, at.saturating_sub(1), "giai doan") => {
+                last_year(at + 1).and_then(|year| civil(year, 12, 31))
             }
             // Behind other words a year says which feast, or which campaign.
             "nam" if number(at + 1).is_some() && last.is_none() => match before(at).as_str() {
                 "trước" => civil(year_after(at + 1)? - 1, 12, 31),
                 "" | "trong" | "hết" | "đến" | "cuối" | "cả" | "suốt" | "xuyên" | "kỳ"
-                | "thành" | "hiện" => civil(year_after(at + 1)?, 12, 31),
+                | "thành" | "hiện" => last_year(at + 1)
+                    .or_else(|| year_after(at + 1))
+                    .and_then(|year| civil(year, 12, 31)),
                 _ if !gap_before(text, &found, at).trim().is_empty() => {
                     civil(year_after(at + 1)?, 12, 31)
                 }
@@ -151,6 +174,13 @@ pub(super) fn last_day(text: &str, plan_year: Option<i16>) -> Option<Date> {
     last
 }
 
+/// Whether a date at word `at` says when a document was issued: "Kế hoạch số 12/KH-UBND ngày 5/1".
+fn is_of_document(text: &str, found: &[Word<'_>], at: usize) -> bool {
+    let day = at.checked_sub(1).filter(|day| found[*day].fold == "ngay");
+    let Some(issuer) = day.and_then(|day| day.checked_sub(1)) else { return false };
+    found[issuer].is_all_caps() && matches!(gap_before(text, found, issuer), "/" | "-")
+}
+
 /// Whether word `at` is the "năm" of "6 tháng đầu năm".
 fn half_year(found: &[Word<'_>], at: usize) -> bool {
     at >= 3
@@ -163,7 +193,9 @@ fn month_with_year(text: &str, found: &[Word<'_>], index: usize) -> Option<Date>
     let number = |at: usize| found.get(at).and_then(|word| word.fold.parse::<i16>().ok());
     let alone = !matches!(gap_before(text, found, index), "/" | "-" | ".");
     let joined = alone && gap_before(text, found, index + 1) == "/";
-    let year = number(index + 1).filter(|year| joined && YEARS.contains(year))?;
+    let number_goes_on = gap_before(text, found, index + 2) == "/";
+    let year =
+        number(index + 1).filter(|year| joined && !number_goes_on && YEARS.contains(year))?;
     last_of_month(year, number(index).filter(|month| (1..=12).contains(month))?)
 }
 
@@ -292,6 +324,15 @@ mod tests {
             ("Trước năm 2026", Some("2025-12-31")),
             ("Trước Tết Nguyên đán năm 2026", None),
             ("ngày 25/4/2026 và báo cáo Kế hoạch số 12/2025/KH", Some("2026-04-25")),
+            ("Theo Kế hoạch 12/2025/KH-UBND", None),
+            ("Theo Kế hoạch số 12/KH-UBND ngày 05/01/2026", None),
+            ("trước 30/6 theo Kế hoạch số 12/KH-UBND ngày 05/01/2026", Some("2026-06-30")),
+            ("Năm 2026 - 2030", Some("2030-12-31")),
+            ("Giai đoạn 2026-2030", Some("2030-12-31")),
+            ("trước tháng 9", Some("2026-08-31")),
+            ("Trước tháng 01 năm 2027", Some("2026-12-31")),
+            ("trước quý III/2026", Some("2026-06-30")),
+            ("trước ngày 15 tháng 9", Some("2026-09-15")),
             ("Thường xuyên", None),
             ("khi có yêu cầu", None),
             ("ngày 31/2/2026", None),

@@ -80,3 +80,62 @@ fn a_person_is_no_unit_and_the_line_is_not_understood() {
         assert!(plan.not_understood.iter().any(|line| line.text.contains(person)), "{person}");
     }
 }
+
+#[test]
+fn list_items_that_each_name_their_leader_are_tasks() {
+    for [first, second] in [
+        [
+            "Mở lớp tập huấn (Phòng Kinh tế chủ trì)",
+            "Tuần tra (Công an xã chủ trì, phối hợp với các thôn)",
+        ],
+        [
+            "Mở lớp tập huấn (do Phòng Kinh tế chủ trì)",
+            "Tuần tra (giao Công an xã chủ trì, phối hợp với các thôn)",
+        ],
+    ] {
+        let body = format!("1. Các việc khác\n- {first};\n- {second}.\n");
+        assert_eq!(
+            tasks(&body),
+            ["Mở lớp tập huấn | Phòng Kinh tế | ", "Tuần tra | Công an xã | Các thôn"],
+            "{body}"
+        );
+    }
+    // One leader for all, and items that say how.
+    let body = "1. Tuyên truyền\n- Bằng loa\n- Bằng pa nô (Phòng Kinh tế chủ trì)\n";
+    assert_eq!(tasks(body), ["Tuyên truyền | Phòng Kinh tế | "]);
+}
+
+#[test]
+fn a_label_may_say_both_roles_or_help() {
+    let cases = [
+        ("Đơn vị chủ trì, phối hợp: Phòng Kinh tế; Công an xã", "Phòng Kinh tế | Công an xã"),
+        ("Chủ trì, phối hợp: Phòng Kinh tế, các thôn", "Phòng Kinh tế | Các thôn"),
+        ("Chủ trì: Phòng Kinh tế\nĐơn vị hỗ trợ: Công an xã", "Phòng Kinh tế | Công an xã"),
+        ("Trách nhiệm: Phòng Kinh tế", "Phòng Kinh tế | "),
+        ("Chủ trì：Phòng Kinh tế；Phối hợp：Công an xã", "Phòng Kinh tế | Công an xã"),
+        // The label outranks what prose says, also where its units stand on the next line.
+        (
+            "Giao Công an xã treo cờ\nChủ trì:\n- Phòng Kinh tế\n- Trạm Y tế xã",
+            "Phòng Kinh tế, Trạm Y tế xã | ",
+        ),
+        ("Chủ trì: Phòng Kinh tế\nTreo cờ (giao Công an xã)", "Phòng Kinh tế | "),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(tasks(&format!("1. Việc\n{line}\n")), [format!("Việc | {expected}")], "{line}");
+    }
+    let plan = read("1. Việc\nChủ trì: Phòng Kinh tế\nTrách nhiệm: báo cáo kịp thời\n");
+    assert_eq!(plan.tasks[0].content, ["Trách nhiệm: báo cáo kịp thời"]);
+}
+
+#[test]
+fn what_others_are_asked_above_tasks_is_not_who_leads_them() {
+    let body = "1. Văn hóa\nĐề nghị các đoàn thể vận động hội viên tham gia.\n\
+                1.1. Hội thi\n1.2. Hội diễn\nChủ trì: Phòng Kinh tế\n";
+    assert_eq!(tasks(body), ["Hội thi |  | ", "Hội diễn | Phòng Kinh tế | "]);
+    let body = "1. Văn hóa\nGiao Phòng Kinh tế chủ trì, phối hợp với các thôn thực hiện.\n\
+                1.1. Hội thi\n1.2. Hội diễn\n";
+    assert_eq!(
+        tasks(body),
+        ["Hội thi | Phòng Kinh tế | Các thôn", "Hội diễn | Phòng Kinh tế | Các thôn"]
+    );
+}

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Body, DraftTask, inherit::From, title::split_title};
+use super::{
+    Body, DraftTask,
+    inherit::From,
+    said::{in_parentheses, sentences, split_assigning},
+    title::split_title,
+};
 use crate::import::{
     assign::{self, Assignment},
     cite,
@@ -10,9 +15,9 @@ use crate::import::{
     lines::Field,
     model::Task,
     outline::Para,
-    units::{self, known::Known, list, registry::UnitRef},
+    units::{self, list, registry::UnitRef},
     when,
-    words::{capitalised, fold_words, squeeze, trim_clause},
+    words::{fold_words, squeeze, trim_clause},
 };
 
 /// Who does something and when, as labelled lines say it.
@@ -30,45 +35,6 @@ pub(super) struct Assigned {
     listing: bool,
     /// The heading above tasks that each part comes from, by its number.
     pub(super) from: From,
-}
-
-/// Whether a paragraph says who leads or coordinates.
-pub(super) fn assigns(para: &Para, known: &Known) -> bool {
-    split_at_labels(&para.text).into_iter().any(|piece| match label(piece) {
-        Some((Label::Lead | Label::Coordinating, _)) => true,
-        Some(_) => false,
-        None => {
-            sentences(piece).into_iter().any(|one| assign::sentence(one, known).is_some())
-                || in_parentheses(piece, known).is_some()
-        }
-    })
-}
-
-/// Title and text of a heading that has a sentence saying who leads: "a) Giao Công an xã chủ trì
-/// tuần tra" is about "Tuần tra".
-fn split_assigning<'a>(heading: &'a str, known: &Known) -> Option<(String, Option<&'a str>)> {
-    let sentences = sentences(heading);
-    let at = sentences.iter().position(|one| assign::sentence(one, known).is_some())?;
-    if at > 0 {
-        let title = sentences[0].trim_end_matches(['.', ';', ' ']);
-        return Some((title.to_owned(), heading.find(sentences[1]).map(|start| &heading[start..])));
-    }
-    let work = assign::sentence(sentences[0], known)?.work;
-    let title = if work.is_empty() { sentences[0] } else { &work };
-    Some((capitalised(title.trim_end_matches(['.', ';', ' '])), Some(heading)))
-}
-
-/// The sentences of a paragraph.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
-    text.split_inclusive(". ").map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
-}
-
-/// The assignment in parentheses that a text ends with, and the text before it.
-fn in_parentheses<'a>(text: &'a str, known: &Known) -> Option<(&'a str, &'a str, Assignment)> {
-    let body = text.trim_end_matches(['.', ';', ' ']);
-    let open = body.strip_suffix(')')?.rfind('(')?;
-    let inner = &body[open + 1..body.len() - 1];
-    Some((body[..open].trim(), inner, assign::sentence(inner, known)?))
 }
 
 impl Body<'_, '_> {
@@ -144,7 +110,12 @@ impl Body<'_, '_> {
         item.listing = goes_on(value);
         match kind {
             Label::Lead => {
-                let assignment = assign::lead_value(trim_value(value), &self.known);
+                let mut assignment = assign::lead_value(trim_value(value), &self.known);
+                if announces_both(piece, value) && assignment.coordinating.is_empty() {
+                    // "Đơn vị chủ trì, phối hợp: A; B": who leads is named first.
+                    let helpers = assignment.lead.split_off(assignment.lead.len().min(1));
+                    assignment.coordinating = helpers;
+                }
                 let empty = trim_clause(value).is_empty();
                 let none = assignment.lead.is_empty() && assignment.coordinating.is_empty();
                 // What a label does not announce stands in the line all the same.
@@ -267,6 +238,9 @@ impl Body<'_, '_> {
                 || (names && units::starts_with_name(piece));
             if listed && !found.units.is_empty() && !found.doubtful && found.rest.is_empty() {
                 let units = self.interned(&found.units, lines);
+                if kind == Label::Lead && !std::mem::replace(&mut item.labelled, true) {
+                    item.lead.clear();
+                }
                 let (to, raw) = match kind {
                     Label::Lead => (&mut item.lead, &mut item.task.lead_raw),
                     _ => (&mut item.coordinating, &mut item.task.coordinating_raw),
@@ -281,7 +255,8 @@ impl Body<'_, '_> {
             }
             item.pending = None;
         }
-        if let Some((before, inner, assignment)) = in_parentheses(piece, &self.known) {
+        let aside = in_parentheses(piece, &self.known).filter(|_| !item.labelled);
+        if let Some((before, inner, assignment)) = aside {
             self.assign(item, inner, assignment, lines);
             if !before.is_empty() {
                 item.task.content.push(before.to_owned());
@@ -367,6 +342,12 @@ fn add_line(line: &mut Option<String>, more: &str) {
         }
         None => *line = Some(more),
     }
+}
+
+/// Whether a label says who leads and who coordinates in one.
+fn announces_both(piece: &str, value: &str) -> bool {
+    let name = fold_words(&piece[..piece.len() - value.len()]);
+    name.contains("chu tri") && name.contains("phoi hop")
 }
 
 /// Whether a list goes on behind this line: "Phối hợp: Công an xã;".

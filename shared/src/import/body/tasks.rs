@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Body, flat,
     inherit::merged,
-    item::{Assigned, assigns, sentences},
+    item::Assigned,
     role::{self, Role},
+    said::{assigns, leads_aside, sentences},
 };
 use crate::import::{
     assign,
@@ -15,7 +16,7 @@ use crate::import::{
     lines::Field,
     marker::Marker,
     outline::{Node, Para},
-    words::words,
+    words::{fold_words, words},
 };
 
 /// Words of a heading among tasks that only says "Kinh phí thực hiện" or "Thời gian, địa điểm".
@@ -108,9 +109,14 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Units that a sentence above tasks names for all of them; the sentence stays where it is.
+    /// Units that a sentence above tasks names for all of them; the sentence stays where it is. One
+    /// that names no role – "Đề nghị các đoàn thể vận động hội viên" – speaks of work of its own.
     fn said_for_all(&mut self, own: &mut Assigned, para: &Para) {
-        for sentence in sentences(&para.text) {
+        let names_role = |sentence: &&str| {
+            let folded = fold_words(sentence);
+            ["chu tri", "phoi hop"].iter().any(|role| folded.contains(role))
+        };
+        for sentence in sentences(&para.text).into_iter().filter(names_role) {
             if let Some(assignment) = assign::sentence(sentence, &self.known) {
                 self.assign(own, sentence, assignment, &para.lines);
             }
@@ -121,7 +127,7 @@ impl Body<'_, '_> {
     fn leaf(&mut self, node: &Node, inherited: Option<&Assigned>) {
         let mut paras = node.paras.clone();
         paras.extend(node.children.iter().flat_map(flat));
-        let items = list_items(&paras);
+        let items = self.list_items(&paras);
         if items.len() < 2 {
             self.task(&node.code, &node.path, &node.heading, &paras, inherited);
             return;
@@ -179,6 +185,32 @@ impl Body<'_, '_> {
         points && below_section && (count == 0 || (count == 1 && last && naming.len() > 1))
     }
 
+    /// The list items of a task that are tasks of their own: each names who leads it, or is followed
+    /// by that.
+    fn list_items(&self, paras: &[Para]) -> Vec<Vec<Para>> {
+        let leads = |para: &Para| label(&para.text).is_some_and(|(kind, _)| kind == Label::Lead);
+        let named = |para: &Para| para.bullet && leads_aside(&para.text, &self.known);
+        let mut items: Vec<Vec<Para>> = Vec::new();
+        let mut led = true;
+        for para in paras {
+            let labelled = label(&para.text).is_some();
+            if led && para.bullet && !labelled {
+                items.push(Vec::new());
+                led = false;
+            } else if led && leads(para) && items.last().is_some_and(|item| item.iter().any(leads))
+            {
+                return Vec::new();
+            }
+            led |= leads(para) || named(para);
+            match items.last_mut() {
+                Some(item) => item.push(para.clone()),
+                None => return Vec::new(),
+            }
+        }
+        let led = |item: &Vec<Para>| item.iter().any(|para| leads(para) || named(para));
+        if items.iter().all(led) { items } else { Vec::new() }
+    }
+
     fn items(&mut self, node: &Node, items: &[Vec<Para>], inherited: Option<&Assigned>) {
         let section = node.marker.is_section();
         for (index, paras) in items.iter().enumerate() {
@@ -201,26 +233,4 @@ fn details_only(node: &Node) -> bool {
             && child.heading.text.contains(':')
     };
     numbered && node.children.iter().all(detail)
-}
-
-/// The list items of a task that are tasks of their own: each is followed by who leads it.
-fn list_items(paras: &[Para]) -> Vec<Vec<Para>> {
-    let leads = |para: &Para| label(&para.text).is_some_and(|(kind, _)| kind == Label::Lead);
-    let mut items: Vec<Vec<Para>> = Vec::new();
-    let mut led = true;
-    for para in paras {
-        let labelled = label(&para.text).is_some();
-        if led && para.bullet && !labelled {
-            items.push(Vec::new());
-            led = false;
-        } else if led && leads(para) && items.last().is_some_and(|item| item.iter().any(leads)) {
-            return Vec::new();
-        }
-        led |= leads(para);
-        match items.last_mut() {
-            Some(item) => item.push(para.clone()),
-            None => return Vec::new(),
-        }
-    }
-    if items.iter().all(|item| item.iter().any(leads)) { items } else { Vec::new() }
 }
