@@ -43,6 +43,10 @@ pub const SEND_BYTES_MAX: usize = 512 * 1024;
 /// report section is about 20,000.
 pub const OPS_PER_CHANGE_MAX: u64 = 200_000;
 
+/// Operations in one change of the device's own store: more than every field of a form filled and
+/// emptied at once ([`TEXT_UNITS_MAX`] each), so only damage claims more.
+pub const STORED_OPS_PER_CHANGE_MAX: u64 = 20 * OPS_PER_CHANGE_MAX;
+
 /// Changes that one change may directly build on. Automerge names the heads: a handful.
 pub const DEPS_PER_CHANGE_MAX: usize = 1_000;
 

@@ -10,7 +10,7 @@ use super::leb::{Cursor, write_unsigned};
 use super::refusal::{Refusal, RefusalCode};
 use crate::limits::{
     CHANGE_BYTES_MAX, DEPS_PER_CHANGE_MAX, HASHES_PER_LIST_MAX, INFLATED_BYTES_MAX,
-    OPS_PER_CHANGE_MAX,
+    OPS_PER_CHANGE_MAX, STORED_OPS_PER_CHANGE_MAX,
 };
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -116,7 +116,7 @@ fn refuse(hash: Option<ChangeHash>, code: RefusalCode, message: &str) -> ChunkEr
     ChunkError { hash, refusal: Refusal::new(code, message) }
 }
 
-/// Whose bytes they are: limits hold for what others send, not for what one has stored oneself.
+/// Whose bytes they are: what one has stored oneself is held to what could have been written at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
     Own,
@@ -198,7 +198,11 @@ fn read_body(hash: ChangeHash, data: &[u8], trust: Trust) -> Result<ChangeChunk,
         cursor.prefixed().ok_or_else(malformed)?;
     }
     let (ops, preds) = read_columns(&mut cursor).ok_or_else(malformed)?;
-    if ops.max(preds) > OPS_PER_CHANGE_MAX && trust == Trust::Foreign {
+    let max = match trust {
+        Trust::Own => STORED_OPS_PER_CHANGE_MAX,
+        Trust::Foreign => OPS_PER_CHANGE_MAX,
+    };
+    if ops.max(preds) > max {
         return Err(too_large("operations"));
     }
     let author = read_author(cursor.rest()).ok_or_else(malformed)?;
@@ -388,7 +392,10 @@ mod tests {
         let mut data = vec![0, 1, 9, 1, 1, 0, 0, 0, 1, ACTION_COLUMN as u8, column.len() as u8];
         data.extend(column);
         let bytes = frame(hash_of(1, &data), &data);
-        assert_eq!(only(&bytes).expect_err("a claim").refusal.code, RefusalCode::TooLarge);
+        for trust in [Trust::Foreign, Trust::Own] {
+            let read = read_changes(&bytes, trust).pop().expect("one chunk");
+            assert_eq!(read.expect_err("a claim").refusal.code, RefusalCode::TooLarge);
+        }
     }
 
     #[test]
