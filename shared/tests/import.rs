@@ -4,6 +4,8 @@
 
 #[path = "import/account.rs"]
 mod account;
+#[path = "import/adopted.rs"]
+mod adopted;
 #[path = "import/docx.rs"]
 mod docx;
 #[path = "import/fixtures.rs"]

@@ -109,6 +109,50 @@ test("nhập hộ: the planner writes for a village", async ({ tablet }) => {
   await expect(line(village, "Thôn gọi điện: đã họp dân.")).toBeVisible();
 });
 
+test("a new activity knows its day and place, and the rest folds out", async ({ tablet }) => {
+  const page = await tablet("thon04");
+  await newActivity(page);
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  await expect(page.locator("input[type=date]").first()).toHaveValue(today);
+  const place = page.locator(".field").filter({ hasText: t("field.activity.place") });
+  await expect(place.locator(".chosen-words")).toHaveText("Thôn 04");
+  const venue = page.getByLabel(t("field.activity.venue"), { exact: true });
+  await expect(venue).toBeHidden();
+  await page.locator("summary").filter({ hasText: t("form.more") }).click();
+  await expect(venue).toBeVisible();
+});
+
+test("what is kept is kept strictly, and the browser is asked not to clear it", async ({ browser, relay }) => {
+  const page = await device(browser);
+  await page.addInitScript(() => {
+    const told = { strict: 0, weaker: [] as string[], asked: 0 };
+    Object.assign(window, { told });
+    const open = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (names, mode, options) {
+      if (mode === "readwrite" && [names].flat().includes("chunks")) {
+        if (options?.durability === "strict") told.strict += 1;
+        else told.weaker.push(String(options?.durability));
+      }
+      return open.call(this, names, mode, options);
+    };
+    const ask = StorageManager.prototype.persist;
+    StorageManager.prototype.persist = function () {
+      told.asked += 1;
+      return ask.call(this);
+    };
+  });
+  await signIn(page, relay, "thon04");
+  await record(page, { task: "2.1", what: "Ghi cho chắc.", people: 3 });
+  await onServer(page);
+  const told = await page.evaluate(
+    () => (window as unknown as { told: { strict: number; weaker: string[]; asked: number } }).told,
+  );
+  expect(told.strict).toBeGreaterThan(0);
+  expect(told.weaker).toEqual([]);
+  expect(told.asked).toBeGreaterThan(0);
+  await page.context().close();
+});
+
 test("what is submitted empty says what is missing", async ({ tablet }) => {
   const page = await tablet("thon04");
   await newActivity(page);

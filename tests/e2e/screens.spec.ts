@@ -43,6 +43,7 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 768, height: 1024 },
   { width: 1024, height: 768 },
+  { width: 1440, height: 900 },
 ] as const;
 
 const RETURNED = "Phát thanh lưu động, chưa rõ số lượt.";
@@ -155,6 +156,7 @@ const SCREENS: Screen[] = [
     open: async (page) => {
       await go(page, "home");
       await expect(page.getByText(t("home.came_back", { title: RETURNED }))).toBeVisible();
+      await expect(page.getByText(DRAFT)).toBeVisible();
       await expect(page.getByText(t("home.tasks"))).toBeVisible();
     },
   },
@@ -521,12 +523,10 @@ async function look(page: Page, name: string): Promise<void> {
     expect.soft(await clipped(page), `cut off at ${at}`).toEqual([]);
     expect.soft(await smallTargets(page), `too small at ${at}`).toEqual([]);
     expect.soft(await axe(page), `axe at ${at}`).toEqual([]);
-    if (size.width !== 360) {
-      await page.emulateMedia({ colorScheme: "dark" });
-      expect.soft(await axe(page), `axe at ${at}, dark`).toEqual([]);
-      if (size.width === 390) await page.screenshot({ path: file("dark"), fullPage: true });
-      await page.emulateMedia({ colorScheme: "light" });
-    }
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect.soft(await axe(page), `axe at ${at}, dark`).toEqual([]);
+    await page.screenshot({ path: file(`${size.width}x${size.height}-dark`), fullPage: true });
+    await page.emulateMedia({ colorScheme: "light" });
   }
   await page.setViewportSize(SIZES[0]);
   await enlarge(page, true);

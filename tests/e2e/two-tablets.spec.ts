@@ -109,6 +109,13 @@ test("two tablets edit the same activity offline, one is killed; all three agree
     await expect(sides(page)).toHaveCount(2);
     await expect(sides(page).filter({ hasText: "45 lượt người" })).toHaveCount(1);
     await expect(sides(page).filter({ hasText: "52 lượt người" })).toHaveCount(1);
+    // each with its author and time
+    const told = await sides(page).locator(".small").allInnerTexts();
+    expect(new Set(told.map((words) => words.split(",")[0])).size).toBe(2);
+    for (const words of told) {
+      expect(words).toMatch(/\d\d:\d\d/);
+      expect(words).not.toContain(t("person.unknown"));
+    }
   }
   const shown = await Promise.all(everyone.map((page) => page.locator(".pairs dd > .lines").allInnerTexts()));
   expect(shown[1]).toEqual(shown[0]);

@@ -103,10 +103,12 @@ fn a_plan() -> Plan {
         basis: "Kế hoạch cấp trên".to_owned(),
         funding: "Kinh phí.".to_owned(),
         recipients: "Các thôn".to_owned(),
+        closing: String::new(),
         headings: vec![Heading {
             code: "2".to_owned(),
             path: "II.2".to_owned(),
             title: "Tuyên truyền".to_owned(),
+            text: String::new(),
             position: 1,
         }],
         tasks: [(TaskId::from("t-2.1"), task)].into(),

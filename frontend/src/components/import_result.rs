@@ -7,6 +7,7 @@ pub mod finish;
 pub mod head;
 pub mod lines;
 pub mod notices;
+pub mod rest;
 pub mod source;
 pub mod task;
 pub mod task_edit;
@@ -31,6 +32,7 @@ use finish::Finish;
 use head::Head;
 use lines::{Repairs, Unread};
 use notices::Notices;
+use rest::Rest;
 use source::SourceLines;
 use task::{TaskCard, TaskModel};
 use units::Units;
@@ -72,6 +74,7 @@ pub fn ImportResult(
                 <EditionView import />
                 <Units import />
                 <Tasks import />
+                <Rest import />
                 <Finish import />
             </section>
         </div>

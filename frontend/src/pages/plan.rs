@@ -78,8 +78,8 @@ fn Document(view: PlanView) -> impl IntoView {
     let summary =
         Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
     let PlanView { id, plan, .. } = view;
-    let tasks = tasks(id, &plan, summary);
-    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, .. } =
+    let (tasks, others) = tasks(id, &plan, summary);
+    let Plan { issuer, title, purpose, requirements, basis, funding, recipients, closing, .. } =
         plan.clone();
     let responsibilities = plan.responsibilities;
     let number = plan.number.map(|number| t!("plan.number", number = number));
@@ -114,13 +114,21 @@ fn Document(view: PlanView) -> impl IntoView {
                 .map(|duty| view! { <Duties duty /> })
                 .collect_view()}
         </Section>
+        {others
+            .into_iter()
+            .map(|other| {
+                view! { <Words title=format!("{}. {}", other.code, other.title) text=other.text /> }
+            })
+            .collect_view()}
+        <Words title=t!("plan.closing") text=closing />
         <Words title=t!("plan.recipients") text=recipients />
     }
     .into_any()
 }
 
-/// Headings and tasks in the order of their numbers.
-fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use<> {
+/// Headings and tasks in the order of their numbers, and the headings with a text of their own that
+/// stand above no task.
+fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> (impl IntoView + use<>, Vec<Heading>) {
     enum Line {
         Heading(Heading),
         Task(Task),
@@ -128,19 +136,27 @@ fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use
     let mut lines: Vec<Line> = Vec::new();
     let mut headings: Vec<Heading> = plan.headings.clone();
     for task in plan.tasks_in_order() {
-        // A heading stands before the first task under it.
-        let above = |heading: &Heading| task.path.starts_with(&format!("{}.", heading.path));
-        if let Some(at) = headings.iter().position(above) {
-            lines.push(Line::Heading(headings.remove(at)));
-        }
+        // Headings stand before the first task under them.
+        let above = |heading: &mut Heading| task.path.starts_with(&format!("{}.", heading.path));
+        lines.extend(headings.extract_if(.., above).map(Line::Heading));
         lines.push(Line::Task(task.clone()));
     }
-    lines
+    headings.retain(|heading| !heading.text.is_empty());
+    let section =
+        |line: &&Line| matches!(line, Line::Heading(heading) if !heading.path.contains('.'));
+    let sections = lines.iter().filter(section).count();
+    let tasks = lines
         .into_iter()
         .map(|line| match line {
+            // The page's own heading stands for a section that holds all tasks.
+            Line::Heading(heading) if sections == 1 && !heading.path.contains('.') => {
+                let text = Some(heading.text).filter(|text| !text.is_empty());
+                text.map(|text| view! { <li><Words title=String::new() text /></li> }).into_any()
+            }
             Line::Heading(heading) => view! {
                 <li class="task-heading">
                     <h3><span class="code">{heading.code}</span> " " {heading.title}</h3>
+                    <Words title=String::new() text=heading.text />
                 </li>
             }
             .into_any(),
@@ -150,7 +166,8 @@ fn tasks(id: PlanId, plan: &Plan, summary: Memo<Summary>) -> impl IntoView + use
                 view! { <li><TaskLine plan=id task figures /></li> }.into_any()
             }
         })
-        .collect_view()
+        .collect_view();
+    (tasks, headings)
 }
 
 #[component]

@@ -3,13 +3,14 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::limits::IMPORT_DOCX_BYTES_MAX;
 
 use crate::components::import_result::ImportResult;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::words::error_words;
 use crate::i18n::{t, tn};
-use crate::platform::file::read_chosen;
+use crate::platform::file::{NotRead, read_chosen};
 use crate::state::AppState;
 use crate::state::plan_import::Import;
 use crate::ui::badge::Tone;
@@ -49,7 +50,7 @@ pub fn PlanImport() -> impl IntoView {
 
 #[component]
 fn Steps() -> impl IntoView {
-    let import = Import::new(AppState::get());
+    let import = AppState::get().import();
     let there = Memo::new(move |_| import.read.with(Option::is_some));
     let failure = move || {
         let words = import.failed.get().map(|error| error_words(&error))?;
@@ -92,8 +93,10 @@ fn Source(import: Import) -> impl IntoView {
     let (file, paste) = (FieldIds::new("plan-file"), FieldIds::new("plan-text"));
     let chosen = move |ev| {
         spawn_local(async move {
-            if let Some(file) = read_chosen(ev).await {
-                import.take(file.bytes);
+            match read_chosen(ev, IMPORT_DOCX_BYTES_MAX).await {
+                Some(Ok(bytes)) => import.take(bytes),
+                Some(Err(reason)) => import.not_taken(reason),
+                None => {}
             }
         });
     };
@@ -101,6 +104,13 @@ fn Source(import: Import) -> impl IntoView {
         if let Some(area) = pasted.get_untracked() {
             import.take(area.value().into_bytes());
         }
+    };
+    let not_read = move || {
+        let words = match import.not_read.get()? {
+            NotRead::TooLarge => t!("import.file_too_large"),
+            NotRead::Unreadable => t!("import.file_unreadable"),
+        };
+        Some(view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> })
     };
     view! {
         <p class="quiet">{t!("import.explain")}</p>
@@ -113,6 +123,7 @@ fn Source(import: Import) -> impl IntoView {
                     aria-describedby=file.described_by.clone()
                     on:change=chosen
                 />
+                {not_read}
             </FieldFrame>
             <FieldFrame ids=paste.clone() label=t!("import.paste")>
                 <textarea

@@ -7,22 +7,25 @@ use web_sys::{Blob, Event, HtmlElement, HtmlInputElement, Url};
 
 use super::{log, window};
 
-/// A chosen file, read whole.
-#[derive(Debug, Clone)]
-pub struct Chosen {
-    /// Its name.
-    pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
+/// Why a chosen file is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRead {
+    /// It has more bytes than were allowed; none of them were read.
+    TooLarge,
+    /// The browser gave an error: the file was moved, or its medium taken out.
+    Unreadable,
 }
 
-/// Reads what was chosen in a `<input type="file">`, from its `change` event. Nothing if nothing
-/// was chosen, or it cannot be read.
-pub async fn read_chosen(event: Event) -> Option<Chosen> {
+/// Reads what was chosen in a `<input type="file">`, from its `change` event, up to `max` bytes.
+/// `None`: nothing was chosen.
+pub async fn read_chosen(event: Event, max: usize) -> Option<Result<Vec<u8>, NotRead>> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let file = input.files()?.get(0)?;
-    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Chosen { name: file.name(), bytes: Uint8Array::new(&buffer).to_vec() })
+    if file.size() > max as f64 {
+        return Some(Err(NotRead::TooLarge));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    Some(buffer.map(|buffer| Uint8Array::new(&buffer).to_vec()).map_err(|_| NotRead::Unreadable))
 }
 
 /// Has the browser save a text as a file of this name.

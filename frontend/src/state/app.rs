@@ -12,6 +12,7 @@ use shared::domain::state::State;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
 
+use super::plan_import::Import;
 use super::runtime::{Runtime, SharedRuntime, today};
 use super::session::{Language, Session};
 use super::todo::{self, Desk};
@@ -173,7 +174,10 @@ impl AppState {
                 language: set_language,
                 update_waiting: set_update_waiting,
             },
-            runtime: StoredValue::new_local(Rc::new(RefCell::new(Runtime::default()))),
+            runtime: StoredValue::new_local(Rc::new(RefCell::new(Runtime {
+                owner: Owner::current().unwrap_or_default(),
+                ..Runtime::default()
+            }))),
         }
     }
 
@@ -327,7 +331,10 @@ impl AppState {
     pub fn has_unsaved(self) -> bool {
         let typing =
             self.runtime(Runtime::open_forms).iter().any(|form| form.borrow().is_unsaved());
-        typing || self.engine().is_some_and(|engine| engine.has_pending())
+        let import = self.runtime(|runtime| runtime.import.as_ref().map(|kept| kept.import));
+        typing
+            || import.is_some_and(Import::is_unsaved)
+            || self.engine().is_some_and(|engine| engine.has_pending())
     }
 
     /// Reloads into the waiting version, if there is one and nothing is unsaved. Pages call it at

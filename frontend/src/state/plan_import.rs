@@ -13,8 +13,10 @@ use shared::import::revise::{Comparison, Op, Revised};
 
 use super::app::AppState;
 use super::error::CommandError;
+use super::runtime::KeptImport;
 use super::session::Language;
 use crate::platform::entropy;
+use crate::platform::file::NotRead;
 use crate::platform::module::{self, NoResult};
 
 /// A repair that is refused: its line, and what stands there and shall stay.
@@ -83,6 +85,8 @@ pub struct Import {
     pub read: RwSignal<Option<Arc<ReadPlan>>>,
     /// Why the file was not read, or the plan not created.
     pub failed: RwSignal<Option<CommandError>>,
+    /// Why the file chosen last was not taken.
+    pub not_read: RwSignal<Option<NotRead>>,
     /// Why the last correction changed nothing: a [`shared::import::revise::Reason`].
     pub unfit: RwSignal<Option<shared::import::revise::Reason>>,
     /// Tasks whose editor is open, by path.
@@ -95,7 +99,7 @@ pub struct Import {
 
 impl Import {
     /// Nothing chosen yet.
-    pub fn new(app: AppState) -> Self {
+    fn new(app: AppState) -> Self {
         Self {
             app,
             bytes: StoredValue::new(Vec::new()),
@@ -105,6 +109,7 @@ impl Import {
             ops: RwSignal::default(),
             read: RwSignal::new(None),
             failed: RwSignal::new(None),
+            not_read: RwSignal::new(None),
             unfit: RwSignal::new(None),
             editing: RwSignal::default(),
             busy: RwSignal::new(false),
@@ -120,7 +125,20 @@ impl Import {
         self.ops.set(Vec::new());
         self.editing.set(BTreeSet::new());
         self.read.set(None);
+        self.not_read.set(None);
         self.read_again();
+    }
+
+    /// The chosen file could not be taken; what was read before stays.
+    pub fn not_taken(self, reason: NotRead) {
+        self.not_read.set(Some(reason));
+    }
+
+    /// Whether corrections would be lost with this page.
+    pub(super) fn is_unsaved(self) -> bool {
+        let corrected = !self.ops.with_untracked(Vec::is_empty)
+            || !self.refused.with_untracked(Refused::is_empty);
+        corrected && self.created.with_untracked(Option::is_none)
     }
 
     /// Corrects something.
@@ -173,10 +191,7 @@ impl Import {
                     }
                     self.read.set(Some(Arc::new(read)));
                 }
-                Err(error) => {
-                    self.read.set(None);
-                    self.failed.set(Some(error));
-                }
+                Err(error) => self.failed.set(Some(error)),
             }
             self.busy.set(false);
         });
@@ -201,6 +216,25 @@ impl Import {
 }
 
 impl AppState {
+    /// The import under way, whichever pages were open meanwhile: creating takes the network, and who
+    /// waits for it looks around. A new one once its plan is created, and for another account.
+    pub fn import(self) -> Import {
+        let account = self.session.with_untracked(|s| s.info().map(|info| info.account));
+        let kept = self.runtime(|runtime| {
+            let kept = runtime.import.as_ref().filter(|kept| kept.account == account);
+            kept.map(|kept| kept.import)
+        });
+        let under_way = |import: &Import| import.created.with_untracked(Option::is_none);
+        if let Some(import) = kept.filter(under_way) {
+            return import;
+        }
+        // Not the page's: what it holds outlives the page.
+        let owner = self.runtime(|runtime| runtime.owner.child());
+        let import = owner.with(|| Import::new(self));
+        self.runtime(|runtime| runtime.import = Some(KeptImport { owner, account, import }));
+        import
+    }
+
     /// Reads a plan out of a file. Creates nothing. The importer is loaded when first needed.
     async fn read_plan(
         self,

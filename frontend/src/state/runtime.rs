@@ -4,18 +4,36 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use jiff::civil::Date;
+use leptos::prelude::Owner;
+use shared::id::AccountId;
 use shared::time::TimestampMs;
 
 use super::form::core::FormCore;
+use super::plan_import::Import;
 use crate::engine::accounts::{Accounts, DeviceStore};
 use crate::engine::core::Engine;
 use crate::platform::clock;
 use crate::platform::timer::Timer;
 use crate::platform::visibility::Watch;
 
+/// An import that outlives its page.
+pub(super) struct KeptImport {
+    /// What the import's signals belong to.
+    #[expect(dead_code, reason = "they go with it")]
+    pub(super) owner: Owner,
+    /// Whose it is.
+    pub(super) account: Option<AccountId>,
+    /// The import.
+    pub(super) import: Import,
+}
+
 /// The parts that cannot be in a signal.
 #[derive(Default)]
 pub(super) struct Runtime {
+    /// The owner of the whole app.
+    pub(super) owner: Owner,
+    /// The import under way, or the last one.
+    pub(super) import: Option<KeptImport>,
     /// The engine of the account in use.
     pub(super) engine: Option<Engine>,
     /// Counts engines: what an earlier one still reports is for nobody.

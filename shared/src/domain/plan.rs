@@ -35,7 +35,8 @@ pub struct Task {
     pub position: i64,
 }
 
-/// A heading that groups tasks, as "2. Đẩy mạnh tuyên truyền thông tin đối ngoại".
+/// A heading that groups tasks, as "2. Đẩy mạnh tuyên truyền thông tin đối ngoại", or has a text of
+/// its own, as "V. Chế độ báo cáo".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// As printed: `2`.
@@ -44,6 +45,10 @@ pub struct Heading {
     pub path: String,
     /// Title.
     pub title: String,
+    /// What stands under it and belongs to no task, a paragraph a line. Written with the plan's first
+    /// content only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
     /// Place among the headings.
     pub position: i64,
 }
@@ -88,6 +93,10 @@ pub struct Plan {
     pub funding: String,
     /// Recipients, one a line.
     pub recipients: String,
+    /// How the document ends, and who signs, a paragraph a line. Written with the plan's first content
+    /// only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub closing: String,
     /// Headings above tasks.
     pub headings: Vec<Heading>,
     /// Tasks by id.

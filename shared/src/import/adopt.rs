@@ -1,8 +1,12 @@
-//! From an imported plan to the domain: the plan's document and the units of a directory.
+//! From an imported plan to the domain: the plan's document and the units of a directory. What the
+//! import understood stands in the document, word for word or as what the words mean: nobody keeps the
+//! file beside it (`shared/tests/import/adopted.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::ImportedPlan;
+use super::labels::is_role_word;
+use super::model::{ImportedPlan, Periodicity};
+use super::words::{fold_words, words};
 use crate::domain::directory;
 use crate::domain::plan::{Heading, Plan, Responsibility, Task};
 use crate::id::{PlanId, TaskId, UnitId};
@@ -27,7 +31,7 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
                 code: task.code.clone(),
                 path: task.path.clone(),
                 title: task.title.clone(),
-                content: content(task),
+                content: content(task, imported),
                 leads: units(&task.lead),
                 focal: task.lead.first().map(unit),
                 coordinators: units(&task.coordinating),
@@ -48,10 +52,11 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
         issuer: imported.issuer.name.clone().unwrap_or_default(),
         purpose: imported.purpose.join("\n"),
         requirements: imported.requirements.join("\n"),
-        basis: imported.basis.join("\n"),
+        basis: lines(imported.basis_to_issuing()),
         funding: imported.funding.join("\n"),
         recipients: imported.recipients.join("\n"),
-        headings: headings(imported, &tasks),
+        closing: lines(imported.closing_to_signature()),
+        headings: headings(imported),
         responsibilities: (0i64..)
             .zip(&imported.responsibilities)
             .map(|(position, item)| Responsibility {
@@ -72,32 +77,83 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
 }
 
 /// A task's paragraphs, before them what stood in parentheses behind its heading, after them what
-/// the plan's document has no field for: a deadline that names no day, and the line on money.
-fn content(task: &super::model::Task) -> String {
+/// the plan's document has no field for: when, as the text says it, the line on money, and what lines
+/// on units say beyond their names.
+fn content(task: &super::model::Task, imported: &ImportedPlan) -> String {
     let note = task.note.iter().map(|note| format!("({note})"));
-    let undated = task.due.iter().filter(|due| due.date.is_none());
-    let undated = undated.map(|due| format!("Thời gian thực hiện: {}", due.raw));
-    let funding = task.funding.iter().map(|funding| format!("Kinh phí: {funding}"));
-    note.chain(task.content.iter().cloned())
-        .chain(undated)
-        .chain(funding)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut content = lines(note.chain(task.content.iter().cloned()));
+    let mut add = |label: &str, text: &str| {
+        let said = format!("{}\n{content}", task.title);
+        if !fold_words(&said).contains(&fold_words(text)) {
+            content = lines([content.as_str(), &format!("{label}{text}")]);
+        }
+    };
+    if let Some(due) = &task.due {
+        add("Thời gian thực hiện: ", &due.raw);
+    }
+    for period in task.periodicity.iter().flatten() {
+        add("Thời gian thực hiện: ", words_of(*period));
+    }
+    if let Some(funding) = &task.funding {
+        add("Kinh phí: ", funding);
+    }
+    for line in [&task.lead_raw, &task.coordinating_raw].into_iter().flatten() {
+        if says_more(line, task, imported) {
+            add("", line);
+        }
+    }
+    content
 }
 
-/// The headings that stand above tasks, as "2. Đẩy mạnh tuyên truyền".
-fn headings(imported: &ImportedPlan, tasks: &BTreeMap<TaskId, Task>) -> Vec<Heading> {
-    let above = |path: &str| {
-        let prefix = format!("{path}.");
-        let next = tasks.range(TaskId::new(prefix.as_str())..).next();
-        path.contains('.') && next.is_some_and(|(id, _)| id.as_str().starts_with(&prefix))
-    };
+/// Whether a line on units says more than who they are and what they are for: "Công an xã (theo dõi
+/// chung)".
+fn says_more(line: &str, task: &super::model::Task, imported: &ImportedPlan) -> bool {
+    let meant = |id: &String| task.lead.contains(id) || task.coordinating.contains(id);
+    let units = imported.units.iter().filter(|unit| meant(&unit.id));
+    let names: BTreeSet<String> = units
+        .flat_map(|unit| unit.aliases.iter().chain([&unit.name]))
+        .flat_map(|name| words(name))
+        .map(|word| word.fold)
+        .collect();
+    words(line).iter().any(|word| !names.contains(&word.fold) && !is_role_word(&word.fold))
+}
+
+/// How often, in words.
+fn words_of(period: Periodicity) -> &'static str {
+    match period {
+        Periodicity::DinhKy => "định kỳ",
+        Periodicity::DotXuat => "đột xuất",
+        Periodicity::ThuongXuyen => "thường xuyên",
+        Periodicity::HangNgay => "hằng ngày",
+        Periodicity::HangTuan => "hằng tuần",
+        Periodicity::HangThang => "hằng tháng",
+        Periodicity::HangQuy => "hằng quý",
+        Periodicity::HangNam => "hằng năm",
+    }
+}
+
+/// Paragraphs as one text, a paragraph a line.
+fn lines<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> String {
+    let mut text = String::new();
+    for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.as_ref().is_empty()) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(paragraph.as_ref());
+    }
+    text
+}
+
+/// The headings that are no task, as "2. Đẩy mạnh tuyên truyền", with what stands under them alone.
+fn headings(imported: &ImportedPlan) -> Vec<Heading> {
+    let code = |path: &str| path.split_once('.').map_or(path, |(_, code)| code).to_owned();
     (0i64..)
-        .zip(imported.sections.iter().filter(|section| above(&section.path)))
+        .zip(&imported.sections)
         .map(|(position, section)| Heading {
-            code: section.path.split_once('.').map_or("", |(_, code)| code).to_owned(),
+            code: code(&section.path),
             path: section.path.clone(),
             title: section.title.clone(),
+            text: lines(&section.content),
             position,
         })
         .collect()
@@ -134,6 +190,6 @@ mod tests {
         };
         let expected = "(Kế hoạch số 5)\nTổ chức họp thôn.\n\
                         Thời gian thực hiện: thường xuyên\nKinh phí: ngân sách xã";
-        assert_eq!(content(&task), expected);
+        assert_eq!(content(&task, &ImportedPlan::default()), expected);
     }
 }

@@ -129,6 +129,12 @@ fn classify(words: &[Word<'_>]) -> Option<Label> {
     (all_in(AROUND_CONTENT) && starts("noi dung")).then_some(Label::Content)
 }
 
+/// Whether a folded word says in a line on units what they are for, and is no part of a name alone.
+pub(super) fn is_role_word(fold: &str) -> bool {
+    AROUND_UNITS.contains(&fold)
+        || matches!(fold, "de" | "nghi" | "yeu" | "cau" | "cho" | "chat" | "che")
+}
+
 /// Cuts a paragraph before every label after the first clause: "Chủ trì: A; phối hợp: B" are two.
 /// A comma or a dash parts too where a colon leaves no doubt: "Chủ trì: A, phối hợp: B".
 pub(super) fn split_at_labels(text: &str) -> Vec<&str> {

@@ -71,6 +71,18 @@ pub struct ImportedPlan {
     pub lines: Vec<LineFate>,
 }
 
+impl ImportedPlan {
+    /// What the plan rests on, to the clause that issues it.
+    pub fn basis_to_issuing(&self) -> impl Iterator<Item = &String> {
+        self.basis.iter().chain(&self.issuing)
+    }
+
+    /// How the document ends: its last paragraphs, and who signs.
+    pub fn closing_to_signature(&self) -> impl Iterator<Item = &String> {
+        self.closing.iter().chain(&self.signature.lines).chain(&self.signature.name)
+    }
+}
+
 /// The authority that issues a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issuer {

@@ -33,6 +33,10 @@ pub(crate) fn write(tx: &mut Transaction<'_>, plan: &Plan) -> Result<(), SchemaE
         ("funding", Member::Text(&plan.funding)),
         ("recipients", Member::Text(&plan.recipients)),
     ];
+    // Plans made before this field have no such text: what is empty leaves none behind.
+    if !plan.closing.is_empty() {
+        members.push(("closing", Member::Text(&plan.closing)));
+    }
     for (key, value) in [("number", &plan.number), ("issuedOn", &plan.issued_on)] {
         if let Some(value) = value {
             members.push((key, Member::Scalar(string(value))));
@@ -43,11 +47,14 @@ pub(crate) fn write(tx: &mut Transaction<'_>, plan: &Plan) -> Result<(), SchemaE
     let headings = container(tx, "headings")?;
     for heading in &plan.headings {
         let entry = child(tx, &headings, heading.path.as_str())?;
-        let members = [
+        let mut members = vec![
             ("code", Member::Scalar(string(&heading.code))),
             ("title", Member::Text(&heading.title)),
             ("position", Member::Scalar(ScalarValue::Int(heading.position))),
         ];
+        if !heading.text.is_empty() {
+            members.push(("text", Member::Text(&heading.text)));
+        }
         fill(tx, &entry, &members)?;
     }
 
@@ -112,6 +119,7 @@ pub fn read(doc: &Automerge) -> Plan {
         plan.basis = string("basis");
         plan.funding = string("funding");
         plan.recipients = string("recipients");
+        plan.closing = string("closing");
         plan.number = view.string(&header, "number");
         plan.issued_on = view.string(&header, "issuedOn");
     }
@@ -119,6 +127,7 @@ pub fn read(doc: &Automerge) -> Plan {
         plan.headings.push(Heading {
             code: view.string(&entry, "code").unwrap_or_default(),
             title: view.string(&entry, "title").unwrap_or_default(),
+            text: view.string(&entry, "text").unwrap_or_default(),
             position: view.integer(&entry, "position").unwrap_or_default(),
             path,
         });

@@ -29,10 +29,10 @@ fn strings(value: &serde_json::Value, found: &mut Vec<String>) {
     }
 }
 
-/// The words of the result, whatever field they are in.
-fn held(plan: &ImportedPlan) -> BTreeSet<String> {
+/// The words of a result, whatever field they are in.
+pub(crate) fn words_in(result: &impl serde::Serialize) -> BTreeSet<String> {
     let mut found = Vec::new();
-    strings(&serde_json::to_value(plan).expect("JSON"), &mut found);
+    strings(&serde_json::to_value(result).expect("JSON"), &mut found);
     found.iter().flat_map(|text| words(text)).collect()
 }
 
@@ -73,7 +73,7 @@ fn opener_words(line: &str) -> Vec<String> {
 
 /// Every word of `text` stands in the result.
 pub(crate) fn accounted(name: &str, plan: &ImportedPlan, text: &str) {
-    let held = held(plan);
+    let held = words_in(plan);
     for (fate, line) in plan.lines.iter().zip(text.lines()) {
         let structure = structure(line, fate.field);
         for word in words(line) {
@@ -143,7 +143,7 @@ fn a_word_written_into_any_line_comes_out() {
                 let Ok(plan) = import_plan(text.as_bytes(), &ImportOptions::default()) else {
                     continue;
                 };
-                if !held(&plan).contains(MADE_UP) {
+                if !words_in(&plan).contains(MADE_UP) {
                     lost.push(format!(
                         "{name} {} {:?}: {changed}",
                         index + 1,
@@ -181,7 +181,7 @@ fn a_word_written_into_any_cell_comes_out() {
     let rows: Vec<Vec<String>> = rows.iter().map(|cells| owned(cells)).collect();
     let comes_out = |bytes: &[u8], place: &str| {
         if let Ok(plan) = import_plan(bytes, &ImportOptions::default()) {
-            assert!(held(&plan).contains(MADE_UP), "{place}");
+            assert!(words_in(&plan).contains(MADE_UP), "{place}");
         }
     };
     for (index, cells) in rows.iter().enumerate() {
