@@ -84,7 +84,7 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     let mut frontend = toolchain.cargo(ws);
     tally.suite("unit, frontend", frontend.args(["test", "--package", "frontend", "--lib"]));
     let mut tests = cargo_test(ws)?;
-    tests.args(["--lib", "--bins", "--test", "import"]);
+    tests.args(["--lib", "--bins", "--test", "import", "--test", "accounts", "--test", "tls"]);
     tally.suite("unit", &mut tests);
     tally.suite("examples in the documentation", cargo_test(ws)?.arg("--doc"));
     Ok(())

@@ -1,14 +1,21 @@
 //! The HTTP interface as users see it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::Request;
 use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN, SET_COOKIE};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use shared::limits::BODY_BYTES_MAX;
+use tower::ServiceExt;
 
+use crate::app::App;
+use crate::clock::Clock;
 use crate::config::Transport;
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
 use crate::testing::{PASSWORD, Site, User};
 
 #[tokio::test]
@@ -237,4 +244,25 @@ async fn a_store_that_cannot_write_still_lets_people_read() {
     let sign_in = site.anyone().sign_in("head", PASSWORD).await;
     assert_eq!(sign_in.refusal(), (503, "store_unavailable".to_owned()));
     assert_eq!(site.anyone().get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_relay_whose_store_does_not_answer_is_alive_and_not_ready() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("soxa.db")).await.expect("opens");
+    let store = Arc::new(store);
+    let app = App::new(store.clone(), Clock::system(), Transport::Plain, Vec::new());
+    let get = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let (parts, body) = app.router().oneshot(request).await.expect("answers").into_parts();
+        let body = axum::body::to_bytes(body, 1 << 10).await.expect("a body").to_vec();
+        (parts.status.as_u16(), String::from_utf8(body).expect("text"))
+    };
+    assert_eq!(get("/healthz").await, (200, "ok\n".to_owned()));
+    assert_eq!(get("/readyz").await, (200, "ready\n".to_owned()));
+    store.close().await;
+    let (status, body) = get("/readyz").await;
+    assert_eq!(status, 503);
+    assert!(body.contains(r#""code":"store_unavailable""#), "{body}");
+    assert_eq!(get("/healthz").await, (200, "ok\n".to_owned()));
 }

@@ -1,8 +1,13 @@
 //! Who is let in, and what closes a connection. A tablet is at work all the while, and nothing that
 //! happens to another connection touches it.
 
+use std::time::Duration;
+
+use automerge::Automerge;
+use automerge::sync::{State, SyncDoc};
 use shared::id::DocumentId;
-use shared::limits::FRAME_BYTES_MAX;
+use shared::limits::{FRAME_BYTES_MAX, LINK_DEAD_MS};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::site::{Session, Site};
@@ -27,6 +32,12 @@ impl Bystander {
         let change = self.tablet.record(self.workbook, "Họp thôn").await;
         self.tablet.receipt(self.workbook, change).await;
     }
+}
+
+/// What somebody says first who has nothing of a document.
+fn first_message() -> Vec<u8> {
+    let doc = Automerge::new();
+    doc.generate_sync_message(&mut State::new()).expect("a first message").encode()
 }
 
 async fn joined(site: &Site, session: &Session) -> Stock {
@@ -89,16 +100,30 @@ async fn who_breaks_the_rules_is_closed_with_a_reason_and_others_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_never_reads_is_closed_and_others_go_on() {
+    let site = Site::new().await;
+    let mut bystander = Bystander::new(&site).await;
+    let session = site.sign_in("thon02").await;
+    let mut stock = joined(&site, &session).await;
+    // Each is answered with a frame, and nobody takes that.
+    let question = stock.frame("request", DocumentId::new([7; 16]), &first_message());
+    let question = Message::Binary(question.into());
+    let flood =
+        tokio::spawn(async move { while stock.socket.send(question.clone()).await.is_ok() {} });
+    bystander.goes_on().await;
+    // Well before any socket is closed that has been silent too long.
+    let patience = Duration::from_millis(LINK_DEAD_MS / 2);
+    timeout(patience, flood).await.expect("the relay hangs up").expect("no panic");
+    bystander.goes_on().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_is_unknown_or_not_ours_is_unavailable_alike() {
     let site = Site::new().await;
     let mut bystander = Bystander::new(&site).await;
     let session = site.sign_in("thon02").await;
     let mut stock = joined(&site, &session).await;
-    let message = {
-        use automerge::sync::{State, SyncDoc};
-        let doc = automerge::Automerge::new();
-        doc.generate_sync_message(&mut State::new()).expect("a first message").encode()
-    };
+    let message = first_message();
     for document in [DocumentId::new([7; 16]), bystander.workbook] {
         stock.say("request", document, &message).await;
         let heard = stock.hear().await.expect("still connected");

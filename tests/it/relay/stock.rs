@@ -40,6 +40,12 @@ impl Stock {
 
     /// Sends a sync message of a document.
     pub(crate) async fn say(&mut self, kind: &str, document: DocumentId, data: &[u8]) {
+        let frame = self.frame(kind, document, data);
+        send(&mut self.socket, frame).await;
+    }
+
+    /// A sync message of a document, as it is sent.
+    pub(crate) fn frame(&self, kind: &str, document: DocumentId, data: &[u8]) -> Vec<u8> {
         let mut out = Encoder::new(Vec::new());
         let id = document.to_string();
         let frame = (|| {
@@ -55,7 +61,7 @@ impl Stock {
             out.str("data")?.bytes(data).map(|_| ())
         })();
         frame.expect("memory does not fail");
-        send(&mut self.socket, out.into_writer()).await;
+        out.into_writer()
     }
 
     /// The next frame; `None` if the relay has closed the connection.
