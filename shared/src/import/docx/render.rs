@@ -7,8 +7,8 @@ use super::super::{
     words::squeeze,
 };
 use super::{
-    table,
-    walk::{Block, Paragraph, Row},
+    blocks::{Block, Paragraph, Row},
+    grid, table,
 };
 use crate::limits::{IMPORT_LINES_MAX, IMPORT_TEXT_BYTES_MAX};
 use crate::text::nfc;
@@ -101,7 +101,7 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let layout = (rows.len() <= LAYOUT_ROWS_MAX && columns <= LAYOUT_COLUMNS_MAX) || columns <= 1;
     for row in rows {
-        let several = row.cells.iter().any(|cell| table::paragraphs(&cell.blocks).len() > 1);
+        let several = row.cells.iter().any(|cell| grid::paragraphs(&cell.blocks).len() > 1);
         if layout || (several && row.cells.len() <= LAYOUT_COLUMNS_MAX) {
             for cell in &row.cells {
                 render(&cell.blocks, page)?;
@@ -111,7 +111,7 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
         let cells: Vec<String> = row
             .cells
             .iter()
-            .map(|cell| table::paragraphs(&cell.blocks).join(" "))
+            .map(|cell| grid::paragraphs(&cell.blocks).join(" "))
             .filter(|text| !text.is_empty())
             .collect();
         if !cells.is_empty() {
