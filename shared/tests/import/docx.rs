@@ -270,6 +270,38 @@ fn merged_cells_count_for_all_their_rows() {
 }
 
 #[test]
+fn cells_merged_sideways_are_one_that_spans() {
+    let (first, more) = (r#"<w:hMerge w:val="restart"/>"#, "<w:hMerge/>");
+    let joined = |text: &str| {
+        let more = cell("", more).repeat(2) + &cell("", r#"<w:hMerge w:val="continue"/>"#);
+        format!("<w:tr>{}{more}</w:tr>", cell(text, first))
+    };
+    // The second and third of four are one.
+    let of_four = |[a, b, c, d]: [&str; 4]| {
+        format!("<w:tr>{}{}{}{}</w:tr>", cell(a, ""), cell(b, first), cell(c, more), cell(d, ""))
+    };
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &table(&[
+            of_four(["TT", "Nhiệm vụ", "", "Chủ trì"]),
+            joined("I. Công tác tuyên truyền"),
+            of_four(["1", "Phát thanh", "", "Công an xã"]),
+            joined("II. Vệ sinh môi trường"),
+            of_four(["1", "Dọn đường", "Mỗi tuần một buổi.", "Các thôn"]),
+        ]);
+    let plan = import(&docx(&body));
+    let titles: Vec<&str> = plan.sections.iter().map(|section| section.title.as_str()).collect();
+    assert!(titles.contains(&"Công tác tuyên truyền"), "{titles:?}");
+    assert!(titles.contains(&"Vệ sinh môi trường"), "{titles:?}");
+    assert_eq!(
+        tasks(&plan),
+        ["I.1 Phát thanh | Công an xã |  | ", "II.1 Dọn đường | Các thôn |  | "]
+    );
+    assert_eq!(plan.tasks[1].content, ["Mỗi tuần một buổi."]);
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
 fn two_rows_of_names_and_two_columns_of_content() {
     let head_rows = [
         format!(

@@ -1,5 +1,7 @@
 //! What document.xml is read into: paragraphs and tables.
 
+use crate::limits::IMPORT_COLUMNS_MAX;
+
 /// A paragraph.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Paragraph {
@@ -34,4 +36,22 @@ pub(super) struct Cell {
     pub(super) span: usize,
     /// Whether it goes on with the cell above.
     pub(super) goes_on: bool,
+}
+
+impl Cell {
+    /// Takes in the cell to its right, merged with it. What that cell says is not shown, but not
+    /// lost either.
+    pub(super) fn join(&mut self, blocks: Vec<Block>, span: usize) {
+        self.span = usize::min(self.span + span, IMPORT_COLUMNS_MAX);
+        self.blocks.extend(blocks.into_iter().filter(Block::has_words));
+    }
+}
+
+impl Block {
+    fn has_words(&self) -> bool {
+        match self {
+            Block::Para(para) => para.text.contains(char::is_alphanumeric),
+            Block::Table(_) => true,
+        }
+    }
 }

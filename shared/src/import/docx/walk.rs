@@ -40,6 +40,8 @@ struct Here {
     joined: String,
     span: usize,
     goes_on: bool,
+    /// Whether the cell goes on with the one to its left.
+    joins: bool,
     before: usize,
     deleted: bool,
     run: Run,
@@ -163,7 +165,10 @@ impl<'a> Walker<'a> {
                 let mut inner = Here::default();
                 self.children(xml, &mut inner)?;
                 let (span, goes_on) = (inner.span.clamp(1, IMPORT_COLUMNS_MAX), inner.goes_on);
-                here.cells.push(Cell { blocks: inner.finish(), span, goes_on });
+                match here.cells.last_mut().filter(|_| inner.joins) {
+                    Some(left) => left.join(inner.finish(), span),
+                    None => here.cells.push(Cell { blocks: inner.finish(), span, goes_on }),
+                }
             }
             "gridSpan" | "gridBefore" => {
                 let columns = tag.val().and_then(|value| value.parse().ok()).unwrap_or(1);
@@ -171,8 +176,9 @@ impl<'a> Walker<'a> {
                 *(if name == "gridSpan" { &mut here.span } else { &mut here.before }) = columns;
                 xml.skip()?;
             }
-            "vMerge" => {
-                here.goes_on = tag.val().is_none_or(|value| value == "continue");
+            "vMerge" | "hMerge" => {
+                let goes_on = tag.val().is_none_or(|value| value == "continue");
+                *(if name == "vMerge" { &mut here.goes_on } else { &mut here.joins }) = goes_on;
                 xml.skip()?;
             }
             "trPr" => self.row_properties(xml, here)?,
