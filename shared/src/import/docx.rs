@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! ZIP (package) → XML (xml) → paragraphs and tables (walk into blocks, with styles and numbering)
+//!               → converted where they are older than Unicode (fontless)
 //!               → lines: tables of tasks as headings and labelled lines (render, table, grid, columns)
 //! ```
 
 mod blocks;
 mod columns;
+mod fontless;
 mod grid;
 mod numbering;
 mod package;
@@ -53,13 +55,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, ImportError> {
     };
     let mut walker = Walker::new(&styles, numbering);
     let document = package.part(&main)?.ok_or_else(|| damaged(&main))?;
-    let blocks = walker.read(&document, &main)?;
-    let mut notes = Vec::new();
+    let mut blocks = walker.read(&document, &main)?;
+    let body = blocks.len();
     for kind in ["footnotes", "endnotes"] {
         if let Some(bytes) = package.part(&path(kind))? {
-            notes.extend(walker.read(&bytes, kind)?);
+            blocks.extend(walker.read(&bytes, kind)?);
         }
     }
+    if walker.converted.is_empty() {
+        walker.converted.extend(fontless::convert(&mut blocks)?);
+    }
+    let notes = blocks.split_off(body);
     let lines = render::lines(&blocks, &notes)?;
     let mut notices = Vec::new();
     if package.names().any(|name| name.ends_with("vbaproject.bin")) {
