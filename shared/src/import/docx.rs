@@ -3,13 +3,15 @@
 //! ```text
 //! ZIP (package) → XML (xml) → paragraphs and tables (walk into blocks, with styles and numbering)
 //!               → converted where they are older than Unicode (fontless)
-//!               → lines: tables of tasks as headings and labelled lines (render, table, grid, columns)
+//!               → lines: tables of tasks as headings and labelled lines (render, headings, table,
+//!                 grid, columns)
 //! ```
 
 mod blocks;
 mod columns;
 mod fontless;
 mod grid;
+mod headings;
 mod numbering;
 mod package;
 pub(super) mod plain;
