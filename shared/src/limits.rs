@@ -189,10 +189,19 @@ pub const IMPORT_ZIP_ENTRIES_MAX: usize = 4_096;
 /// stack.
 pub const IMPORT_XML_DEPTH_MAX: usize = 100;
 
+/// Longest attribute looked at in a .docx, in bytes; a longer one counts as absent. The names of
+/// styles and fonts and the marks of lists have at most 255 letters in Word, and thousands of
+/// paragraphs may share one.
+pub const IMPORT_ATTRIBUTE_BYTES_MAX: usize = 1_024;
+
+/// Styles of a .docx, and its lists. Word takes about four thousand styles.
+pub const IMPORT_STYLES_MAX: usize = 10_000;
+
 /// Paragraphs of a .docx, empty ones included. A plan has a few hundred.
 pub const IMPORT_PARAGRAPHS_MAX: usize = 50_000;
 
-/// Table cells of a .docx. An appendix of a thousand rows has ten thousand.
+/// Table cells of a .docx, with each row and each table as one more; also those of a table written
+/// as text. An appendix of a thousand rows has ten thousand.
 pub const IMPORT_CELLS_MAX: usize = 50_000;
 
 /// Columns of a table, in grid units; Word takes no more than 63.

@@ -16,6 +16,9 @@ mod golden;
 mod hostile;
 #[path = "import/legacy.rs"]
 mod legacy;
+#[cfg(target_os = "linux")]
+#[path = "import/memory.rs"]
+mod memory;
 #[path = "import/model.rs"]
 mod model;
 #[path = "import/options.rs"]

@@ -1,11 +1,17 @@
 //! A .docx as the importer's lines: numbering, headings, tables and text boxes as a reader sees them.
 //!
 //! ```text
-//! ZIP (package) → XML (xml) → paragraphs and tables (walk, with styles and numbering)
-//!               → lines: tables of tasks as headings and labelled lines (render, table, columns)
+//! ZIP (package) → XML (xml) → paragraphs and tables (walk into blocks, with styles and numbering)
+//!               → converted where they are older than Unicode (fontless)
+//!               → lines: tables of tasks as headings and labelled lines (render, headings, table,
+//!                 grid, columns)
 //! ```
 
+mod blocks;
 mod columns;
+mod fontless;
+mod grid;
+mod headings;
 mod numbering;
 mod package;
 pub(super) mod plain;
@@ -51,13 +57,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, ImportError> {
     };
     let mut walker = Walker::new(&styles, numbering);
     let document = package.part(&main)?.ok_or_else(|| damaged(&main))?;
-    let blocks = walker.read(&document, &main)?;
-    let mut notes = Vec::new();
+    let mut blocks = walker.read(&document, &main)?;
+    let body = blocks.len();
     for kind in ["footnotes", "endnotes"] {
         if let Some(bytes) = package.part(&path(kind))? {
-            notes.extend(walker.read(&bytes, kind)?);
+            blocks.extend(walker.read(&bytes, kind)?);
         }
     }
+    if walker.converted.is_empty() {
+        walker.converted.extend(fontless::convert(&mut blocks)?);
+    }
+    let notes = blocks.split_off(body);
     let lines = render::lines(&blocks, &notes)?;
     let mut notices = Vec::new();
     if package.names().any(|name| name.ends_with("vbaproject.bin")) {
@@ -103,7 +113,10 @@ fn relations_of(part: &str) -> String {
     format!("{folder}/_rels/{name}.rels")
 }
 
-/// The relations in a part: the last word of each one's type, and its target.
+/// The relations that are looked for.
+const RELATIONS: &[&str] = &["officeDocument", "styles", "numbering", "footnotes", "endnotes"];
+
+/// The relations in a part, the first of each kind: the last word of its type, and its target.
 fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<(String, String)>, ImportError> {
     let Some(bytes) = package.part(part)? else { return Ok(Vec::new()) };
     let mut xml = Xml::new(&bytes, part);
@@ -112,8 +125,11 @@ fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<(String, Strin
         match xml.next()? {
             Token::Open(tag) if tag.name() == "Relationship" => {
                 let kind = tag.attr("Type").unwrap_or_default();
-                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                found.push((kind, tag.attr("Target").unwrap_or_default()));
+                let kind = kind.rsplit('/').next().unwrap_or_default();
+                let new = |(other, _): &(String, String)| other != kind;
+                if RELATIONS.contains(&kind) && found.iter().all(new) {
+                    found.push((kind.to_owned(), tag.attr("Target").unwrap_or_default()));
+                }
             }
             Token::End => return Ok(found),
             _ => {}

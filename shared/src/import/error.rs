@@ -2,8 +2,8 @@
 
 use super::legacy::Legacy;
 use crate::limits::{
-    IMPORT_CELLS_MAX, IMPORT_LINES_MAX, IMPORT_PARAGRAPHS_MAX, IMPORT_TEXT_BYTES_MAX,
-    IMPORT_XML_BYTES_MAX, IMPORT_XML_DEPTH_MAX, IMPORT_ZIP_ENTRIES_MAX,
+    IMPORT_CELLS_MAX, IMPORT_LINES_MAX, IMPORT_PARAGRAPHS_MAX, IMPORT_STYLES_MAX,
+    IMPORT_TEXT_BYTES_MAX, IMPORT_XML_BYTES_MAX, IMPORT_XML_DEPTH_MAX, IMPORT_ZIP_ENTRIES_MAX,
 };
 
 /// Why nothing was imported. Nothing has been created when this is returned.
@@ -92,6 +92,8 @@ pub enum TooMuch {
     Cells,
     /// Text: [`IMPORT_TEXT_BYTES_MAX`].
     Text,
+    /// Styles, or lists: [`IMPORT_STYLES_MAX`].
+    Styles,
 }
 
 /// What a plan has and the text has not.
@@ -135,6 +137,7 @@ impl ImportError {
             ImportError::TooMuch(TooMuch::Paragraphs) => "import_too_many_paragraphs",
             ImportError::TooMuch(TooMuch::Cells) => "import_too_many_cells",
             ImportError::TooMuch(TooMuch::Text) => "import_too_much_text",
+            ImportError::TooMuch(TooMuch::Styles) => "import_too_many_styles",
             ImportError::NotAPlan(Missing::Type { .. }) => "import_no_type",
             ImportError::NotAPlan(Missing::Sections) => "import_no_sections",
             ImportError::NotAPlan(Missing::Tasks) => "import_no_tasks",
@@ -303,6 +306,9 @@ impl TooMuch {
             TooMuch::Text => {
                 format!("Tệp có quá nhiều chữ (hơn {IMPORT_TEXT_BYTES_MAX} byte).")
             }
+            TooMuch::Styles => {
+                format!("Tệp có quá nhiều kiểu hoặc danh sách (hơn {IMPORT_STYLES_MAX}).")
+            }
         }
     }
 
@@ -323,6 +329,9 @@ impl TooMuch {
             TooMuch::Cells => format!("the file has more than {IMPORT_CELLS_MAX} table cells"),
             TooMuch::Text => {
                 format!("the file has more than {IMPORT_TEXT_BYTES_MAX} bytes of text")
+            }
+            TooMuch::Styles => {
+                format!("the file has more than {IMPORT_STYLES_MAX} styles or lists")
             }
         }
     }

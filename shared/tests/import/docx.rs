@@ -167,6 +167,55 @@ fn headings_may_be_numbered_by_their_style_or_not_at_all() {
     assert_eq!((plan.purpose, plan.funding), (plain.purpose, plain.funding));
 }
 
+#[test]
+fn a_level_of_headings_may_have_marks_and_another_none() {
+    let styles = heading_style("H1", 1) + &heading_style("H2", 2);
+    let plan = |marks: [&str; 5]| {
+        let h = |level: &str, at: usize, text: &str| styled(level, &format!("{}{text}", marks[at]));
+        let body = head()
+            + &h("H1", 0, "Mục đích")
+            + &p("Nâng cao chất lượng.")
+            + &h("H1", 1, "Nhiệm vụ")
+            + &h("H2", 2, "Tuyên truyền")
+            + &p("Chủ trì: Công an xã")
+            + &h("H2", 3, "Dọn vệ sinh")
+            + &p("Chủ trì: các thôn")
+            + &h("H1", 4, "Kinh phí")
+            + &p("Ngân sách xã.")
+            + &tail();
+        import(&zip(&parts(&body, "", &styles)))
+    };
+    let expected = ["1 Tuyên truyền | Công an xã |  | ", "2 Dọn vệ sinh | Các thôn |  | "];
+    for marks in [["I. ", "II. ", "", "", "III. "], ["", "", "1. ", "2. ", ""]] {
+        let plan = plan(marks);
+        assert_eq!(tasks(&plan), expected, "{marks:?}");
+        assert_eq!(plan.tasks[1].path, "II.2");
+        assert_eq!(plan.funding, ["Ngân sách xã."]);
+        assert_eq!(plan.not_understood, []);
+    }
+    // Numbers go on from those above.
+    let plan = plan(["1. ", "2. ", "", "", "3. "]);
+    let paths: Vec<&str> = plan.tasks.iter().map(|task| task.path.as_str()).collect();
+    assert_eq!(paths, ["2.1", "2.2"]);
+}
+
+#[test]
+fn what_is_styled_as_a_heading_among_marked_ones_may_be_text() {
+    let styles = heading_style("H1", 1) + &heading_style("H2", 2);
+    let body = head()
+        + &styled("H1", "I. Nhiệm vụ")
+        + &p("1. Tuyên truyền")
+        + &styled("H2", "Chủ trì: Công an xã")
+        + &p("2. Dọn vệ sinh")
+        + &styled("H2", "Chủ trì: các thôn")
+        + &styled("H1", "II. Kinh phí")
+        + &styled("H2", "Ngân sách xã.");
+    let plan = import(&zip(&parts(&body, "", &styles)));
+    let expected = ["1 Tuyên truyền | Công an xã |  | ", "2 Dọn vệ sinh | Các thôn |  | "];
+    assert_eq!(tasks(&plan), expected);
+    assert_eq!(plan.funding, ["Ngân sách xã."]);
+}
+
 const COLUMNS: [&str; 6] = [
     "STT",
     "Nội dung công việc",
@@ -266,6 +315,38 @@ fn merged_cells_count_for_all_their_rows() {
             "2 Dọn đường | Các thôn |  | Quý III/2026",
         ]
     );
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
+fn cells_merged_sideways_are_one_that_spans() {
+    let (first, more) = (r#"<w:hMerge w:val="restart"/>"#, "<w:hMerge/>");
+    let joined = |text: &str| {
+        let more = cell("", more).repeat(2) + &cell("", r#"<w:hMerge w:val="continue"/>"#);
+        format!("<w:tr>{}{more}</w:tr>", cell(text, first))
+    };
+    // The second and third of four are one.
+    let of_four = |[a, b, c, d]: [&str; 4]| {
+        format!("<w:tr>{}{}{}{}</w:tr>", cell(a, ""), cell(b, first), cell(c, more), cell(d, ""))
+    };
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &table(&[
+            of_four(["TT", "Nhiệm vụ", "", "Chủ trì"]),
+            joined("I. Công tác tuyên truyền"),
+            of_four(["1", "Phát thanh", "", "Công an xã"]),
+            joined("II. Vệ sinh môi trường"),
+            of_four(["1", "Dọn đường", "Mỗi tuần một buổi.", "Các thôn"]),
+        ]);
+    let plan = import(&docx(&body));
+    let titles: Vec<&str> = plan.sections.iter().map(|section| section.title.as_str()).collect();
+    assert!(titles.contains(&"Công tác tuyên truyền"), "{titles:?}");
+    assert!(titles.contains(&"Vệ sinh môi trường"), "{titles:?}");
+    assert_eq!(
+        tasks(&plan),
+        ["I.1 Phát thanh | Công an xã |  | ", "II.1 Dọn đường | Các thôn |  | "]
+    );
+    assert_eq!(plan.tasks[1].content, ["Mỗi tuần một buổi."]);
     assert_eq!(plan.not_understood, []);
 }
 

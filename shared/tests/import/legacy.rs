@@ -1,11 +1,11 @@
 //! Plans in TCVN3 and VNI: converted where that is certain, named where it is not.
 
-use shared::import::{ImportError, ImportOptions, Legacy, Notice, import_plan};
+use shared::import::{ImportError, ImportOptions, ImportedPlan, Legacy, Notice, import_plan};
 use shared::text::fold;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fixtures::{PLANS, text};
-use crate::word::{docx, p};
+use crate::word::{docx, p, parts, row, table, zip};
 
 /// Letters of TCVN3 by their bytes, for tests: written down again, apart from the importer.
 const TCVN3: &[(u8, &str)] = &[
@@ -151,4 +151,68 @@ fn fonts_of_a_word_file_tell_the_encoding() {
     assert_eq!(plan.tasks[0].title, "Dọn đường làng");
     assert_eq!(plan.units[0].name, "Trạm Y tế xã");
     assert_eq!(plan.notices, [Notice::Converted(Legacy::Tcvn3), Notice::Converted(Legacy::Vni)]);
+}
+
+/// Bytes as a word processor keeps them under a font of today: letters of the same numbers.
+fn same_numbers(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| if *byte == 0x96 { '–' } else { char::from(*byte) }).collect()
+}
+
+#[test]
+fn a_word_file_whose_fonts_tell_nothing_is_converted_by_its_words() {
+    let times = |text: &str| {
+        p(text).replace("<w:r>", r#"<w:r><w:rPr><w:rFonts w:ascii="Times New Roman"/></w:rPr>"#)
+    };
+    for name in PLANS {
+        let text = plain(name);
+        let expected = import_plan(text.as_bytes(), &ImportOptions::default()).expect("a plan");
+        let body = |bytes: Vec<u8>| same_numbers(&bytes).lines().map(times).collect::<String>();
+        let file = docx(&body(vni(&text)));
+        let mut plan = import_plan(&file, &ImportOptions::default()).expect("a plan");
+        assert_eq!(plan.notices, [Notice::Converted(Legacy::Vni)]);
+        plan.notices.clear();
+        assert_eq!(plan, expected, "{name}");
+        let file = docx(&body(tcvn3(&text)));
+        let plan = import_plan(&file, &ImportOptions::default()).expect("a plan");
+        assert_eq!(plan.notices, [Notice::Converted(Legacy::Tcvn3)], "{name}");
+        let titles = |plan: &ImportedPlan| {
+            plan.tasks.iter().map(|task| fold(&task.title)).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&plan), titles(&expected), "{name}");
+    }
+}
+
+#[test]
+fn tables_soft_breaks_and_notes_are_converted_too() {
+    let old = |text: &str| same_numbers(&tcvn3(text));
+    let letterhead = table(&[row(&[&old("Ủy ban nhân dân\nXã Nà Mẫu")])]);
+    let tasks = table(&[
+        row(&[&old("Nội dung"), &old("Đơn vị chủ trì")]),
+        row(&[&old("Dọn đường làng"), &old("Trạm Y tế xã\nHội Phụ nữ")]),
+    ]);
+    let body = letterhead
+        + &p(&old("Kế hoạch"))
+        + &p(&old("Phát triển xã Nà Mẫu\nnăm 2026"))
+        + &p(&old("I. Nhiệm vụ"))
+        + &tasks;
+    let mut parts = parts(&body, "", "");
+    let notes = format!("<w:footnotes>{}</w:footnotes>", p(&old("Số liệu năm trước")));
+    parts.push(("word/footnotes.xml".into(), notes.replace("w:", "").into_bytes()));
+    let plan = import_plan(&zip(&parts), &ImportOptions::default()).expect("a plan");
+    assert_eq!(plan.title, "Phát triển xã Nà Mẫu năm 2026");
+    assert_eq!(plan.tasks[0].title, "Dọn đường làng");
+    let units: Vec<&str> = plan.units.iter().map(|unit| unit.name.as_str()).collect();
+    assert!(units.contains(&"Trạm Y tế xã"), "{units:?}");
+    assert!(plan.not_understood.iter().any(|line| line.text == "Số liệu năm trước"));
+}
+
+#[test]
+fn a_word_file_that_is_half_converted_is_named_and_refused() {
+    let mut bytes = tcvn3(&plain("xa-na-khoang"));
+    for at in (0..bytes.len()).step_by(37).filter(|at| bytes[*at] != b'\n').collect::<Vec<_>>() {
+        bytes[at] = 0xff;
+    }
+    let body: String = same_numbers(&bytes).lines().map(p).collect();
+    let error = import_plan(&docx(&body), &ImportOptions::default()).expect_err("uncertain");
+    assert_eq!(error, ImportError::LegacyEncoding { legacy: Legacy::Tcvn3 });
 }

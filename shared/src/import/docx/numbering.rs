@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{error::ImportError, marker};
+use super::super::{
+    error::{ImportError, TooMuch},
+    marker,
+};
 use super::xml::{Tag, Token, Xml};
+use crate::limits::IMPORT_STYLES_MAX;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -67,6 +71,9 @@ impl Numbering {
                 Token::Open(tag) => reading.open(&tag),
                 Token::Close | Token::Text(_) => {}
                 Token::End => break,
+            }
+            if reading.all.abstracts.len() + reading.all.lists.len() > IMPORT_STYLES_MAX {
+                return Err(ImportError::TooMuch(TooMuch::Styles));
             }
         }
         let mut all = reading.all;

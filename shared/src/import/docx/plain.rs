@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::{
+    blocks::{Block, Cell, Paragraph, Row},
     render::Page,
     table,
-    walk::{Block, Cell, Paragraph, Row},
 };
 use crate::import::{
     error::ImportError,
     source::{Place, SourceLine},
     words::squeeze,
 };
+use crate::limits::IMPORT_CELLS_MAX;
 
 /// The lines with every table of tasks among them written as headings and labelled lines, each with
 /// the number of the line it comes from.
@@ -46,16 +47,24 @@ fn separator(line: &SourceLine) -> Option<char> {
     } else if cells('\t') {
         Some('\t')
     } else {
-        (wide_cells(&line.text).len() >= WIDE_COLUMNS_MIN).then_some(' ')
+        (wide_columns(&line.text) >= WIDE_COLUMNS_MIN).then_some(' ')
     }
 }
 
 /// Columns that are set with blanks: fewer are a letterhead or a signature.
 const WIDE_COLUMNS_MIN: usize = 3;
 
+/// What parts the cells of a line where no mark does.
+const GAP: &str = "   ";
+
 /// The cells of a line that stand apart by wide gaps.
 fn wide_cells(text: &str) -> Vec<String> {
-    text.split("   ").map(squeeze).filter(|cell| !cell.is_empty()).collect()
+    text.split(GAP).map(squeeze).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// How many there are.
+fn wide_columns(text: &str) -> usize {
+    text.split(GAP).filter(|cell| !cell.trim().is_empty()).count()
 }
 
 /// The line behind the rows that begin at `index` and are parted alike.
@@ -63,9 +72,9 @@ fn end_of_rows(lines: &[SourceLine], index: usize) -> usize {
     let first = if is_grid_rule(&lines[index]) { index + 1 } else { index };
     let Some(mark) = lines.get(first).and_then(separator) else { return index };
     // Without a mark an empty cell cannot be seen: a line with other columns is no row.
-    let columns = wide_cells(&lines[first].text).len();
+    let columns = wide_columns(&lines[first].text);
     let row = |line: &SourceLine| {
-        let alike = mark != ' ' || wide_cells(&line.text).len() == columns;
+        let alike = mark != ' ' || wide_columns(&line.text) == columns;
         (separator(line) == Some(mark) && alike) || is_rule(line)
     };
     let length = lines[index..].iter().take_while(|line| row(line)).count();
@@ -100,6 +109,12 @@ fn cells(text: &str) -> Vec<String> {
 
 /// Rows as lines, each with the row it comes from; none if they are no table of tasks.
 fn written(rows: &[SourceLine]) -> Result<Option<Vec<(usize, SourceLine)>>, ImportError> {
+    // A cell takes far more than the mark that parts it off.
+    let marks = |text: &str| text.matches(['|', '\t']).count();
+    let columns = rows.iter().map(|line| marks(&line.text).max(wide_columns(&line.text)));
+    if columns.sum::<usize>() > IMPORT_CELLS_MAX {
+        return Ok(None);
+    }
     let ruled = rows.iter().any(is_grid_rule);
     // For each row of the table the line it begins on, and its cells.
     let mut told: Vec<(usize, Vec<String>)> = Vec::new();

@@ -2,13 +2,11 @@
 
 use super::super::{
     error::{ImportError, TooMuch},
-    marker::{Marker, marked},
     source::{Place, SourceLine},
-    words::squeeze,
 };
 use super::{
-    table,
-    walk::{Block, Paragraph, Row},
+    blocks::{Block, Paragraph, Row},
+    grid, headings, table,
 };
 use crate::limits::{IMPORT_LINES_MAX, IMPORT_TEXT_BYTES_MAX};
 use crate::text::nfc;
@@ -55,7 +53,7 @@ pub(super) fn lines(blocks: &[Block], notes: &[Block]) -> Result<Vec<SourceLine>
     let mut page = Page::default();
     render(blocks, &mut page)?;
     let mut lines = std::mem::take(&mut page.lines);
-    headings(&mut lines, blocks);
+    headings::place(&mut lines, blocks);
     render(notes, &mut page)?;
     let aside = page.lines.into_iter().filter(|line| !line.text.trim().is_empty());
     lines.extend(aside.map(|line| SourceLine { place: Place::Aside, ..line }));
@@ -101,7 +99,7 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let layout = (rows.len() <= LAYOUT_ROWS_MAX && columns <= LAYOUT_COLUMNS_MAX) || columns <= 1;
     for row in rows {
-        let several = row.cells.iter().any(|cell| table::paragraphs(&cell.blocks).len() > 1);
+        let several = row.cells.iter().any(|cell| grid::paragraphs(&cell.blocks).len() > 1);
         if layout || (several && row.cells.len() <= LAYOUT_COLUMNS_MAX) {
             for cell in &row.cells {
                 render(&cell.blocks, page)?;
@@ -111,7 +109,7 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
         let cells: Vec<String> = row
             .cells
             .iter()
-            .map(|cell| table::paragraphs(&cell.blocks).join(" "))
+            .map(|cell| grid::paragraphs(&cell.blocks).join(" "))
             .filter(|text| !text.is_empty())
             .collect();
         if !cells.is_empty() {
@@ -119,41 +117,4 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
         }
     }
     Ok(())
-}
-
-/// Makes headings of paragraphs that are ones by their style alone, if no such paragraph has a mark.
-fn headings(lines: &mut [SourceLine], blocks: &[Block]) {
-    let paras = blocks.iter().filter_map(|block| match block {
-        Block::Para(para) if para.heading.is_some() && !para.text.trim().is_empty() => Some(para),
-        _ => None,
-    });
-    let styled: Vec<(u8, String)> = paras
-        .filter_map(|para| {
-            let first = para_lines(para).into_iter().next()?;
-            Some((para.heading?, nfc(&super::super::encoding::visible(&first))))
-        })
-        .collect();
-    if styled.iter().any(|(_, text)| marked(text).is_some()) {
-        return;
-    }
-    let known = |text: &str| super::super::body::begins_plan(text);
-    // The type line and the abstract may be headings too: the first section is one by its words.
-    let Some(first) = styled.iter().position(|(_, text)| known(&squeeze(text))) else { return };
-    let top = styled[first..].iter().map(|(level, _)| *level).min().unwrap_or(0);
-    let mut counts: Vec<u32> = Vec::new();
-    let mut next = styled[first..].iter().peekable();
-    for line in lines {
-        let Some((level, _)) = next.next_if(|(_, text)| *text == line.text) else { continue };
-        let depth = usize::from(level - top).min(counts.len());
-        counts.truncate(depth + 1);
-        if counts.len() == depth {
-            counts.push(0);
-        }
-        counts[depth] += 1;
-        let marker = match depth {
-            0 => Marker::Roman(counts[0]),
-            _ => Marker::Number(counts[1..].to_vec()),
-        };
-        line.place = Place::Heading(marker);
-    }
 }

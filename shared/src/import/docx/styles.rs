@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::error::ImportError;
+use super::super::error::{ImportError, TooMuch};
 use super::xml::{Token, Xml};
+use crate::limits::IMPORT_STYLES_MAX;
 
 /// Styles that a style may build on, in a row.
 const CHAIN_MAX: usize = 16;
@@ -42,6 +43,9 @@ impl Styles {
                         && let Some((id, style)) = open.take()
                     {
                         styles.by_id.insert(id, style);
+                        if styles.by_id.len() > IMPORT_STYLES_MAX {
+                            return Err(ImportError::TooMuch(TooMuch::Styles));
+                        }
                     }
                     depth = depth.saturating_sub(1);
                     continue;
@@ -83,15 +87,18 @@ impl Styles {
         }
     }
 
-    fn find<T>(&self, id: Option<&str>, get: impl Fn(&str, &Style) -> Option<T>) -> Option<T> {
-        let mut next = id.map(str::to_owned).or_else(|| self.default.clone());
+    fn find<'a, T>(
+        &'a self,
+        id: Option<&str>,
+        get: impl Fn(&str, &'a Style) -> Option<T>,
+    ) -> Option<T> {
+        let mut next = id.or(self.default.as_deref());
         for _ in 0..CHAIN_MAX {
-            let id = next?;
-            let style = self.by_id.get(&id)?;
-            if let Some(found) = get(&id, style) {
+            let (id, style) = self.by_id.get_key_value(next?)?;
+            if let Some(found) = get(id, style) {
                 return Some(found);
             }
-            next = style.based_on.clone();
+            next = style.based_on.as_deref();
         }
         None
     }
@@ -107,8 +114,8 @@ impl Styles {
     }
 
     /// The font of a style.
-    pub(super) fn font(&self, id: Option<&str>) -> Option<String> {
-        self.find(id, |_, style| style.font.clone()).or_else(|| self.font.clone())
+    pub(super) fn font(&self, id: Option<&str>) -> Option<&str> {
+        self.find(id, |_, style| style.font.as_deref()).or(self.font.as_deref())
     }
 }
 

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    error::ImportError,
+    error::{ImportError, TooMuch},
     labels::label,
     marker::{Marker, marked},
     source::Place,
     units::starts_with_unit,
-    words::squeeze,
 };
-use super::columns::{self, Column};
-use super::render::{Page, para_lines};
-use super::walk::{Block, Row};
+use super::{
+    blocks::Row,
+    columns::{self, Column},
+    grid::{Slot, grid},
+    render::Page,
+};
+use crate::limits::IMPORT_TEXT_BYTES_MAX;
 
 /// Rows among which the names of the columns are looked for: a title may stand above them.
 const HEAD_ROWS_MAX: usize = 3;
@@ -24,18 +27,6 @@ const DEPTH_POINT: usize = 8;
 const DEPTH_BELOW: usize = 9;
 const DEPTH_INNER: usize = 10;
 
-/// A cell where it stands in the grid; a merged cell stands in each of its rows.
-#[derive(Debug, Clone, Default)]
-struct Slot {
-    column: usize,
-    span: usize,
-    paras: Vec<String>,
-    /// Whether it goes on from the row above.
-    merged: bool,
-    /// Whether it goes on in the row below.
-    goes_on: bool,
-}
-
 /// A column: its place in the grid, what it holds, its name.
 struct Named {
     column: usize,
@@ -43,29 +34,13 @@ struct Named {
     name: String,
 }
 
-/// Paragraphs of some blocks that have words, tables within them flattened.
-pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
-    let mut found = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Para(para) => found.extend(para_lines(para).iter().map(|line| squeeze(line))),
-            Block::Table(rows) => {
-                let cells = rows.iter().flat_map(|row| &row.cells);
-                found.extend(cells.flat_map(|cell| paragraphs(&cell.blocks)));
-            }
-        }
-    }
-    found.retain(|text| text.contains(char::is_alphanumeric));
-    found
-}
-
 /// Writes a table of tasks as lines; false if it is no such table.
 pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> {
-    let grid = grid(rows);
-    let Some((first, last, columns)) = head(&grid) else { return Ok(false) };
+    let grid = grid(rows)?;
+    let Some((first, last, columns)) = head(&grid)? else { return Ok(false) };
     for (index, row) in grid[..first].iter().enumerate() {
         page.row = index;
-        for text in row.iter().flat_map(|slot| &slot.paras) {
+        for text in row.iter().flat_map(|slot| slot.paras.iter()) {
             page.push(text, Place::Text)?;
         }
     }
@@ -77,7 +52,7 @@ pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> 
     let names: Vec<String> = grid[first].iter().map(|slot| slot.paras.join(" ")).collect();
     for (index, row) in grid[last + 1..].iter().enumerate() {
         writer.page.row = last + 1 + index;
-        let same = row.iter().map(|slot| slot.paras.join(" ")).eq(names.iter().cloned());
+        let same = row.iter().map(|slot| slot.paras.join(" ")).eq(names.iter().map(String::as_str));
         if row.iter().all(|slot| slot.paras.is_empty()) {
             continue;
         }
@@ -96,37 +71,8 @@ fn joined(row: &[Slot]) -> String {
     texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
-/// The cells of all rows in their places.
-fn grid(rows: &[Row]) -> Vec<Vec<Slot>> {
-    let mut grid: Vec<Vec<Slot>> = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut column = row.before;
-        let mut slots = Vec::with_capacity(row.cells.len());
-        for cell in &row.cells {
-            let above = grid
-                .last_mut()
-                .filter(|_| cell.goes_on)
-                .and_then(|row: &mut Vec<Slot>| row.iter_mut().find(|slot| slot.column == column));
-            let paras = paragraphs(&cell.blocks);
-            let slot = match above {
-                Some(above) => {
-                    above.goes_on = true;
-                    // Text of its own in a merged cell is not shown, but not lost either.
-                    let paras = if paras.is_empty() { above.paras.clone() } else { paras };
-                    Slot { column, span: cell.span, paras, merged: true, goes_on: false }
-                }
-                None => Slot { column, span: cell.span, paras, merged: false, goes_on: false },
-            };
-            slots.push(slot);
-            column += cell.span;
-        }
-        grid.push(slots);
-    }
-    grid
-}
-
 /// First and last row of the names of the columns, and the columns.
-fn head(grid: &[Vec<Slot>]) -> Option<(usize, usize, Vec<Named>)> {
+fn head(grid: &[Vec<Slot>]) -> Result<Option<(usize, usize, Vec<Named>)>, ImportError> {
     for first in 0..grid.len().min(HEAD_ROWS_MAX) {
         let names = |row: &[Slot]| {
             row.iter()
@@ -147,6 +93,7 @@ fn head(grid: &[Vec<Slot>]) -> Option<(usize, usize, Vec<Named>)> {
             last = first + 1;
             let tops = columns;
             columns = names(row);
+            let mut bytes = 0usize;
             for column in &mut columns {
                 let top = tops.iter().rev().find(|top| top.column <= column.column);
                 if let Some(top) = top.filter(|top| top.name != column.name) {
@@ -154,16 +101,21 @@ fn head(grid: &[Vec<Slot>]) -> Option<(usize, usize, Vec<Named>)> {
                         column.kind = top.kind;
                     }
                     column.name = format!("{} {}", top.name, column.name);
+                    // One name may stand above thousands.
+                    bytes += column.name.len();
+                    if bytes > IMPORT_TEXT_BYTES_MAX {
+                        return Err(ImportError::TooMuch(TooMuch::Text));
+                    }
                 }
             }
         }
         let has = |kind: Column| columns.iter().any(|column| column.kind == kind);
         let given = has(Column::Lead) || has(Column::Coordinating) || has(Column::Time);
         if has(Column::Content) && given {
-            return Some((first, last, columns));
+            return Ok(Some((first, last, columns)));
         }
     }
-    None
+    Ok(None)
 }
 
 /// A row that numbers the columns: (1) (2) (3).
@@ -230,7 +182,7 @@ impl Writer<'_> {
         let paras: Vec<&String> = filled
             .iter()
             .filter(|(_, column)| column.kind != Column::Number || filled.len() == 1)
-            .flat_map(|(slot, _)| &slot.paras)
+            .flat_map(|(slot, _)| slot.paras.iter())
             .collect();
         let Some((title, rest)) = paras.split_first() else { return Ok(()) };
         // A title over all columns stands in the first, which is mostly that of the numbers.

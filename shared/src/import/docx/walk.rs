@@ -3,46 +3,14 @@
 
 use super::super::error::{ImportError, TooMuch};
 use super::super::legacy::{self, Legacy};
+use super::blocks::{Block, Cell, Paragraph, Row};
 use super::numbering::Numbering;
 use super::styles::{Styles, heading_level};
 use super::xml::{Tag, Token, Xml};
-use crate::limits::{IMPORT_CELLS_MAX, IMPORT_COLUMNS_MAX, IMPORT_PARAGRAPHS_MAX};
-
-/// A paragraph.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Paragraph {
-    /// Its text; soft breaks are `\n`.
-    pub(super) text: String,
-    /// The mark that numbering puts before it.
-    pub(super) mark: Option<String>,
-    /// Which heading it is by its style, from 0.
-    pub(super) heading: Option<u8>,
-}
-
-/// A paragraph or a table.
-#[derive(Debug, Clone)]
-pub(super) enum Block {
-    Para(Paragraph),
-    Table(Vec<Row>),
-}
-
-/// A row of a table.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
-    /// Grid columns left free before the first cell.
-    pub(super) before: usize,
-}
-
-/// A cell.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
-    pub(super) blocks: Vec<Block>,
-    /// Grid columns it takes.
-    pub(super) span: usize,
-    /// Whether it goes on with the cell above.
-    pub(super) goes_on: bool,
-}
+use crate::limits::{
+    IMPORT_CELLS_MAX, IMPORT_COLUMNS_MAX, IMPORT_LINES_MAX, IMPORT_PARAGRAPHS_MAX,
+    IMPORT_TEXT_BYTES_MAX,
+};
 
 /// Reads the blocks of a part; counts what it has read.
 pub(super) struct Walker<'a> {
@@ -56,6 +24,9 @@ pub(super) struct Walker<'a> {
     cells: usize,
     /// Letters read so far.
     letters: usize,
+    /// Bytes of text kept so far, marks included, and the line breaks among them.
+    bytes: usize,
+    breaks: usize,
 }
 
 /// What an element is read into.
@@ -69,6 +40,8 @@ struct Here {
     joined: String,
     span: usize,
     goes_on: bool,
+    /// Whether the cell goes on with the one to its left.
+    joins: bool,
     before: usize,
     deleted: bool,
     run: Run,
@@ -102,6 +75,8 @@ impl<'a> Walker<'a> {
             paragraphs: 0,
             cells: 0,
             letters: 0,
+            bytes: 0,
+            breaks: 0,
         }
     }
 
@@ -161,14 +136,14 @@ impl<'a> Walker<'a> {
                         Token::Close | Token::End => break,
                     }
                 }
-                self.text(&text, here);
+                self.text(&text, here)?;
             }
             "tab" | "ptab" => self.mark("\t", xml, here)?,
             "br" | "cr" => self.mark("\n", xml, here)?,
             "noBreakHyphen" => self.mark("-", xml, here)?,
-            "softHyphen" => self.mark("\u{ad}", xml, here)?,
             "sym" => self.mark("•", xml, here)?,
             "tbl" => {
+                self.cell()?;
                 let mut inner = Here::default();
                 self.children(xml, &mut inner)?;
                 let rows = std::mem::take(&mut inner.rows);
@@ -176,6 +151,7 @@ impl<'a> Walker<'a> {
                 here.blocks.extend(inner.finish());
             }
             "tr" => {
+                self.cell()?;
                 let mut inner = Here::default();
                 self.children(xml, &mut inner)?;
                 let row = Row { cells: std::mem::take(&mut inner.cells), before: inner.before };
@@ -185,14 +161,14 @@ impl<'a> Walker<'a> {
                 }
             }
             "tc" => {
-                self.cells += 1;
-                if self.cells > IMPORT_CELLS_MAX {
-                    return Err(ImportError::TooMuch(TooMuch::Cells));
-                }
+                self.cell()?;
                 let mut inner = Here::default();
                 self.children(xml, &mut inner)?;
                 let (span, goes_on) = (inner.span.clamp(1, IMPORT_COLUMNS_MAX), inner.goes_on);
-                here.cells.push(Cell { blocks: inner.finish(), span, goes_on });
+                match here.cells.last_mut().filter(|_| inner.joins) {
+                    Some(left) => left.join(inner.finish(), span),
+                    None => here.cells.push(Cell { blocks: inner.finish(), span, goes_on }),
+                }
             }
             "gridSpan" | "gridBefore" => {
                 let columns = tag.val().and_then(|value| value.parse().ok()).unwrap_or(1);
@@ -200,8 +176,9 @@ impl<'a> Walker<'a> {
                 *(if name == "gridSpan" { &mut here.span } else { &mut here.before }) = columns;
                 xml.skip()?;
             }
-            "vMerge" => {
-                here.goes_on = tag.val().is_none_or(|value| value == "continue");
+            "vMerge" | "hMerge" => {
+                let goes_on = tag.val().is_none_or(|value| value == "continue");
+                *(if name == "vMerge" { &mut here.goes_on } else { &mut here.joins }) = goes_on;
                 xml.skip()?;
             }
             "trPr" => self.row_properties(xml, here)?,
@@ -222,9 +199,8 @@ impl<'a> Walker<'a> {
                 self.tracked = true;
                 self.children(xml, here)?;
             }
-            "sectPr" | "tblPr" | "tblGrid" | "instrText" | "delText" | "sdtPr" | "sdtEndPr" => {
-                xml.skip()?;
-            }
+            "sectPr" | "tblPr" | "tblGrid" | "instrText" | "delText" | "sdtPr" | "sdtEndPr"
+            | "softHyphen" => xml.skip()?,
             // Properties as they were before a tracked change.
             _ if name.ends_with("Change") => xml.skip()?,
             _ => self.children(xml, here)?,
@@ -260,6 +236,7 @@ impl<'a> Walker<'a> {
         };
         let mark =
             list.filter(|(id, _)| *id != 0).and_then(|(id, level)| self.numbering.count(id, level));
+        self.keep(mark.as_deref().unwrap_or_default())?;
         let heading = para.heading.or_else(|| self.styles.heading(style));
         here.blocks.push(Block::Para(Paragraph { text: para.text, mark, heading }));
         here.blocks.extend(para.boxes);
@@ -342,12 +319,30 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn text(&mut self, text: &str, here: &mut Here) {
-        let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) else { return };
+    /// Counts text before it is kept: whatever is more than a page may hold is refused here already.
+    fn keep(&mut self, text: &str) -> Result<(), ImportError> {
+        self.bytes += text.len();
+        if self.bytes > IMPORT_TEXT_BYTES_MAX {
+            return Err(ImportError::TooMuch(TooMuch::Text));
+        }
+        Ok(())
+    }
+
+    /// Counts a cell, a row or a table.
+    fn cell(&mut self) -> Result<(), ImportError> {
+        self.cells += 1;
+        if self.cells > IMPORT_CELLS_MAX {
+            return Err(ImportError::TooMuch(TooMuch::Cells));
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, here: &mut Here) -> Result<(), ImportError> {
+        let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) else { return Ok(()) };
         self.letters += text.len();
-        let style = para.style.as_deref();
-        let font = here.run.font.clone().or_else(|| self.styles.font(style));
-        match font.as_deref().and_then(legacy::of_font) {
+        self.keep(text)?;
+        let font = here.run.font.as_deref().or_else(|| self.styles.font(para.style.as_deref()));
+        match font.and_then(legacy::of_font) {
             Some((encoding, capitals)) => match legacy::convert(encoding, text, capitals) {
                 Some(plain) => {
                     para.text.push_str(&plain);
@@ -360,11 +355,17 @@ impl<'a> Walker<'a> {
             },
             None => para.text.push_str(text),
         }
+        Ok(())
     }
 
     fn mark(&mut self, mark: &str, xml: &mut Xml<'_>, here: &mut Here) -> Result<(), ImportError> {
         if let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) {
             para.text.push_str(mark);
+            self.breaks += usize::from(mark == "\n");
+            self.keep(mark)?;
+            if self.breaks > IMPORT_LINES_MAX {
+                return Err(ImportError::TooManyLines { lines: self.breaks });
+            }
         }
         xml.skip()
     }

@@ -7,7 +7,7 @@ use quick_xml::{
 
 use super::super::error::{ImportError, TooMuch};
 use super::package::damaged;
-use crate::limits::IMPORT_XML_DEPTH_MAX;
+use crate::limits::{IMPORT_ATTRIBUTE_BYTES_MAX, IMPORT_XML_DEPTH_MAX};
 
 /// What comes next in a part.
 pub(super) enum Token<'a> {
@@ -28,12 +28,16 @@ impl Tag<'_> {
         String::from_utf8_lossy(self.0.local_name().as_ref()).into_owned()
     }
 
-    /// An attribute by its name without prefix.
+    /// An attribute by its name without prefix; what no attribute of Word is as long as counts as
+    /// absent.
     pub(super) fn attr(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false);
         let found =
             attributes.flatten().find(|one| one.key.local_name().as_ref() == name.as_bytes())?;
+        if found.value.len() > IMPORT_ATTRIBUTE_BYTES_MAX {
+            return None;
+        }
         let value = String::from_utf8_lossy(&found.value).into_owned();
         Some(match quick_xml::escape::unescape(&value) {
             Ok(plain) => plain.into_owned(),
