@@ -8,6 +8,7 @@ pub mod id;
 pub mod import;
 pub mod limits;
 pub mod merge;
+pub mod report;
 pub mod schema;
 pub mod sync;
 pub mod text;

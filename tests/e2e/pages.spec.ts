@@ -4,8 +4,8 @@
 // interface speaks English once asked to, all of it, and says so to readers; "Tổng hợp" says how
 // far each unit's data reaches, with figures that agree with every other place; what may be entered
 // twice, or was typed for an old font, is said and holds nothing up; the approved version of a
-// record that was edited since stays to be read; lists print without what one presses; the app can
-// be installed.
+// record that was edited since stays to be read; lists print without what one presses, and can be
+// taken along as a table; the app can be installed.
 //
 // How the test shows it: on the demo commune, by what the pages say; the browser itself is asked
 // what it lacks to install the app.
@@ -70,6 +70,33 @@ test("search without marks, and filters", async ({ tablet }) => {
   await expect(page.getByText(t("list.nothing_found"))).toBeVisible();
   await page.getByRole("button", { name: t("list.clear") }).click();
   await expect(lines).toHaveCount(3);
+});
+
+test("what is listed can be taken along as a table", async ({ tablet }) => {
+  const page = await tablet("thon01");
+  const what = 'Họp thôn, bàn về "biên giới".';
+  await record(page, { task: "2.3", what, people: 1234 });
+  await record(page, { task: "3.2", what: "Đăng bài về lễ hội.", people: 0 });
+  await go(page, "records");
+  await page.getByRole("searchbox").fill("bien gioi");
+  await expect(page.locator("a.record-line")).toHaveCount(1);
+
+  const downloaded = page.waitForEvent("download");
+  await page.getByRole("button", { name: t("list.download"), exact: true }).click();
+  const download = await downloaded;
+  expect(download.suggestedFilename()).toMatch(/^so-xa-\d{4}-\d\d-\d\d\.csv$/);
+  const table = readFileSync(await download.path(), "utf8");
+  const [head, row, ...rest] = table.split("\r\n");
+  const asked = ["task", "what", "date", "place", "people", "endDate"];
+  const headings = ["list.state", "list.unit", ...asked.map((key) => `field.activity.${key}`)];
+  // with the mark by which a spreadsheet knows UTF-8
+  expect(head).toContain(`\ufeff${cells(headings.map((key) => t(key)))},`);
+  const task = (await optionOf(page, "2.3"))!;
+  const date = (await page.locator("a.record-line .record-date").textContent())!;
+  const said = [t("state.awaiting"), "Thôn 01", task, what, date, "Thôn 01", "1234", ""];
+  expect(row).toContain(`${cells(said)},`);
+  // what the search left out is not in it
+  expect(rest).toEqual([""]);
 });
 
 test("English, all of it", async ({ tablet, relay }) => {
@@ -330,6 +357,12 @@ test("a wrong password, in words", async ({ browser, relay }) => {
   await expect(heading(page, t("sign_in.title"))).toBeVisible();
   await page.context().close();
 });
+
+/** Cells of a table as they stand in a file (RFC 4180). */
+function cells(words: string[]): string {
+  const cell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return words.map(cell).join(",");
+}
 
 /** The words of a task in the filter. */
 async function optionOf(page: Page, code: string): Promise<string | undefined> {

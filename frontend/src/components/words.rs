@@ -29,6 +29,11 @@ pub const fn state_look(state: State) -> (Tone, Icon) {
     }
 }
 
+/// A state's name.
+pub fn state_words(state: State) -> String {
+    tr(&format!("state.{}", state.as_str()))
+}
+
 /// The business state of a record, and "chờ máy chủ" while a decision has no receipt.
 #[component]
 pub fn StateBadge(
@@ -37,11 +42,9 @@ pub fn StateBadge(
 ) -> impl IntoView {
     let state = view.state();
     let (tone, icon) = state_look(state);
-    let unconfirmed = matches!(state, State::Approved | State::Returned)
-        && !matches!(view.step_whereabouts, None | Some(Where::OnServer));
     view! {
-        <Badge tone icon word=tr(&format!("state.{}", state.as_str())) />
-        {unconfirmed.then(|| view! { <Badge tone=Tone::Grey icon=Icon::Clock word=t!("state.unconfirmed") /> })}
+        <Badge tone icon word=state_words(state) />
+        {view.is_unconfirmed().then(|| view! { <Badge tone=Tone::Grey icon=Icon::Clock word=t!("state.unconfirmed") /> })}
         {view
             .has_conflict()
             .then(|| view! { <Badge tone=Tone::Brick icon=Icon::Fork word=t!("conflict.mark") /> })}
@@ -105,9 +108,13 @@ pub fn field_label(kind: &str, key: &str) -> String {
     tr(&format!("field.{kind}.{key}"))
 }
 
+/// An option of a field.
+pub fn option_words(field: &Field, id: &str) -> String {
+    tr(&format!("choice.{}.{id}", field.key))
+}
+
 /// A value in words, as it stands in a detail, a conflict or a list. Tracks directory and plans.
 pub fn value_words(app: AppState, field: &Field, value: &Value) -> String {
-    let choice = |id: &str| tr(&format!("choice.{}.{id}", field.key));
     match value {
         Value::Text(text) | Value::Line(text) => text.clone(),
         Value::Date(date) => long_date(*date),
@@ -117,8 +124,10 @@ pub fn value_words(app: AppState, field: &Field, value: &Value) -> String {
             }
             _ => number(*count),
         },
-        Value::Choice(id) => choice(id),
-        Value::Choices(ids) => ids.iter().map(|id| choice(id)).collect::<Vec<_>>().join(", "),
+        Value::Choice(id) => option_words(field, id),
+        Value::Choices(ids) => {
+            ids.iter().map(|id| option_words(field, id)).collect::<Vec<_>>().join(", ")
+        }
         Value::Unit(unit) => app.unit_name(unit),
         Value::Task(task) => task_words(app, task),
     }

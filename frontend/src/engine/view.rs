@@ -170,6 +170,12 @@ impl RecordView {
         if step.danger() > self.whereabouts.danger() { step } else { &self.whereabouts }
     }
 
+    /// Whether its state is a decision that the server has not confirmed: "chờ máy chủ".
+    pub const fn is_unconfirmed(&self) -> bool {
+        matches!(self.state(), State::Approved | State::Returned)
+            && !matches!(self.step_whereabouts, None | Some(Where::OnServer))
+    }
+
     /// The reason it came back with, if it was returned.
     pub fn return_reason(&self) -> Option<&str> {
         let returned = self.derived.state == State::Returned;

@@ -10,9 +10,11 @@ use shared::id::{TaskId, UnitId};
 use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::{Filter, Findable, RecordList, findable};
-use crate::components::words::task_words;
-use crate::i18n::{t, tn, tr};
+use crate::components::record_table::records_csv;
+use crate::components::words::{state_words, task_words};
+use crate::i18n::{t, tn};
 use crate::platform;
+use crate::platform::file::download;
 use crate::state::AppState;
 use crate::ui::button::{Button, ButtonLink, Look};
 use crate::ui::choices::{Choice, Segments};
@@ -65,6 +67,11 @@ pub fn Records() -> impl IntoView {
         state.set(None);
         task.set(None);
         unit.set(None);
+    };
+    // What is listed: all that was found, not only the lines shown so far.
+    let take_along = move |()| {
+        let name = format!("so-xa-{}.csv", app.today.get_untracked());
+        download(&name, &untrack(|| found.with(|found| records_csv(app, found))));
     };
     view! {
         <Page title=Signal::stored(t!("place.records"))>
@@ -123,6 +130,11 @@ pub fn Records() -> impl IntoView {
                     <Show when=move || is_filtered() && !nothing_found.get()>
                         <Button look=Look::Quiet on_press=clear>{t!("list.clear")}</Button>
                     </Show>
+                    <Show when=move || !found.with(Vec::is_empty)>
+                        <Button look=Look::Quiet icon=Icon::Device on_press=take_along>
+                            {t!("list.download")}
+                        </Button>
+                    </Show>
                     <Button look=Look::Quiet icon=Icon::Print on_press=|()| platform::page::print()>
                         {t!("print")}
                     </Button>
@@ -169,7 +181,7 @@ fn filter_words(app: AppState, filter: &Filter) -> Vec<String> {
     let words = Some(filter.query.trim()).filter(|query| !query.is_empty());
     [
         words.map(|query| format!("“{query}”")),
-        filter.state.map(|state| tr(&format!("state.{}", state.as_str()))),
+        filter.state.map(state_words),
         filter.task.as_ref().map(|task| task_words(app, task)),
         filter.unit.as_ref().map(|unit| app.unit_name(unit)),
     ]
@@ -197,10 +209,9 @@ fn state_by_id(id: &str) -> Option<State> {
 
 fn state_choices() -> Vec<Choice> {
     let all = Choice { id: String::new(), label: t!("list.all") };
-    let each = states().into_iter().map(|state| Choice {
-        id: state.as_str().to_owned(),
-        label: tr(&format!("state.{}", state.as_str())),
-    });
+    let each = states()
+        .into_iter()
+        .map(|state| Choice { id: state.as_str().to_owned(), label: state_words(state) });
     std::iter::once(all).chain(each).collect()
 }
 

@@ -2,10 +2,15 @@
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event, HtmlElement, HtmlInputElement, Url};
 
+use super::timer::sleep;
 use super::{log, window};
+
+/// How long a file handed out stays readable, in milliseconds: some browsers fetch it only once the
+/// press was handled, or somebody was asked where to put it.
+const HANDED_OUT_MS: i32 = 60_000;
 
 /// Why a chosen file is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +43,11 @@ pub fn download(name: &str, text: &str) {
         link.set_attribute("href", &url)?;
         link.set_attribute("download", name)?;
         link.click();
-        Url::revoke_object_url(&url)
+        spawn_local(async move {
+            sleep(HANDED_OUT_MS).await;
+            let _ = Url::revoke_object_url(&url);
+        });
+        Ok::<(), wasm_bindgen::JsValue>(())
     })();
     if let Err(error) = saved {
         log::warn(&format!("not downloaded: {error:?}"));
