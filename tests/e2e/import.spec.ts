@@ -11,7 +11,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { expect, go, heading, test } from "./app.ts";
+import { expect, go, heading, onServer, test } from "./app.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
 import { t } from "./words.ts";
 
@@ -180,6 +180,39 @@ test("a plan in an old font is converted, and that is said", async ({ tablet }) 
   await expect(page.getByRole("heading", { name: t("import.tasks_other", { n: 5 }) })).toBeVisible();
   const notice = page.getByText(t("import.notice.converted", { name: "TCVN3 (ABC)" }));
   await expect(notice).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  expect(await clipped(page)).toEqual([]);
+});
+
+test("another edition of a plan shows what it changes", async ({ tablet }) => {
+  const page = await tablet("daumoi");
+  const file = page.getByLabel(t("import.file"), { exact: true });
+  await openImport(page);
+  await file.setInputFiles(plan());
+  await page.getByRole("button", { name: t("import.create"), exact: true }).click();
+  await expect(page.getByText(t("import.created"))).toBeVisible();
+  await onServer(page);
+
+  const { name, mimeType, buffer } = plan();
+  const edited = buffer
+    .toString("utf8")
+    .replace("Số: 27/KH-UBND", "Số: 31/KH-UBND")
+    .replace("1.2. Tuyên truyền về chuyển đổi số", "1.2. Tuyên truyền, tập huấn về chuyển đổi số")
+    .replace(/\*\*2\.2\. [^]*?(?=\*\*3\. )/, "")
+    .replace("**IV. ", "**4. Thi tìm hiểu**\n\n- Đơn vị chủ trì: Công an xã.\n\n**IV. ");
+  await go(page, "home");
+  await go(page, "import");
+  await file.setInputFiles({ name, mimeType, buffer: Buffer.from(edited) });
+  await expect(page.getByText(t("import.same_other", { n: 3 }))).toBeVisible();
+  for (const [key, task] of [
+    ["added", "4 Thi tìm hiểu"],
+    ["dropped", "2.2 Phủ sóng các thôn vùng lõm"],
+    ["changed", t("import.was", { title: "Tuyên truyền về chuyển đổi số" })],
+  ] as const) {
+    const fold = page.locator("details.fold").filter({ hasText: t(`import.${key}_one`, { n: 1 }) });
+    await fold.locator("summary").click();
+    await expect(fold.getByText(task)).toBeVisible();
+  }
   expect(await axe(page)).toEqual([]);
   expect(await clipped(page)).toEqual([]);
 });

@@ -9,11 +9,9 @@ use shared::domain::document::DocumentScope;
 use shared::domain::indicator;
 use shared::id::UnitId;
 use shared::import::ImportedPlan;
-use shared::import::adopt::UnitMap;
+use shared::import::adopt::{self, UnitMap};
 use shared::import::revise::UnitTarget;
-use shared::limits::{
-    LINE_UNITS_MAX, PLAN_NEW_UNITS_MAX, PLAN_TASKS_MAX, PLAN_TEXT_UNITS_MAX, TEXT_UNITS_MAX,
-};
+use shared::limits::{LINE_UNITS_MAX, PLAN_NEW_UNITS_MAX};
 use shared::text::{fold, nfc, utf16_len};
 
 use super::scopes_of_year;
@@ -52,12 +50,8 @@ pub fn check(new: &NewPlan) -> Result<i16, Refused> {
         return Err(Refused::Incomplete);
     }
     let created = new.units.values().filter(|target| **target == UnitTarget::New).count();
-    if plan.tasks.len() > PLAN_TASKS_MAX || created > PLAN_NEW_UNITS_MAX {
-        return Err(Refused::TooLarge);
-    }
-    let texts = texts(plan);
-    let total: usize = texts.iter().map(|text| utf16_len(text)).sum();
-    if total > PLAN_TEXT_UNITS_MAX || texts.iter().any(|text| utf16_len(text) > TEXT_UNITS_MAX) {
+    let adopted = adopt::plan(plan, new.id, &UnitMap::new());
+    if created > PLAN_NEW_UNITS_MAX || adopt::fits(&adopted).is_err() {
         return Err(Refused::TooLarge);
     }
     let tasks = plan.tasks.iter().map(|task| task.path.as_str());
@@ -85,23 +79,6 @@ fn are_keys<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
 
 fn is_day(text: &str) -> bool {
     text.parse::<jiff::civil::Date>().is_ok()
-}
-
-fn texts(plan: &ImportedPlan) -> Vec<&str> {
-    let lists = [&plan.basis, &plan.purpose, &plan.requirements, &plan.funding, &plan.recipients];
-    let mut texts: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
-    texts.extend([plan.title.as_str(), plan.issuer.name.as_deref().unwrap_or_default()]);
-    texts.extend(plan.number.as_deref());
-    texts.extend(plan.sections.iter().map(|section| section.title.as_str()));
-    for task in &plan.tasks {
-        texts.extend([task.code.as_str(), task.title.as_str()]);
-        texts.extend(task.content.iter().map(String::as_str));
-    }
-    for duty in &plan.responsibilities {
-        texts.push(&duty.heading);
-        texts.extend(duty.duties.iter().map(String::as_str));
-    }
-    texts
 }
 
 /// Where the units of the text stand in the directory.

@@ -3,8 +3,12 @@
 
 use frontend::state::plan_import::{Edition, ReadPlan, ReadRequest, Unread};
 use shared::domain::indicator;
+use shared::id::PlanId;
 use shared::import::revise::{compare, edition_of, revise};
-use shared::import::{ImportError, ImportOptions, KnownUnit, Refusal, import_plan, source_lines};
+use shared::import::{
+    ImportError, ImportOptions, KnownUnit, Refusal, adopt, import_plan, source_lines,
+};
+use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Reads a plan out of a file's bytes and corrects it: `request` and the answer are JSON
@@ -34,6 +38,9 @@ fn read(bytes: &[u8], request: ReadRequest) -> Result<ReadPlan, ImportError> {
     let options = ImportOptions { refuse: refuse.collect(), known_units: known.collect() };
     let imported = import_plan(bytes, &options)?;
     let revised = revise(&imported, &options.known_units, &request.ops);
+    let placeholder = PlanId::new(Uuid::nil());
+    adopt::fits(&adopt::plan(&revised.plan, placeholder, &revised.unit_map()))
+        .map_err(ImportError::TooMuch)?;
     let suggestions = revised.plan.tasks.iter().map(|task| {
         let codes = indicator::suggest(&task.title, &task.content);
         (task.path.clone(), codes.into_iter().map(|found| found.code.to_owned()).collect())

@@ -106,6 +106,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Every text that may be of any length, as the document keeps it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.title, &self.issuer, &self.purpose, &self.requirements, &self.basis];
+        let ends = [&self.funding, &self.recipients, &self.closing];
+        let headings = self.headings.iter().flat_map(|heading| [&heading.title, &heading.text]);
+        let tasks = self.tasks.values().flat_map(|task| [&task.code, &task.title, &task.content]);
+        let duties = self.responsibilities.iter().flat_map(|duty| [&duty.heading, &duty.duties]);
+        let all = own.into_iter().chain(ends).chain(&self.number);
+        all.chain(headings).chain(tasks).chain(duties).map(String::as_str)
+    }
+
     /// Tasks in the plan's order.
     pub fn tasks_in_order(&self) -> Vec<&Task> {
         let mut tasks: Vec<&Task> = self.tasks.values().collect();

@@ -4,12 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::TooMuch;
 use super::labels::is_role_word;
 use super::model::{ImportedPlan, Periodicity};
 use super::words::{fold_words, words};
 use crate::domain::directory;
 use crate::domain::plan::{Heading, Plan, Responsibility, Task};
 use crate::id::{PlanId, TaskId, UnitId};
+use crate::limits::{PLAN_TASKS_MAX, PLAN_TEXT_UNITS_MAX, TEXT_UNITS_MAX};
+use crate::text::utf16_len;
 
 /// Which unit of the directory a unit of the text is; those not named keep their id.
 pub type UnitMap = BTreeMap<String, UnitId>;
@@ -74,6 +77,23 @@ pub fn plan(imported: &ImportedPlan, id: PlanId, map: &UnitMap) -> Plan {
             .collect(),
         tasks,
     }
+}
+
+/// Whether a plan is small enough for a document of its own; the relay creates no other.
+///
+/// # Errors
+///
+/// What there is too much of.
+pub fn fits(plan: &Plan) -> Result<(), TooMuch> {
+    if plan.tasks.len() > PLAN_TASKS_MAX {
+        return Err(TooMuch::Tasks);
+    }
+    let lengths = || plan.texts().map(utf16_len);
+    let one_too_long = lengths().any(|length| length > TEXT_UNITS_MAX);
+    if one_too_long || lengths().sum::<usize>() > PLAN_TEXT_UNITS_MAX {
+        return Err(TooMuch::PlanText);
+    }
+    Ok(())
 }
 
 /// A task's paragraphs, before them what stood in parentheses behind its heading, after them what
@@ -178,6 +198,24 @@ pub fn units(imported: &ImportedPlan) -> Vec<directory::Unit> {
 mod tests {
     use super::*;
     use crate::import::model::{Due, Task};
+
+    #[test]
+    fn a_plan_beyond_its_document_is_told_by_what_it_has_too_much_of() {
+        let task = |number: usize, length: usize| Task {
+            path: format!("II.{number}"),
+            content: vec!["x".repeat(length)],
+            ..Task::default()
+        };
+        let fits = |count: usize, length: usize| {
+            let tasks = (0..count).map(|number| task(number, length)).collect();
+            let imported = ImportedPlan { tasks, ..ImportedPlan::default() };
+            super::fits(&super::plan(&imported, PlanId::new(uuid::Uuid::nil()), &UnitMap::new()))
+        };
+        assert_eq!(fits(PLAN_TASKS_MAX, 10), Ok(()));
+        assert_eq!(fits(PLAN_TASKS_MAX + 1, 10), Err(TooMuch::Tasks));
+        assert_eq!(fits(1, TEXT_UNITS_MAX + 1), Err(TooMuch::PlanText));
+        assert_eq!(fits(4, TEXT_UNITS_MAX), Err(TooMuch::PlanText));
+    }
 
     #[test]
     fn what_has_no_field_stands_in_the_content() {

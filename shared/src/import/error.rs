@@ -4,6 +4,7 @@ use super::legacy::Legacy;
 use crate::limits::{
     IMPORT_CELLS_MAX, IMPORT_LINES_MAX, IMPORT_PARAGRAPHS_MAX, IMPORT_STYLES_MAX,
     IMPORT_TEXT_BYTES_MAX, IMPORT_XML_BYTES_MAX, IMPORT_XML_DEPTH_MAX, IMPORT_ZIP_ENTRIES_MAX,
+    PLAN_TASKS_MAX, PLAN_TEXT_UNITS_MAX, TEXT_UNITS_MAX,
 };
 
 /// Why nothing was imported. Nothing has been created when this is returned.
@@ -48,7 +49,7 @@ pub enum ImportError {
     },
     /// A .docx with a document type or entities of its own; Word writes none.
     Dtd,
-    /// A .docx with more of something than any plan has.
+    /// More of something than any plan has.
     TooMuch(TooMuch),
     /// Text, but not a plan.
     NotAPlan(Missing),
@@ -77,7 +78,7 @@ pub enum Format {
     Archive,
 }
 
-/// What a .docx can have too much of.
+/// What a .docx, or the plan in a file, can have too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TooMuch {
     /// Bytes once it is unpacked: [`IMPORT_XML_BYTES_MAX`].
@@ -94,6 +95,10 @@ pub enum TooMuch {
     Text,
     /// Styles, or lists: [`IMPORT_STYLES_MAX`].
     Styles,
+    /// Tasks of the plan: [`PLAN_TASKS_MAX`].
+    Tasks,
+    /// Text of the plan, or of one part of it: [`PLAN_TEXT_UNITS_MAX`], [`TEXT_UNITS_MAX`].
+    PlanText,
 }
 
 /// What a plan has and the text has not.
@@ -138,6 +143,8 @@ impl ImportError {
             ImportError::TooMuch(TooMuch::Cells) => "import_too_many_cells",
             ImportError::TooMuch(TooMuch::Text) => "import_too_much_text",
             ImportError::TooMuch(TooMuch::Styles) => "import_too_many_styles",
+            ImportError::TooMuch(TooMuch::Tasks) => "import_too_many_tasks",
+            ImportError::TooMuch(TooMuch::PlanText) => "import_too_long",
             ImportError::NotAPlan(Missing::Type { .. }) => "import_no_type",
             ImportError::NotAPlan(Missing::Sections) => "import_no_sections",
             ImportError::NotAPlan(Missing::Tasks) => "import_no_tasks",
@@ -149,7 +156,8 @@ impl ImportError {
         match self {
             ImportError::Empty => "Tệp không có nội dung văn bản.".to_owned(),
             ImportError::TooLarge { bytes, max } => {
-                format!("Tệp quá lớn ({bytes} byte); tối đa {max} byte.")
+                let (size, max) = (megabytes(*bytes, ','), megabytes(*max, ','));
+                format!("Tệp quá lớn ({size} MB, tối đa {max} MB). Hãy bỏ bớt ảnh trong tệp, hoặc chỉ nhập phần chữ.")
             }
             ImportError::TooManyLines { lines } => {
                 format!("Tệp có quá nhiều dòng ({lines}); tối đa {IMPORT_LINES_MAX} dòng.")
@@ -195,7 +203,8 @@ impl ImportError {
         match self {
             ImportError::Empty => "the file has no text".to_owned(),
             ImportError::TooLarge { bytes, max } => {
-                format!("the file is too large ({bytes} bytes; at most {max})")
+                let (size, max) = (megabytes(*bytes, '.'), megabytes(*max, '.'));
+                format!("the file is too large ({size} MB, at most {max} MB); take pictures out of it, or import its text alone")
             }
             ImportError::TooManyLines { lines } => {
                 format!("the file has too many lines ({lines}; at most {IMPORT_LINES_MAX})")
@@ -237,6 +246,13 @@ impl ImportError {
             }
         }
     }
+}
+
+/// Bytes as megabytes, rounded up to a tenth.
+fn megabytes(bytes: usize, point: char) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1024 * 1024);
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    if tenth == 0 { whole.to_string() } else { format!("{whole}{point}{tenth}") }
 }
 
 impl Format {
@@ -291,7 +307,8 @@ impl TooMuch {
     fn message_vi(self) -> String {
         match self {
             TooMuch::Inflated => format!(
-                "Tệp .docx bung ra quá lớn (hơn {IMPORT_XML_BYTES_MAX} byte); không đọc vì lý do an toàn."
+                "Tệp .docx bung ra quá lớn (hơn {} MB); không đọc vì lý do an toàn.",
+                megabytes(IMPORT_XML_BYTES_MAX, ',')
             ),
             TooMuch::Entries => {
                 format!("Tệp .docx có quá nhiều thành phần (hơn {IMPORT_ZIP_ENTRIES_MAX}).")
@@ -304,18 +321,27 @@ impl TooMuch {
             }
             TooMuch::Cells => format!("Tệp có quá nhiều ô bảng (hơn {IMPORT_CELLS_MAX})."),
             TooMuch::Text => {
-                format!("Tệp có quá nhiều chữ (hơn {IMPORT_TEXT_BYTES_MAX} byte).")
+                format!("Tệp có quá nhiều chữ (hơn {} MB).", megabytes(IMPORT_TEXT_BYTES_MAX, ','))
             }
             TooMuch::Styles => {
                 format!("Tệp có quá nhiều kiểu hoặc danh sách (hơn {IMPORT_STYLES_MAX}).")
             }
+            TooMuch::Tasks => {
+                format!(
+                    "Kế hoạch có quá nhiều nhiệm vụ (hơn {PLAN_TASKS_MAX}); hãy chia thành nhiều kế hoạch."
+                )
+            }
+            TooMuch::PlanText => format!(
+                "Kế hoạch quá dài (tối đa {PLAN_TEXT_UNITS_MAX} ký tự, mỗi phần {TEXT_UNITS_MAX}); hãy bỏ phụ lục hoặc chia thành nhiều kế hoạch."
+            ),
         }
     }
 
     fn message_en(self) -> String {
         match self {
             TooMuch::Inflated => format!(
-                "the .docx unpacks to more than {IMPORT_XML_BYTES_MAX} bytes; refused for safety"
+                "the .docx unpacks to more than {} MB; refused for safety",
+                megabytes(IMPORT_XML_BYTES_MAX, '.')
             ),
             TooMuch::Entries => {
                 format!("the .docx has more than {IMPORT_ZIP_ENTRIES_MAX} parts")
@@ -328,11 +354,33 @@ impl TooMuch {
             }
             TooMuch::Cells => format!("the file has more than {IMPORT_CELLS_MAX} table cells"),
             TooMuch::Text => {
-                format!("the file has more than {IMPORT_TEXT_BYTES_MAX} bytes of text")
+                format!(
+                    "the file has more than {} MB of text",
+                    megabytes(IMPORT_TEXT_BYTES_MAX, '.')
+                )
             }
             TooMuch::Styles => {
                 format!("the file has more than {IMPORT_STYLES_MAX} styles or lists")
             }
+            TooMuch::Tasks => {
+                format!("the plan has more than {PLAN_TASKS_MAX} tasks; make several plans of it")
+            }
+            TooMuch::PlanText => format!(
+                "the plan is too long (at most {PLAN_TEXT_UNITS_MAX} letters, {TEXT_UNITS_MAX} in one part); leave appendices out or make several plans of it"
+            ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_told_in_megabytes() {
+        let max = 4 * 1024 * 1024;
+        let error = ImportError::TooLarge { bytes: max + 1, max };
+        assert!(error.message_vi().contains("4,1 MB, tối đa 4 MB"), "{}", error.message_vi());
+        assert!(error.message_en().contains("4.1 MB, at most 4 MB"), "{}", error.message_en());
     }
 }

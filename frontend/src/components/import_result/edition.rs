@@ -22,9 +22,12 @@ pub fn EditionView(
     let changed = |change: &TaskChange| {
         let fields =
             change.fields.iter().map(|field| tr(&format!("import.field.{}", field.as_str())));
+        let before = Some(&change.old.title).filter(|title| **title != change.new.title);
+        let before = before.map(|title| view! { <p>{t!("import.was", title = title.clone())}</p> });
         view! {
             <li class="import-line">
                 <p>{change.new.code.clone()} " " {change.new.title.clone()}</p>
+                {before}
                 <p class="small quiet">{fields.collect::<Vec<_>>().join(", ")}</p>
             </li>
         }

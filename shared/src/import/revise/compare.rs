@@ -81,14 +81,21 @@ pub struct Comparison {
 /// Two titles are of one task from this share of common words on, in percent.
 const SIMILAR: usize = 60;
 
+/// Two abstracts are of one plan from this share of common words on, in percent, though each has a
+/// number of its own: an amended plan is issued anew.
+const ALIKE: usize = 80;
+
 /// The plan of the commune that a text is another edition of: of the same year, and with the same
-/// number, or where one of them has none yet with a similar abstract.
+/// number or a similar abstract. Only a question: nothing is merged.
 pub fn edition_of<'a>(plans: &'a [Plan], new: &ImportedPlan) -> Option<&'a Plan> {
     let of_year = || plans.iter().filter(|plan| plan.year.is_some() && plan.year == new.year);
     let numbered = of_year().find(|plan| plan.number.is_some() && plan.number == new.number);
     numbered.or_else(|| {
-        let open = |plan: &&Plan| plan.number.is_none() || new.number.is_none();
-        of_year().filter(open).find(|plan| similarity(&plan.title, &new.title) >= SIMILAR)
+        let alike = |plan: &&Plan| {
+            let open = plan.number.is_none() || new.number.is_none();
+            similarity(&plan.title, &new.title) >= if open { SIMILAR } else { ALIKE }
+        };
+        of_year().find(alike)
     })
 }
 

@@ -199,7 +199,11 @@ fn an_edition_is_of_the_same_year_and_number_or_about_the_same() {
     assert!(edition_of(std::slice::from_ref(&old), &new).is_some());
     let last_year = [crate::domain::plan::Plan { year: Some(2026), ..old.clone() }];
     assert!(edition_of(&last_year, &new).is_none());
-    let other = [crate::domain::plan::Plan { number: Some("1/KH-UBND".to_owned()), ..old.clone() }];
+    let number = Some("1/KH-UBND".to_owned());
+    let anew = crate::domain::plan::Plan { number: number.clone(), ..old.clone() };
+    assert!(edition_of(std::slice::from_ref(&anew), &new).is_some(), "issued anew");
+    let title = "Phòng, chống thiên tai trên địa bàn xã".to_owned();
+    let other = [crate::domain::plan::Plan { title, ..anew }];
     assert!(edition_of(&other, &new).is_none());
     let draft = [crate::domain::plan::Plan { number: None, ..old }];
     assert!(edition_of(&draft, &new).is_some());
