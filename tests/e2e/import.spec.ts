@@ -126,8 +126,9 @@ for (const size of [
     await go(village, "plan");
     await village.locator("label.segment").filter({ hasText: t("plan.of_year", { year: 2027 }) }).click();
     await expect(village.getByRole("heading", { level: 2, name: /Chuyển đổi số trên địa bàn/ })).toBeVisible();
-    // the refused repair is not made in what was created either
-    await village.getByRole("link", { name: /Kiên toàn Tổ công nghệ số/ }).click();
+    // of two repairs of one word, the refused one is not made in what was created either
+    await expect(village.getByRole("heading", { level: 3, name: /Kiên toàn tổ chức/ })).toBeVisible();
+    await village.getByRole("link", { name: /Kiện toàn Tổ công nghệ số/ }).click();
     await expect(village.getByText(STRAY)).toBeVisible();
     await go(village, "plan");
     await village.locator("label.segment").filter({ hasText: t("plan.of_year", { year: 2027 }) }).click();

@@ -26,6 +26,7 @@ test("the app starts, and its page has no script inside", async ({ page, relay }
 
 test("the app travels compressed", async ({ page, relay }) => {
   await page.goto(relay.url);
+  await expect(page.locator("html")).toHaveAttribute("data-boot", "done");
   const module = await page.evaluate(
     () => performance.getEntriesByType("resource").map((entry) => entry.name).find((name) => name.endsWith(".wasm"))!,
   );
