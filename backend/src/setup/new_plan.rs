@@ -11,7 +11,7 @@ use shared::id::UnitId;
 use shared::import::ImportedPlan;
 use shared::import::adopt::{self, UnitMap};
 use shared::import::revise::UnitTarget;
-use shared::limits::{LINE_UNITS_MAX, PLAN_NEW_UNITS_MAX};
+use shared::limits::{LINE_UNITS_MAX, PLAN_NEW_UNITS_MAX, PLAN_TASKS_MAX};
 use shared::text::{fold, nfc, utf16_len};
 
 use super::scopes_of_year;
@@ -50,8 +50,12 @@ pub fn check(new: &NewPlan) -> Result<i16, Refused> {
         return Err(Refused::Incomplete);
     }
     let created = new.units.values().filter(|target| **target == UnitTarget::New).count();
+    // Counted before anything is made of it.
+    if plan.tasks.len() > PLAN_TASKS_MAX || created > PLAN_NEW_UNITS_MAX {
+        return Err(Refused::TooLarge);
+    }
     let adopted = adopt::plan(plan, new.id, &UnitMap::new());
-    if created > PLAN_NEW_UNITS_MAX || adopt::fits(&adopted).is_err() {
+    if adopt::fits(&adopted).is_err() {
         return Err(Refused::TooLarge);
     }
     let tasks = plan.tasks.iter().map(|task| task.path.as_str());

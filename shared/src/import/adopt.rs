@@ -111,8 +111,13 @@ fn content(task: &super::model::Task, imported: &ImportedPlan) -> String {
     if let Some(due) = &task.due {
         add("Thời gian thực hiện: ", &due.raw);
     }
+    // What is sent to the relay may name one of them without end.
+    let mut told = Vec::new();
     for period in task.periodicity.iter().flatten() {
-        add("Thời gian thực hiện: ", words_of(*period));
+        if !told.contains(period) {
+            told.push(*period);
+            add("Thời gian thực hiện: ", words_of(*period));
+        }
     }
     if let Some(funding) = &task.funding {
         add("Kinh phí: ", funding);
@@ -128,8 +133,8 @@ fn content(task: &super::model::Task, imported: &ImportedPlan) -> String {
 /// Whether a line on units says more than who they are and what they are for: "Công an xã (theo dõi
 /// chung)".
 fn says_more(line: &str, task: &super::model::Task, imported: &ImportedPlan) -> bool {
-    let meant = |id: &String| task.lead.contains(id) || task.coordinating.contains(id);
-    let units = imported.units.iter().filter(|unit| meant(&unit.id));
+    let meant: BTreeSet<&String> = task.lead.iter().chain(&task.coordinating).collect();
+    let units = imported.units.iter().filter(|unit| meant.contains(&unit.id));
     let names: BTreeSet<String> = units
         .flat_map(|unit| unit.aliases.iter().chain([&unit.name]))
         .flat_map(|name| words(name))
