@@ -10,26 +10,13 @@
 // size of a tablet and of a phone; a village's tablet, on the same relay, waits for it.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "@playwright/test";
-import { expect, go, heading, onServer, test } from "./app.ts";
+import { expect, go, onServer, test } from "./app.ts";
+import { card, openImport, plan, STRAY } from "./plan-file.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
 import { t } from "./words.ts";
 
 const plans = new URL("../fixtures/plans/", import.meta.url);
 const NO_PLAN = fileURLToPath(new URL("cong-van.txt", plans));
-
-/** A line that belongs to no field, and where it is put. */
-const STRAY = "Sổ tay hướng dẫn phát cho từng thôn";
-
-/** The plan with a line above its head that no reader can place. */
-function plan() {
-  const text = readFileSync(new URL("xa-na-khoang.txt", plans), "utf8");
-  return {
-    name: "ke-hoach.txt",
-    mimeType: "text/plain",
-    buffer: Buffer.from(`${STRAY}\n\n${text}`),
-  };
-}
 
 /** The plan in the bytes of TCVN3 (ABC), as an old computer saves it. */
 function oldPlan() {
@@ -49,18 +36,6 @@ function oldPlan() {
     (letter) => code.get(letter) ?? code.get(letter.toLowerCase()) ?? letter.charCodeAt(0) & 0x7f,
   );
   return { name: "ke-hoach.txt", mimeType: "text/plain", buffer: Buffer.from(old) };
-}
-
-async function openImport(page: Page): Promise<void> {
-  await page.evaluate(() => history.pushState(null, "", "/import"));
-  await page.reload();
-  await expect(heading(page, t("place.import"))).toBeVisible();
-  await expect(page.locator("nav.places [aria-current=page]")).toHaveCount(1);
-}
-
-/** The card of a task. */
-function card(page: Page, path: string) {
-  return page.locator(`li.import-task[data-path="${path}"]`);
 }
 
 for (const size of [
@@ -139,7 +114,7 @@ for (const size of [
   });
 }
 
-test("corrections wait while one looks at another page", async ({ tablet }) => {
+test("corrections wait while one looks at another page, and outlive their tab", async ({ tablet, relay }) => {
   const page = await tablet("daumoi");
   await openImport(page);
   await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(plan());
@@ -167,11 +142,22 @@ test("corrections wait while one looks at another page", async ({ tablet }) => {
   await aims.locator("summary").click();
   await expect(aims.getByText(STRAY)).toBeVisible();
 
-  // a reload would lose them: the browser asks first
-  page.on("dialog", (dialog) => void dialog.dismiss());
-  const asked = page.waitForEvent("dialog");
-  await page.close({ runBeforeUnload: true });
-  expect((await asked).type()).toBe("beforeunload");
+  // nor does a tab that ends take them away
+  const next = await page.context().newPage();
+  await page.close();
+  await next.goto(relay.url);
+  await openImport(next);
+  await expect(next.getByText(t("import.corrected_one", { n: 1 }))).toBeVisible();
+  await expect(next.locator("li.import-line").filter({ hasText: STRAY }).first()).toBeHidden();
+  await next.getByRole("button", { name: t("import.undo"), exact: true }).click();
+  await expect(next.locator("li.import-line").filter({ hasText: STRAY }).first()).toBeVisible();
+
+  // once the plan is created, the page is as new
+  await next.getByRole("button", { name: t("import.create"), exact: true }).click();
+  await expect(next.getByText(t("import.created"))).toBeVisible();
+  await next.reload();
+  await expect(next.getByLabel(t("import.file"), { exact: true })).toBeVisible();
+  await expect(next.getByRole("button", { name: t("import.create"), exact: true })).toBeHidden();
 });
 
 test("a plan in an old font is converted, and that is said", async ({ tablet }) => {

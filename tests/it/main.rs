@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod corpus;
 mod golden;
 mod relay;
 mod simulation;

@@ -6,6 +6,7 @@ pub mod edition;
 pub mod finish;
 pub mod head;
 pub mod lines;
+pub mod move_to;
 pub mod notices;
 pub mod rest;
 pub mod source;
@@ -33,7 +34,7 @@ use head::Head;
 use lines::{Repairs, Unread};
 use notices::Notices;
 use rest::Rest;
-use source::SourceLines;
+use source::{RESULT, SOURCE, Side, SourceLines};
 use task::{TaskCard, TaskModel};
 use units::Units;
 
@@ -43,13 +44,13 @@ pub fn ImportResult(
     /// The import.
     import: Import,
 ) -> impl IntoView {
-    let shown = RwSignal::new("result".to_owned());
+    let shown = RwSignal::new(RESULT.to_owned());
+    provide_context(Side(shown));
     let class = move || {
-        if shown.with(|shown| shown == "result") { "split import one-open" } else { "split import" }
+        if shown.with(|shown| shown == RESULT) { "split import one-open" } else { "split import" }
     };
     let choice = |id: &str, label: String| Choice { id: id.to_owned(), label };
-    let options =
-        vec![choice("result", t!("import.result")), choice("source", t!("import.source"))];
+    let options = vec![choice(RESULT, t!("import.result")), choice(SOURCE, t!("import.source"))];
     view! {
         <div class="import-switch">
             <Segments

@@ -19,7 +19,7 @@ use super::model::{ReadModel, Source, Updates};
 use super::tabs::Message;
 use super::view::{LinkStatus, Model, RecordView, StoreProblem, TabRole};
 use crate::platform::codec::Plain;
-use crate::platform::idb::Store;
+use crate::platform::idb::{Area, Durability, Store, StoreFailure, Write};
 use crate::platform::{clock, entropy, spawn};
 
 /// What the engine tells the state above it.
@@ -114,6 +114,23 @@ impl Engine {
     /// Forgets what was typed: it was undone, or its command will never be given.
     pub fn forget_journal(&self, id: CommandId) {
         self.0.write_aside(Some(journal::forget(id)));
+    }
+
+    /// Keeps what a page is working on beside the documents, or forgets it.
+    ///
+    /// # Errors
+    ///
+    /// It is not kept: no store, or the store failed.
+    pub async fn keep(&self, writes: Vec<Write>) -> Result<(), StoreFailure> {
+        let store = self.0.store.clone();
+        let store = store.ok_or_else(|| StoreFailure::Unavailable(String::new()))?;
+        store.write(&writes, Durability::Strict).await
+    }
+
+    /// What was kept so; nothing if there is none, or it cannot be read.
+    pub async fn kept(&self, key: &str) -> Option<Vec<u8>> {
+        let store = self.0.store.clone()?;
+        store.get(Area::Facts, key).await.ok().flatten()
     }
 
     /// One record as now shown.

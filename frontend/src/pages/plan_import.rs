@@ -8,6 +8,7 @@ use shared::limits::IMPORT_DOCX_BYTES_MAX;
 use crate::components::import_result::ImportResult;
 use crate::components::page::{Page, Width};
 use crate::components::places;
+use crate::components::secrecy::SecrecyLine;
 use crate::components::words::error_words;
 use crate::i18n::{t, tn};
 use crate::platform::file::{NotRead, read_chosen};
@@ -119,7 +120,7 @@ fn Source(import: Import) -> impl IntoView {
                 <input
                     type="file"
                     id=file.control.clone()
-                    accept=".txt,text/plain,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+                    accept=".txt,text/plain,.docx,.docm,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
                     aria-describedby=file.described_by.clone()
                     on:change=chosen
                 />
@@ -140,6 +141,7 @@ fn Source(import: Import) -> impl IntoView {
                 </div>
             </FieldFrame>
         </div>
+        <SecrecyLine />
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! The few things about elements that text fields need.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::listen::Listener;
 use super::window;
@@ -106,6 +106,16 @@ impl TextElement {
             Listener::new(&target, name, move |_: Event| call(event))
         })
         .collect()
+    }
+}
+
+/// Scrolls an element into view and gives it the focus.
+pub fn reveal(id: &str) {
+    let found = window().document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Its `scroll-margin` keeps it off the edge.
+        element.scroll_into_view();
+        let _ = element.focus();
     }
 }
 

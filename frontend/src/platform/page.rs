@@ -1,7 +1,7 @@
 //! The page as a whole: its title, what in it has the focus, printing.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
 use super::listen::Listener;
 use super::timer::sleep;
@@ -52,5 +52,34 @@ pub fn on_print(call: impl Fn(bool) + Clone + 'static) -> [Listener; 2] {
     [(BEFORE_PRINT, true), ("afterprint", false)].map(|(name, printing)| {
         let call = call.clone();
         Listener::new(&window(), name, move |_| call(printing))
+    })
+}
+
+/// Unfolds the page's text while it is printed: paper folds nothing out, and older browsers have no
+/// style for it.
+pub fn unfold_on_print() -> [Listener; 2] {
+    on_print(|printing| {
+        // What was folded is marked, so that it is folded again.
+        let folded = if printing {
+            "main details.fold:not(.tool):not([open])"
+        } else {
+            "main details.fold[data-printed]"
+        };
+        let found = window().document().and_then(|document| document.query_selector_all(folded).ok());
+        let Some(found) = found else { return };
+        for index in 0..found.length() {
+            let Some(element) = found.get(index).and_then(|node| node.dyn_into::<Element>().ok())
+            else {
+                continue;
+            };
+            // These throw only for names that are no attribute names.
+            for attribute in ["open", "data-printed"] {
+                let _ = if printing {
+                    element.set_attribute(attribute, "")
+                } else {
+                    element.remove_attribute(attribute)
+                };
+            }
+        }
     })
 }

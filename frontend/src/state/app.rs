@@ -191,6 +191,7 @@ impl AppState {
         let mut watch = visibility::on_hide(move || self.save_open_forms());
         watch.extend(visibility::on_wake(move || self.look_for_update_if_due()));
         watch.push(visibility::on_leave(move || self.has_unsaved()));
+        watch.extend(page::unfold_on_print());
         self.runtime(|runtime| runtime.watch = watch);
         self.next_minute();
     }

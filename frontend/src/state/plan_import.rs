@@ -1,5 +1,7 @@
 //! Taking in a plan: reading it out of a file with the corrections made so far, then creating it.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -77,6 +79,9 @@ pub struct Import {
     bytes: StoredValue<Vec<u8>>,
     id: StoredValue<Option<PlanId>>,
     asked: StoredValue<u32>,
+    writes_begun: StoredValue<u32>,
+    writes_done: StoredValue<u32>,
+    file_kept: StoredValue<bool>,
     /// Repairs of spelling that are refused.
     pub refused: RwSignal<Refused>,
     /// Corrections, in order.
@@ -105,6 +110,9 @@ impl Import {
             bytes: StoredValue::new(Vec::new()),
             id: StoredValue::new(None),
             asked: StoredValue::new(0),
+            writes_begun: StoredValue::new(0),
+            writes_done: StoredValue::new(0),
+            file_kept: StoredValue::new(false),
             refused: RwSignal::default(),
             ops: RwSignal::default(),
             read: RwSignal::new(None),
@@ -126,6 +134,8 @@ impl Import {
         self.editing.set(BTreeSet::new());
         self.read.set(None);
         self.not_read.set(None);
+        self.file_kept.set_value(false);
+        self.keep(true);
         self.read_again();
     }
 
@@ -134,22 +144,26 @@ impl Import {
         self.not_read.set(Some(reason));
     }
 
-    /// Whether corrections would be lost with this page.
+    /// Whether corrections would be lost with this page: not yet kept, or the device keeps nothing.
     pub(super) fn is_unsaved(self) -> bool {
         let corrected = !self.ops.with_untracked(Vec::is_empty)
             || !self.refused.with_untracked(Refused::is_empty);
-        corrected && self.created.with_untracked(Option::is_none)
+        let kept = self.file_kept.get_value()
+            && self.writes_done.get_value() == self.writes_begun.get_value();
+        corrected && !kept && self.created.with_untracked(Option::is_none)
     }
 
     /// Corrects something.
     pub fn correct(self, op: Op) {
         self.ops.update(|ops| ops.push(op));
+        self.keep(false);
         self.read_again();
     }
 
     /// Takes the last correction back.
     pub fn undo(self) {
         self.ops.update(|ops| drop(ops.pop()));
+        self.keep(false);
         self.read_again();
     }
 
@@ -161,6 +175,7 @@ impl Import {
                 refused.insert(key);
             }
         });
+        self.keep(false);
         self.read_again();
     }
 
@@ -187,6 +202,7 @@ impl Import {
                     if let Some((_, reason)) = last.filter(|(index, _)| index + 1 == count) {
                         // It changed nothing, so there is nothing to take back.
                         self.ops.update(|ops| drop(ops.pop()));
+                        self.keep(false);
                         self.unfit.set(Some(reason));
                     }
                     self.read.set(Some(Arc::new(read)));
@@ -207,7 +223,10 @@ impl Import {
         self.failed.set(None);
         leptos::task::spawn_local(async move {
             match app.create_plan(id, &read.revised).await {
-                Ok(created) => self.created.set(Some(created)),
+                Ok(created) => {
+                    self.created.set(Some(created));
+                    self.forget();
+                }
                 Err(error) => self.failed.set(Some(error)),
             }
             self.busy.set(false);
@@ -231,6 +250,7 @@ impl AppState {
         // Not the page's: what it holds outlives the page.
         let owner = self.runtime(|runtime| runtime.owner.child());
         let import = owner.with(|| Import::new(self));
+        owner.with(|| import.take_up());
         self.runtime(|runtime| runtime.import = Some(KeptImport { owner, account, import }));
         import
     }

@@ -4,11 +4,11 @@
 //! Undoing is dropping the last one; when a repair of spelling is refused, the text is read again and
 //! the same list applied again. Every operation is total: one that does not fit changes nothing and
 //! says why. A line of the source ends in a field, in [`Revised::set_aside`] or stays among those
-//! not understood, whatever the list.
+//! not understood, and a paragraph in a field or set aside, whatever the list.
 
 mod apply;
 mod compare;
-mod lines;
+mod moves;
 mod tidy;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::adopt::UnitMap;
-use super::model::{ImportedPlan, NotUnderstood};
+use super::model::ImportedPlan;
 use super::options::KnownUnit;
 use crate::domain::directory::UnitKind;
 use crate::id::UnitId;
@@ -33,21 +33,15 @@ pub enum UnitTarget {
     New,
 }
 
-/// Where a line of the source is moved. Tasks are named by their path, responsibilities by their
-/// number.
+/// A part of the plan that is made of paragraphs. Tasks and headings are named by their path,
+/// responsibilities by their number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// Behind a task's title.
-    TaskTitle(String),
-    /// A task's last paragraph.
+pub enum Part {
+    /// A task's content.
     TaskContent(String),
-    /// Units that lead a task.
-    Lead(String),
-    /// Units that coordinate a task.
-    Coordinating(String),
-    /// When a task is due.
-    Due(String),
+    /// What stands directly under a heading.
+    Section(String),
     /// "Mục đích".
     Purpose,
     /// "Yêu cầu".
@@ -56,12 +50,36 @@ pub enum Place {
     Basis,
     /// "Kinh phí".
     Funding,
+    /// A responsibility's duties.
+    Responsibility(String),
+    /// What stands after the last heading.
+    Closing,
     /// "Nơi nhận".
     Recipients,
-    /// A responsibility's last paragraph.
-    Responsibility(String),
+}
+
+/// Where a line of the source, or a paragraph that stands wrongly, is moved.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The last paragraph of a part.
+    Part(Part),
+    /// Behind the title of the task with this path.
+    TaskTitle(String),
+    /// Units that lead the task with this path.
+    Lead(String),
+    /// Units that coordinate the task with this path.
+    Coordinating(String),
+    /// When the task with this path is due.
+    Due(String),
     /// No part of the plan.
     Aside,
+}
+
+impl From<Part> for Place {
+    fn from(part: Part) -> Self {
+        Self::Part(part)
+    }
 }
 
 /// One correction.
@@ -72,6 +90,15 @@ pub enum Op {
     MoveLine {
         /// Line of the file, from 1.
         line: usize,
+        /// Where to.
+        to: Place,
+    },
+    /// Moves a paragraph that was understood wrongly.
+    MoveParagraph {
+        /// The part where it stands.
+        from: Part,
+        /// Which of the part's paragraphs, from 0.
+        at: usize,
         /// Where to.
         to: Place,
     },
@@ -109,6 +136,13 @@ pub enum Op {
         task: String,
         /// Id of the unit.
         unit: String,
+    },
+    /// Says by which day a task is to be done. What the text says of it stays beside the day.
+    SetDue {
+        /// The task's path.
+        task: String,
+        /// The day, ISO; none where the words name none.
+        date: Option<String>,
     },
     /// Sets a task's indicators.
     SetIndicators {
@@ -153,7 +187,9 @@ pub enum Reason {
     NoSuchLine,
     /// There is no such task.
     NoSuchTask,
-    /// The task has no such paragraph.
+    /// The plan has no such heading.
+    NoSuchSection,
+    /// The part has no such paragraph.
     NoSuchParagraph,
     /// No task follows.
     NoNextTask,
@@ -177,6 +213,7 @@ impl Reason {
         match self {
             Self::NoSuchLine => "no_such_line",
             Self::NoSuchTask => "no_such_task",
+            Self::NoSuchSection => "no_such_section",
             Self::NoSuchParagraph => "no_such_paragraph",
             Self::NoNextTask => "no_next_task",
             Self::NoSuchUnit => "no_such_unit",
@@ -189,6 +226,15 @@ impl Reason {
     }
 }
 
+/// What someone said is no part of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Line of the file, from 1, of a line that was not understood; a paragraph may be of several.
+    pub line: Option<usize>,
+    /// What it says.
+    pub text: String,
+}
+
 /// The imported plan after the corrections.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revised {
@@ -196,8 +242,8 @@ pub struct Revised {
     pub plan: ImportedPlan,
     /// What each unit of the text is.
     pub units: BTreeMap<String, UnitTarget>,
-    /// Lines that someone said are no part of the plan.
-    pub set_aside: Vec<NotUnderstood>,
+    /// What someone said is no part of the plan.
+    pub set_aside: Vec<SetAside>,
     /// Lines that were moved into a field.
     pub moved: BTreeMap<usize, Place>,
     /// Operations that changed nothing: their place in the list, and why.

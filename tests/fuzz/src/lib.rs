@@ -1,4 +1,8 @@
-//! A relay and its devices in one place, driven by bytes: what the targets of the wire share.
+//! What the fuzz targets do with their bytes, and a relay with its devices in one place for those of
+//! the wire. The corpus is replayed by `tests/it/corpus.rs`, which needs no fuzzer.
+
+pub mod import;
+pub mod wire;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use shared::import::NotUnderstood;
 use shared::import::revise::{Op, Place};
 
-use super::{part, task_label};
-use crate::i18n::{t, tn, tr};
+use super::move_to::MoveTo;
+use super::part;
+use super::source::LineLink;
+use crate::i18n::{t, tn};
 use crate::state::plan_import::Import;
 use crate::ui::fold::Fold;
 
@@ -34,13 +36,13 @@ pub fn Unread(
         <Show when=move || aside.with(|aside| !aside.is_empty())>
             <Fold summary=tn!("import.set_aside", aside.with(Vec::len))>
                 <ul class="rows" role="list">
-                    <For each=move || aside.get() key=|line| line.line let:line>
-                        <li class="import-line">
-                            <span class="quiet small">{t!("import.line", line = line.line)}</span>
-                            " "
-                            {line.text}
-                        </li>
-                    </For>
+                    {move || {
+                        let rows = aside.get().into_iter().map(|aside| {
+                            let line = aside.line.map(|line| view! { <LineLink line /> " " });
+                            view! { <li class="import-line">{line} {aside.text}</li> }
+                        });
+                        rows.collect_view()
+                    }}
                 </ul>
             </Fold>
         </Show>
@@ -48,105 +50,19 @@ pub fn Unread(
     .into_any()
 }
 
-/// Places that a line can be moved to: those of the plan as a whole, those of one task, those of
-/// one unit's duties. The id is that of the words.
-const OF_PLAN: &[(&str, Place)] = &[
-    ("purpose", Place::Purpose),
-    ("requirements", Place::Requirements),
-    ("basis", Place::Basis),
-    ("funding", Place::Funding),
-    ("recipients", Place::Recipients),
-    ("aside", Place::Aside),
-];
-const OF_TASK: &[Open] = &[
-    ("task_content", Place::TaskContent),
-    ("task_title", Place::TaskTitle),
-    ("lead", Place::Lead),
-    ("coordinating", Place::Coordinating),
-    ("due", Place::Due),
-];
-const OF_DUTY: &[Open] = &[("responsibility", Place::Responsibility)];
-
-/// The kind of place chosen, while it is still open which one: makes the place of a key.
-type Open = (&'static str, fn(String) -> Place);
-
 #[component]
 fn UnreadLine(import: Import, line: NotUnderstood) -> impl IntoView {
     let number = line.line;
-    let open = RwSignal::new(None::<Open>);
-    let tasks = part(import, |read| {
-        let tasks = read.revised.plan.tasks.iter();
-        tasks.map(|task| (task.path.clone(), task_label(task))).collect::<Vec<_>>()
-    });
-    let duties = part(import, |read| {
-        let duties = read.revised.plan.responsibilities.iter();
-        let label =
-            |duty: &shared::import::Responsibility| format!("{}. {}", duty.no, duty.heading);
-        duties.map(|duty| (duty.no.clone(), label(duty))).collect::<Vec<_>>()
-    });
     let put = move |to: Place| import.correct(Op::MoveLine { line: number, to });
-    let whole = OF_PLAN.iter().map(|(id, place)| {
-        view! { <PlaceChip id on_press=move |()| put(place.clone()) pressed=Signal::stored(false) /> }
-    });
-    let kinds = OF_TASK.iter().chain(OF_DUTY).map(|(id, make)| {
-        let pressed = Signal::derive(move || open.get().is_some_and(|(chosen, _)| chosen == *id));
-        view! { <PlaceChip id on_press=move |()| open.set(Some((*id, *make))) pressed /> }
-    });
-    let which = move || {
-        let (id, make) = open.get()?;
-        let places = if id == "responsibility" { duties.get() } else { tasks.get() };
-        let buttons = places.into_iter().map(|(key, label)| {
-            view! {
-                <button type="button" class="choice-chip" on:click=move |_| put(make(key.clone()))>
-                    {label}
-                </button>
-            }
-        });
-        let legend = t!("import.which", place = tr(&format!("import.place.{id}")));
-        let label = legend.clone();
-        Some(view! {
-            <div class="import-places" role="group" aria-label=label>
-                <p class="quiet small">{legend}</p>
-                {buttons.collect_view()}
-            </div>
-        })
-    };
     view! {
         <li class="import-line">
             <p>
-                <span class="quiet small">{t!("import.line", line = number)}</span>
+                <LineLink line=number />
                 " "
                 {line.text}
             </p>
-            <details class="fold">
-                <summary>
-                    {t!("import.move")} <span class="unseen">" " {t!("import.line", line = number)}</span>
-                </summary>
-                <div class="fold-body">
-                    <div class="chips">{kinds.collect_view()} {whole.collect_view()}</div>
-                    {which}
-                </div>
-            </details>
+            <MoveTo import what=t!("import.line", line = number) on_choose=put />
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn PlaceChip(
-    id: &'static str,
-    #[prop(into)] on_press: Callback<()>,
-    pressed: Signal<bool>,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="choice-chip"
-            aria-pressed=move || if pressed.get() { "true" } else { "false" }
-            on:click=move |_| on_press.run(())
-        >
-            {tr(&format!("import.place.{id}"))}
-        </button>
     }
     .into_any()
 }

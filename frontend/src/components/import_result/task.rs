@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use shared::domain::indicator::{self, Indicator};
-use shared::import::Task;
 use shared::import::revise::Op;
+use shared::import::{Due, Task};
+use shared::time::{format_date, parse_date};
 
 use super::task_edit::TaskEdit;
 use crate::i18n::{Lang, lang, t, tn};
@@ -93,7 +94,7 @@ pub fn TaskCard(
             </p>
             <Leads import path=of_leads model names />
             {others}
-            {move || due.get().map(|due| view! { <p class="small">{t!("import.due", words = due.raw)}</p> })}
+            {move || due.get().map(|due| view! { <DueLine due /> })}
             <Indicators import path=of_indicators model />
             {paragraphs}
             <div class="row">
@@ -106,6 +107,20 @@ pub fn TaskCard(
                 <TaskEdit import path=path.clone() model names />
             </Show>
         </li>
+    }
+    .into_any()
+}
+
+/// When, as the text says it, and the day that this means.
+#[component]
+fn DueLine(due: Due) -> impl IntoView {
+    let day = due.date.as_deref().and_then(parse_date).map(format_date);
+    let day = day.filter(|day| *day != due.raw);
+    view! {
+        <p class="small">
+            {t!("import.due", words = due.raw)}
+            {day.map(|day| format!(" · {}", t!("import.due_by", date = day)))}
+        </p>
     }
     .into_any()
 }

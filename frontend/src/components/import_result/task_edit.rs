@@ -2,18 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use leptos::html;
 use leptos::prelude::*;
 use shared::domain::directory::UnitKind;
 use shared::domain::indicator::INDICATORS;
-use shared::import::revise::{Op, UnitTarget};
+use shared::import::revise::{Op, Part, Place, UnitTarget};
+use shared::time::parse_date;
 
+use super::move_to::{MoveTo, beginning};
 use super::task::{TaskModel, indicator_words};
 use crate::i18n::t;
 use crate::state::AppState;
 use crate::state::plan_import::Import;
 use crate::ui::button::Button;
 use crate::ui::choices::{Checks, Choice};
+use crate::ui::date::DateInput;
+use crate::ui::field::{FieldFrame, FieldIds};
 use crate::ui::fold::Fold;
 use crate::ui::icon::Icon;
 use crate::ui::input::TextInput;
@@ -80,6 +85,19 @@ pub fn TaskEdit(
         id: indicator.code.to_owned(),
         label: format!("{} {}", indicator.code, indicator_words(indicator)),
     });
+    let due = Memo::new(move |_| {
+        model.with(|model| model.task.due.as_ref()?.date.as_deref().and_then(parse_date))
+    });
+    let due_ids = FieldIds::new(&format!("due-{path}"));
+    let set_due = {
+        let task = path.clone();
+        move |date: Option<Date>| {
+            if date != due.get_untracked() {
+                let date = date.map(|date| date.to_string());
+                import.correct(Op::SetDue { task: task.clone(), date });
+            }
+        }
+    };
     let join = {
         let task = path.clone();
         move |()| import.correct(Op::JoinTask { task: task.clone() })
@@ -104,7 +122,10 @@ pub fn TaskEdit(
             <Fold summary=t!("import.all_indicators")>
                 <Checks options=indicators value=codes on_choose=set_codes />
             </Fold>
-            <Splits import path=path.clone() content />
+            <FieldFrame ids=due_ids.clone() label=t!("import.place.due")>
+                <DateInput ids=due_ids value=due on_choose=set_due />
+            </FieldFrame>
+            <Paragraphs import path=path.clone() content />
             <Show when=move || !is_last.get()>
                 <div class="row">
                     <Button icon=Icon::Fork on_press=join.clone()>{t!("import.join")}</Button>
@@ -115,34 +136,41 @@ pub fn TaskEdit(
     .into_any()
 }
 
-/// The task's paragraphs, each of which can begin a task of its own.
+/// The task's paragraphs, each of which can begin a task of its own or stand elsewhere.
 #[component]
-fn Splits(import: Import, path: String, content: Memo<Vec<String>>) -> impl IntoView {
-    move || {
-        let content = content.get();
-        if content.is_empty() {
-            return ().into_any();
-        }
+fn Paragraphs(import: Import, path: String, content: Memo<Vec<String>>) -> impl IntoView {
+    let there = Memo::new(move |_| content.with(|content| !content.is_empty()));
+    let rows = move || {
         let path = path.clone();
-        let rows = content.into_iter().enumerate().map(move |(at, text)| {
+        let row = move |(at, text): (usize, String)| {
             let task = path.clone();
+            let from = Part::TaskContent(task.clone());
             let split = move |()| import.correct(Op::SplitTask { task: task.clone(), at });
+            let put = move |to: Place| {
+                import.correct(Op::MoveParagraph { from: from.clone(), at, to });
+            };
+            let what = beginning(&text);
             view! {
                 <li class="import-line">
                     <p>{text}</p>
                     <div class="row">
                         <Button on_press=split>{t!("import.split")}</Button>
                     </div>
+                    <MoveTo import what on_choose=put />
                 </li>
             }
-        });
-        view! {
-            <Fold summary=t!("import.split_title")>
-                <ul class="rows" role="list">{rows.collect_view()}</ul>
+        };
+        content.get().into_iter().enumerate().map(row).collect_view()
+    };
+    let rows = StoredValue::new(rows);
+    view! {
+        <Show when=move || there.get()>
+            <Fold summary=t!("import.paragraph_each")>
+                <ul class="rows" role="list">{move || rows.with_value(|rows| rows())}</ul>
             </Fold>
-        }
-        .into_any()
+        </Show>
     }
+    .into_any()
 }
 
 /// Units that can lead or coordinate: those of the text, and those of the directory that none of

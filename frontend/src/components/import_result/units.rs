@@ -1,5 +1,6 @@
 //! The units that the text names: each one of the directory, or a new one.
 
+use leptos::html;
 use leptos::prelude::*;
 use shared::domain::directory::UnitKind;
 use shared::id::UnitId;
@@ -10,9 +11,12 @@ use super::part;
 use crate::i18n::{t, tn, tr};
 use crate::state::AppState;
 use crate::state::plan_import::Import;
+use crate::ui::choices::Choice;
 use crate::ui::chooser::{Chooser, Item, ItemGroup};
 use crate::ui::field::{FieldFrame, FieldIds};
 use crate::ui::fold::Fold;
+use crate::ui::input::TextInput;
+use crate::ui::select::Select;
 
 /// What stands for "none yet" among the ids of the chooser: no unit's id has a blank.
 const NEW: &str = " new";
@@ -46,18 +50,66 @@ pub fn Units(
             <h3>{t!("import.units")}</h3>
             <Show when=move || { new_count.get() > 0 }>
                 <p class="small">{move || tn!("import.new_units", new_count.get())}</p>
-                <For each=move || of(false) key=|unit| unit.id.clone() let:unit>
-                    <UnitChooser import unit />
+                <For each=move || of(false) key=unit_key let:unit>
+                    <UnitChooser import unit=unit.clone() />
+                    <NewUnit import unit />
                 </For>
             </Show>
             <Show when=move || { known_count.get() > 0 }>
                 <Fold summary=tn!("import.known_units", known_count.get())>
-                    <For each=move || of(true) key=|unit| unit.id.clone() let:unit>
+                    <For each=move || of(true) key=unit_key let:unit>
                         <UnitChooser import unit />
                     </For>
                 </Fold>
             </Show>
         </div>
+    }
+    .into_any()
+}
+
+/// Drawn anew when it is called something else.
+fn unit_key(unit: &Unit) -> (String, String, &'static str) {
+    (unit.id.clone(), unit.name.clone(), unit.kind.as_str())
+}
+
+/// How a unit that will be created is called, and what kind of body it is.
+#[component]
+fn NewUnit(import: Import, unit: Unit) -> impl IntoView {
+    let Unit { id, name, kind, .. } = unit;
+    let node = NodeRef::<html::Input>::new();
+    let kinds = UnitKind::ALL.iter().map(|kind| Choice {
+        id: kind.as_str().to_owned(),
+        label: tr(&format!("unitkind.{}", kind.as_str())),
+    });
+    let name_it = {
+        let unit = id.clone();
+        Callback::new(move |(name, kind)| {
+            import.correct(Op::NameUnit { unit: unit.clone(), name, kind });
+        })
+    };
+    let old = name.clone();
+    let choose = move |chosen: String| {
+        if let Some(kind) = UnitKind::ALL.iter().find(|kind| kind.as_str() == chosen) {
+            name_it.run((old.clone(), *kind));
+        }
+    };
+    view! {
+        <Fold summary=t!("import.name_unit", unit = name.clone())>
+            <TextInput
+                id=format!("unit-name-{id}")
+                label=t!("import.unit_name")
+                initial=name
+                node
+                on_change=Callback::new(move |name| name_it.run((name, kind)))
+            />
+            <Select
+                id=format!("unit-kind-{id}")
+                label=t!("import.unit_kind")
+                options=Signal::stored(kinds.collect::<Vec<_>>())
+                value=Signal::stored(kind.as_str().to_owned())
+                on_choose=choose
+            />
+        </Fold>
     }
     .into_any()
 }

@@ -3,11 +3,12 @@
 use super::super::model::{Due, ImportedPlan, Task, Unit};
 use super::super::options::KnownUnit;
 use super::super::words::squeeze;
-use super::lines::{adopt_known, move_line};
+use super::moves::{adopt_known, move_line, move_paragraph};
 use super::{Op, Reason, Revised, UnitTarget};
 use crate::domain::indicator;
 use crate::limits::{LINE_UNITS_MAX, TEXT_UNITS_MAX};
 use crate::text::{nfc, utf16_len};
+use crate::time::{format_date, parse_date};
 
 /// Years a plan can be for.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
@@ -16,6 +17,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 pub(super) fn apply(revised: &mut Revised, directory: &[KnownUnit], op: &Op) -> Result<(), Reason> {
     match op {
         Op::MoveLine { line, to } => move_line(revised, directory, *line, to),
+        Op::MoveParagraph { from, at, to } => move_paragraph(revised, directory, from, *at, to),
         Op::SplitTask { task, at } => split(&mut revised.plan, task, *at),
         Op::JoinTask { task } => join(&mut revised.plan, task),
         Op::Retitle { task, title } => {
@@ -32,6 +34,7 @@ pub(super) fn apply(revised: &mut Revised, directory: &[KnownUnit], op: &Op) -> 
             task.lead[..=at].rotate_right(1);
             Ok(())
         }
+        Op::SetDue { task, date } => set_due(&mut revised.plan, task, date.as_deref()),
         Op::SetIndicators { task, codes } => {
             if codes.iter().any(|code| indicator::find(code).is_none()) {
                 return Err(Reason::NoSuchIndicator);
@@ -195,6 +198,24 @@ fn set_units(
     others.retain(|unit| !leads.contains(unit));
     let task = task_mut(&mut revised.plan, path)?;
     (task.lead, task.coordinating) = (leads, others);
+    Ok(())
+}
+
+fn set_due(plan: &mut ImportedPlan, path: &str, date: Option<&str>) -> Result<(), Reason> {
+    let date = match date {
+        None => None,
+        Some(date) => {
+            let date = parse_date(date).filter(|date| YEARS.contains(&date.year()));
+            Some(date.ok_or(Reason::Invalid)?)
+        }
+    };
+    let task = task_mut(plan, path)?;
+    let raw = match (task.due.take(), date) {
+        (Some(due), _) => due.raw,
+        (None, Some(date)) => format_date(date),
+        (None, None) => return Ok(()),
+    };
+    task.due = Some(Due { raw, date: date.map(|date| date.to_string()) });
     Ok(())
 }
 

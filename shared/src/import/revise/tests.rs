@@ -1,9 +1,10 @@
-//! Corrections on plans of the fixtures: what each does, and that no list of them loses a line.
+//! Corrections on plans of the fixtures: what each does.
+
+mod lists;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
@@ -65,7 +66,7 @@ fn without_corrections_the_plan_is_as_read() {
 fn a_line_moves_into_a_field_and_out_of_those_not_understood() {
     let before = imported().not_understood.len();
     let revised = with(&[
-        Op::MoveLine { line: 902, to: Place::TaskContent(path(0)) },
+        Op::MoveLine { line: 902, to: Part::TaskContent(path(0)).into() },
         Op::MoveLine { line: 901, to: Place::Due(path(1)) },
         Op::MoveLine { line: 900, to: Place::Lead(path(1)) },
     ]);
@@ -96,7 +97,77 @@ fn a_line_without_a_unit_leads_nothing_and_stays() {
 #[test]
 fn what_is_no_part_of_the_plan_is_kept_beside_it() {
     let revised = with(&[Op::MoveLine { line: 902, to: Place::Aside }]);
-    assert_eq!(revised.set_aside, [NotUnderstood { line: 902, text: "Ghi chú lạ".to_owned() }]);
+    let aside = SetAside { line: Some(902), text: "Ghi chú lạ".to_owned() };
+    assert_eq!(revised.set_aside, [aside]);
+}
+
+#[test]
+fn a_paragraph_that_stands_wrongly_moves_or_is_set_aside() {
+    let task = imported().tasks.into_iter().find(|task| task.content.len() > 1).expect("one");
+    let from = Part::TaskContent(task.path.clone());
+    let moved = |to: Place| with(&[Op::MoveParagraph { from: from.clone(), at: 0, to }]);
+    let content = |revised: &Revised| {
+        let mut tasks = revised.plan.tasks.iter();
+        tasks.find(|one| one.path == task.path).map(|task| task.content.clone()).expect("there")
+    };
+
+    let to_purpose = moved(Part::Purpose.into());
+    assert_eq!(content(&to_purpose), task.content[1..]);
+    assert_eq!(to_purpose.plan.purpose.last(), Some(&task.content[0]));
+
+    let aside = moved(Place::Aside);
+    assert_eq!(content(&aside), task.content[1..]);
+    assert_eq!(aside.set_aside, [SetAside { line: None, text: task.content[0].clone() }]);
+
+    let to_the_end = moved(from.clone().into());
+    let mut turned = task.content.clone();
+    turned.rotate_left(1);
+    assert_eq!(content(&to_the_end), turned);
+
+    for (from, at, reason) in [
+        (from.clone(), 99, Reason::NoSuchParagraph),
+        (Part::Section("X".to_owned()), 0, Reason::NoSuchSection),
+        (Part::Responsibility("99".to_owned()), 0, Reason::NoSuchDuty),
+        (Part::TaskContent("X".to_owned()), 0, Reason::NoSuchTask),
+    ] {
+        let refused = with(&[Op::MoveParagraph { from, at, to: Place::Aside }]);
+        assert_eq!(refused.refused, [(0, reason)]);
+        assert_eq!(refused.plan, imported());
+    }
+}
+
+#[test]
+fn a_day_is_set_beside_what_the_text_says() {
+    let set = |date: Option<&str>| Op::SetDue { task: path(0), date: date.map(str::to_owned) };
+    let due = |ops: &[Op]| first(&with(ops).plan).due.clone();
+    let day = |raw: &str, date: Option<&str>| {
+        Some(crate::import::model::Due { raw: raw.to_owned(), date: date.map(str::to_owned) })
+    };
+    let said = "Hoàn thành trước 30/6/2027";
+    let moved = Op::MoveLine { line: 901, to: Place::Due(path(0)) };
+    assert_eq!(first(&imported()).due, None, "the first task has no day of its own");
+    assert_eq!(due(&[set(Some("2027-05-04"))]), day("04/05/2027", Some("2027-05-04")));
+    assert_eq!(due(&[moved.clone(), set(Some("2027-06-29"))]), day(said, Some("2027-06-29")),);
+    assert_eq!(due(&[moved, set(None)]), day(said, None));
+    assert_eq!(due(&[set(None)]), None);
+    for wrong in ["1999-01-01", "2027-02-30", "mai"] {
+        assert_eq!(with(&[set(Some(wrong))]).refused, [(0, Reason::Invalid)]);
+    }
+}
+
+#[test]
+fn a_new_unit_is_named_and_its_old_name_still_known() {
+    let unit = imported().units[0].clone();
+    let name = |name: &str, kind: UnitKind| Op::NameUnit {
+        unit: unit.id.clone(),
+        name: name.to_owned(),
+        kind,
+    };
+    let revised = with(&[name(" Tổ  công nghệ số ", UnitKind::Khac)]);
+    let named = revised.plan.units.iter().find(|one| one.id == unit.id).expect("there");
+    assert_eq!((named.name.as_str(), named.kind), ("Tổ công nghệ số", UnitKind::Khac));
+    assert!(named.aliases.contains(&unit.name));
+    assert_eq!(with(&[name(" ", unit.kind)]).refused, [(0, Reason::Invalid)]);
 }
 
 #[test]
@@ -217,88 +288,4 @@ fn only_units_that_do_something_are_used() {
     assert!(used.iter().all(|id| revised.units.contains_key(*id)));
     let all = with(&[]);
     assert!(used.is_subset(&all.used_units()));
-}
-
-fn any_op() -> impl Strategy<Value = Op> {
-    let plan = imported();
-    let mut paths: Vec<String> = plan.tasks.iter().map(|task| task.path.clone()).collect();
-    paths.extend(["no such task".to_owned(), format!("{}b", paths[0])]);
-    let task = prop::sample::select(paths);
-    let mut units: Vec<String> = plan.units.iter().map(|unit| unit.id.clone()).collect();
-    units.extend(["KT".to_owned(), "no such unit".to_owned()]);
-    let unit = prop::sample::select(units);
-    let place = (0..12usize, task.clone()).prop_map(|(which, task)| match which {
-        0 => Place::TaskTitle(task),
-        1 | 2 => Place::TaskContent(task),
-        3 => Place::Lead(task),
-        4 => Place::Coordinating(task),
-        5 => Place::Due(task),
-        6 => Place::Purpose,
-        7 => Place::Basis,
-        8 => Place::Funding,
-        9 => Place::Recipients,
-        10 => Place::Responsibility("1".to_owned()),
-        _ => Place::Aside,
-    });
-    prop_oneof![
-        3 => (898..904usize, place).prop_map(|(line, to)| Op::MoveLine { line, to }),
-        2 => (task.clone(), 0..4usize).prop_map(|(task, at)| Op::SplitTask { task, at }),
-        2 => task.clone().prop_map(|task| Op::JoinTask { task }),
-        1 => (task.clone(), unit.clone()).prop_map(|(task, unit)| Op::SetFocal { task, unit }),
-        1 => (task.clone(), prop::collection::vec(unit.clone(), 0..3), unit.clone())
-            .prop_map(|(task, lead, one)| Op::SetUnits { task, lead, coordinating: vec![one] }),
-        1 => (unit.clone(), unit).prop_map(|(unit, to)| Op::MapUnit {
-            unit,
-            to: UnitTarget::Directory(UnitId::new(to)),
-        }),
-        1 => (task, ".{0,8}").prop_map(|(task, code)| Op::SetIndicators { task, codes: vec![code] }),
-        1 => any::<i16>().prop_map(|year| Op::SetYear { year }),
-        1 => ".{0,12}".prop_map(|title| Op::SetTitle { title }),
-    ]
-}
-
-/// All the words of the plan's fields, in one text.
-fn said(plan: &ImportedPlan) -> String {
-    let plan = ImportedPlan { not_understood: Vec::new(), ..plan.clone() };
-    serde_json::to_string(&plan).expect("serialises")
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn no_list_of_corrections_loses_a_line(ops in prop::collection::vec(any_op(), 0..14)) {
-        let before = imported();
-        let revised = revise(&before, &directory(), &ops);
-        let said = said(&revised.plan);
-        for line in &before.not_understood {
-            let lost = revised.plan.not_understood.contains(line);
-            let aside = revised.set_aside.contains(line);
-            let moved = revised.moved.contains_key(&line.line);
-            prop_assert_eq!(usize::from(lost) + usize::from(aside) + usize::from(moved), 1);
-            let words = line.text.trim_start_matches(['-', '+']).trim();
-            prop_assert!(!moved || said.contains(words), "{} is nowhere", words);
-        }
-        for task in &before.tasks {
-            for words in task.content.iter().chain([&task.title]) {
-                let words = serde_json::to_string(words).expect("serialises");
-                prop_assert!(said.contains(words.trim_matches('"')), "{} is nowhere", words);
-            }
-        }
-        let paths: BTreeSet<&str> = revised.plan.tasks.iter().map(|task| task.path.as_str()).collect();
-        prop_assert_eq!(paths.len(), revised.plan.tasks.len());
-        for task in &revised.plan.tasks {
-            prop_assert!(task.coordinating.iter().all(|unit| !task.lead.contains(unit)));
-        }
-    }
-
-    #[test]
-    fn what_is_refused_changes_nothing(ops in prop::collection::vec(any_op(), 1..8)) {
-        let (_, rest) = ops.split_last().expect("at least one");
-        let (before, after) = (with(rest), with(&ops));
-        prop_assert_eq!(&after.refused[..before.refused.len()], &before.refused[..]);
-        if after.refused.len() > before.refused.len() {
-            prop_assert_eq!(Revised { refused: before.refused.clone(), ..after }, before);
-        }
-    }
 }

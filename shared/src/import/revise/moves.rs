@@ -1,11 +1,11 @@
-//! Moving a line of the source into a field.
+//! Moving a line of the source, or a paragraph, into a field.
 
-use super::super::model::{Due, ImportedPlan, NotUnderstood};
+use super::super::model::{Due, ImportedPlan};
 use super::super::options::KnownUnit;
 use super::super::when;
 use super::super::words::{fold_words, squeeze};
 use super::apply::task_mut;
-use super::{Place, Reason, Revised, UnitTarget};
+use super::{Part, Place, Reason, Revised, SetAside, UnitTarget};
 use crate::id::UnitId;
 use crate::import::Unit;
 
@@ -19,30 +19,64 @@ pub(super) fn move_line(
     let lost = &revised.plan.not_understood;
     let at = lost.iter().position(|lost| lost.line == line).ok_or(Reason::NoSuchLine)?;
     let words = lost[at].text.clone();
-    put(revised, directory, &words, to)?;
-    let NotUnderstood { line, text } = revised.plan.not_understood.remove(at);
-    if *to == Place::Aside {
-        revised.set_aside.push(NotUnderstood { line, text });
-    } else {
+    put(revised, directory, Some(line), &words, to)?;
+    revised.plan.not_understood.remove(at);
+    if *to != Place::Aside {
         revised.moved.insert(line, to.clone());
     }
     Ok(())
 }
 
+/// Moves a paragraph of a part.
+pub(super) fn move_paragraph(
+    revised: &mut Revised,
+    directory: &[KnownUnit],
+    from: &Part,
+    at: usize,
+    to: &Place,
+) -> Result<(), Reason> {
+    let words = paragraphs(&mut revised.plan, from)?.get(at).cloned();
+    put(revised, directory, None, &words.ok_or(Reason::NoSuchParagraph)?, to)?;
+    paragraphs(&mut revised.plan, from)?.remove(at);
+    Ok(())
+}
+
+/// The paragraphs of a part.
+fn paragraphs<'a>(plan: &'a mut ImportedPlan, part: &Part) -> Result<&'a mut Vec<String>, Reason> {
+    Ok(match part {
+        Part::TaskContent(path) => &mut task_mut(plan, path)?.content,
+        Part::Section(path) => {
+            let section = plan.sections.iter_mut().find(|section| section.path == *path);
+            &mut section.ok_or(Reason::NoSuchSection)?.content
+        }
+        Part::Purpose => &mut plan.purpose,
+        Part::Requirements => &mut plan.requirements,
+        Part::Basis => &mut plan.basis,
+        Part::Funding => &mut plan.funding,
+        Part::Responsibility(no) => {
+            let duty = plan.responsibilities.iter_mut().find(|duty| duty.no == *no);
+            &mut duty.ok_or(Reason::NoSuchDuty)?.duties
+        }
+        Part::Closing => &mut plan.closing,
+        Part::Recipients => &mut plan.recipients,
+    })
+}
+
 fn put(
     revised: &mut Revised,
     directory: &[KnownUnit],
+    number: Option<usize>,
     line: &str,
     to: &Place,
 ) -> Result<(), Reason> {
     let year = revised.plan.year;
     let text = without_mark(line);
     match to {
+        Place::Part(part) => paragraphs(&mut revised.plan, part)?.push(text),
         Place::TaskTitle(task) => {
             let title = &mut task_mut(&mut revised.plan, task)?.title;
             *title = squeeze(&format!("{title} {text}"));
         }
-        Place::TaskContent(task) => task_mut(&mut revised.plan, task)?.content.push(text),
         Place::Lead(path) => {
             let units = named_units(revised, directory, path, line)?;
             let task = task_mut(&mut revised.plan, path)?;
@@ -69,17 +103,9 @@ fn put(
                 }
             });
         }
-        Place::Purpose => revised.plan.purpose.push(text),
-        Place::Requirements => revised.plan.requirements.push(text),
-        Place::Basis => revised.plan.basis.push(text),
-        Place::Funding => revised.plan.funding.push(text),
-        Place::Recipients => revised.plan.recipients.push(text),
-        Place::Responsibility(no) => {
-            let mut duties = revised.plan.responsibilities.iter_mut();
-            let duty = duties.find(|duty| duty.no == *no).ok_or(Reason::NoSuchDuty)?;
-            duty.duties.push(text);
+        Place::Aside => {
+            revised.set_aside.push(SetAside { line: number, text: line.to_owned() });
         }
-        Place::Aside => {}
     }
     Ok(())
 }

@@ -1,0 +1,92 @@
+//! An import under way outlives its tab: the file and the corrections are kept on the device until
+//! the plan is created.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::id::PlanId;
+use shared::import::revise::Op;
+
+use super::{Import, Refused};
+use crate::platform::idb::{Area, Write};
+use crate::platform::log;
+
+/// Where the file is kept, and where what was corrected.
+const FILE: &str = "import.file";
+const CORRECTIONS: &str = "import.corrections";
+
+/// What was corrected.
+#[derive(Serialize, Deserialize)]
+struct Corrections {
+    /// The plan that will be created.
+    id: PlanId,
+    /// Repairs that are refused.
+    refused: Refused,
+    /// Corrections, in order.
+    ops: Vec<Op>,
+}
+
+impl Import {
+    /// Keeps the corrections, and with a new file the file.
+    pub(super) fn keep(self, with_file: bool) {
+        let Some(id) = self.id.get_value() else { return };
+        let (refused, ops) = (self.refused.get_untracked(), self.ops.get_untracked());
+        let Ok(json) = serde_json::to_vec(&Corrections { id, refused, ops }) else { return };
+        let mut writes = vec![Write::Put(Area::Facts, CORRECTIONS.to_owned(), json)];
+        if with_file {
+            writes.push(Write::Put(Area::Facts, FILE.to_owned(), self.bytes.get_value()));
+        }
+        self.write(writes, with_file);
+    }
+
+    /// Forgets it all: the plan is created.
+    pub(super) fn forget(self) {
+        let forget = [FILE, CORRECTIONS].map(|key| Write::Delete(Area::Facts, key.to_owned()));
+        self.write(forget.into(), false);
+    }
+
+    fn write(self, writes: Vec<Write>, with_file: bool) {
+        let Some(engine) = self.app.engine() else { return };
+        let turn = self.writes_begun.get_value() + 1;
+        self.writes_begun.set_value(turn);
+        leptos::task::spawn_local(async move {
+            match engine.keep(writes).await {
+                // Writes end in the order in which they began.
+                Ok(()) => {
+                    let _ = self.writes_done.try_update_value(|done| *done = turn.max(*done));
+                    if with_file {
+                        let _ = self.file_kept.try_set_value(true);
+                    }
+                }
+                Err(failure) => log::warn(&format!("import: {failure}")),
+            }
+        });
+    }
+
+    /// Takes up what an earlier page left, once the documents are there, unless a file was chosen.
+    pub(super) fn take_up(self) {
+        let restored = StoredValue::new(false);
+        Effect::new(move |_| {
+            if !self.app.loaded.get() || restored.get_value() {
+                return;
+            }
+            restored.set_value(true);
+            let Some(engine) = self.app.engine() else { return };
+            leptos::task::spawn_local(async move {
+                let (Some(json), Some(bytes)) =
+                    (engine.kept(CORRECTIONS).await, engine.kept(FILE).await)
+                else {
+                    return;
+                };
+                let Ok(kept) = serde_json::from_slice::<Corrections>(&json) else { return };
+                if self.id.try_get_value() == Some(None) {
+                    self.id.set_value(Some(kept.id));
+                    self.file_kept.set_value(true);
+                    self.bytes.set_value(bytes);
+                    self.refused.set(kept.refused);
+                    self.ops.set(kept.ops);
+                    self.read_again();
+                }
+            });
+        });
+    }
+}
