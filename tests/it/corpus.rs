@@ -1,13 +1,17 @@
 //! The corpus of the fuzz targets, replayed: what once crashed does not again, on any toolchain.
 
+#[expect(unreachable_pub, reason = "a library of its own for the fuzzer")]
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
 use std::fs;
 use std::path::Path;
 
+/// What a target does with its bytes.
+type Target = fn(&[u8]);
+
 /// Every target by the name of its folder.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Target)] = &[
     ("device_frames", fuzz::wire::device_frames),
     ("device_store", fuzz::wire::device_store),
     ("plan_docx", fuzz::import::plan_docx),

@@ -65,7 +65,8 @@ pub fn unfold_on_print() -> [Listener; 2] {
         } else {
             "main details.fold[data-printed]"
         };
-        let found = window().document().and_then(|document| document.query_selector_all(folded).ok());
+        let found =
+            window().document().and_then(|document| document.query_selector_all(folded).ok());
         let Some(found) = found else { return };
         for index in 0..found.length() {
             let Some(element) = found.get(index).and_then(|node| node.dyn_into::<Element>().ok())

@@ -23,7 +23,7 @@ use crate::engine::view::{
 };
 use crate::platform::prefs::{self, Pref};
 use crate::platform::timer::Timer;
-use crate::platform::{clock, dom, service_worker, spawn, visibility};
+use crate::platform::{clock, dom, page, service_worker, spawn, visibility};
 
 /// How often the clock is looked at, in milliseconds.
 const MINUTE_MS: u64 = 60_000;

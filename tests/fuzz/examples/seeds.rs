@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use automerge::Automerge;
-use fuzz::{World, conversation, packed};
+use fuzz::{World, conversation};
 
 fn main() -> std::io::Result<()> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -26,4 +26,10 @@ fn main() -> std::io::Result<()> {
         chunks.push([&[2], change.raw_bytes()].concat());
     }
     write("device_store", "document", &packed(&chunks))
+}
+
+/// A corpus file of frames.
+fn packed(frames: &[Vec<u8>]) -> Vec<u8> {
+    let len = |frame: &[u8]| u16::try_from(frame.len()).expect("a short frame").to_be_bytes();
+    frames.iter().flat_map(|frame| [&len(frame), frame.as_slice()].concat()).collect()
 }

@@ -198,13 +198,16 @@ pub fn opened(n: u8) -> (Device, Vec<Vec<u8>>) {
     (device, sent)
 }
 
-/// What a device and the relay say to each other over a few records: to the relay, to the device.
-pub fn conversation() -> &'static (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    static HELD: OnceLock<(Vec<Vec<u8>>, Vec<Vec<u8>>)> = OnceLock::new();
+/// What is said, frame by frame: to the relay, to the device.
+type Conversation = (Vec<Vec<u8>>, Vec<Vec<u8>>);
+
+/// What a device and the relay say to each other over a few records.
+pub fn conversation() -> &'static Conversation {
+    static HELD: OnceLock<Conversation> = OnceLock::new();
     HELD.get_or_init(converse)
 }
 
-fn converse() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+fn converse() -> Conversation {
     let mut world = World::new();
     world.connect(1);
     let (mut device, mut up) = opened(1);
@@ -233,10 +236,4 @@ pub fn frames(mut bytes: &[u8]) -> Vec<&[u8]> {
         bytes = after;
     }
     frames
-}
-
-/// A corpus file of frames.
-pub fn packed(frames: &[Vec<u8>]) -> Vec<u8> {
-    let len = |frame: &[u8]| u16::try_from(frame.len()).expect("a short frame").to_be_bytes();
-    frames.iter().flat_map(|frame| [&len(frame), frame.as_slice()].concat()).collect()
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::id::PlanId;
-use crate::import::{ImportOptions, Task, adopt, import_plan};
+use crate::import::{ImportOptions, NotUnderstood, Task, adopt, import_plan};
 
 const PLAN: &[u8] = include_bytes!("../../../../tests/fixtures/plans/xa-na-khoang.txt");
 
@@ -138,14 +138,14 @@ fn a_paragraph_that_stands_wrongly_moves_or_is_set_aside() {
 
 #[test]
 fn a_day_is_set_beside_what_the_text_says() {
-    let set = |date: Option<&str>| Op::SetDue { task: path(0), date: date.map(str::to_owned) };
-    let due = |ops: &[Op]| first(&with(ops).plan).due.clone();
+    let set = |date: Option<&str>| Op::SetDue { task: path(1), date: date.map(str::to_owned) };
+    let due = |ops: &[Op]| with(ops).plan.tasks[1].due.clone();
     let day = |raw: &str, date: Option<&str>| {
         Some(crate::import::model::Due { raw: raw.to_owned(), date: date.map(str::to_owned) })
     };
     let said = "Hoàn thành trước 30/6/2027";
-    let moved = Op::MoveLine { line: 901, to: Place::Due(path(0)) };
-    assert_eq!(first(&imported()).due, None, "the first task has no day of its own");
+    let moved = Op::MoveLine { line: 901, to: Place::Due(path(1)) };
+    assert_eq!(imported().tasks[1].due, None, "the task has no day of its own");
     assert_eq!(due(&[set(Some("2027-05-04"))]), day("04/05/2027", Some("2027-05-04")));
     assert_eq!(due(&[moved.clone(), set(Some("2027-06-29"))]), day(said, Some("2027-06-29")),);
     assert_eq!(due(&[moved, set(None)]), day(said, None));
