@@ -8,7 +8,7 @@
 // How the test shows it: the planner corrects the plan of another commune on a phone, in every way
 // there is, creates it and reads it on the plan's page.
 import { expect, test } from "./app.ts";
-import { card, openImport, plan, STRAY } from "./plan-file.ts";
+import { card, openImport, partOf, plan, STRAY } from "./plan-file.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
 import { t } from "./words.ts";
 
@@ -59,8 +59,8 @@ test("what was understood wrongly is set right before it is created", async ({ t
   await corrected(6);
 
   // a paragraph that stands in the wrong part
-  const goals = page.locator("details.fold").filter({ has: page.locator("summary", { hasText: "II. MỤC TIÊU" }) });
-  await goals.locator("summary").first().click();
+  const goals = partOf(page, t("plan.aims"));
+  await goals.locator("> summary").click();
   const goal = goals.locator("li.import-line").filter({ hasText: "80% hộ gia đình" });
   await goal.locator("summary").click();
   await goal.getByRole("button", { name: t("import.place.requirements"), exact: true }).click();
@@ -74,7 +74,6 @@ test("what was understood wrongly is set right before it is created", async ({ t
   await economy.getByText("Phòng Kinh tế", { exact: true }).click();
   await expect(economy).toBeHidden();
   await units.getByText(t("import.name_unit", { unit: "Bưu điện xã" })).click();
-  await units.getByLabel(t("import.unit_name"), { exact: true }).first().isVisible();
   const post = units.locator("details.fold").filter({ has: page.locator("summary", { hasText: "Bưu điện xã" }) });
   await post.getByLabel(t("import.unit_name"), { exact: true }).fill("Bưu điện văn hóa xã");
   await post.getByLabel(t("import.unit_name"), { exact: true }).press("Tab");
@@ -88,10 +87,8 @@ test("what was understood wrongly is set right before it is created", async ({ t
   await expect(page.getByText(t("import.created"))).toBeVisible();
   await page.getByRole("link", { name: t("home.see_plan") }).click();
   await expect(page.getByRole("heading", { level: 2, name: /Chuyển đổi số trên địa bàn/ })).toBeVisible();
-  const part = (title: string) =>
-    page.locator("details.fold").filter({ has: page.locator("summary", { hasText: title }) });
-  await part(t("plan.requirements")).locator("summary").click();
-  await expect(part(t("plan.requirements"))).toContainText("80% hộ gia đình");
+  await partOf(page, t("plan.requirements")).locator("> summary").click();
+  await expect(partOf(page, t("plan.requirements"))).toContainText("80% hộ gia đình");
   await expect(page.getByRole("link", { name: /Số hóa kết quả/ })).toBeVisible();
   await expect(page.getByText(STRAY)).toBeHidden();
   await page.getByRole("link", { name: /Mạng nội bộ và phủ sóng/ }).click();

@@ -11,7 +11,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, go, onServer, test } from "./app.ts";
-import { card, openImport, plan, STRAY } from "./plan-file.ts";
+import { card, openImport, partOf, plan, STRAY } from "./plan-file.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
 import { t } from "./words.ts";
 
@@ -138,9 +138,9 @@ test("corrections wait while one looks at another page, and outlive their tab", 
   await expect(line).toBeHidden();
 
   // and stand where they were made
-  const aims = page.locator("details.fold").filter({ has: page.locator("summary", { hasText: t("plan.aims") }) });
-  await aims.locator("summary").click();
-  await expect(aims.getByText(STRAY)).toBeVisible();
+  const aims = partOf(page, t("plan.aims"));
+  await aims.locator("> summary").click();
+  await expect(aims.getByRole("paragraph").filter({ hasText: STRAY })).toBeVisible();
 
   // nor does a tab that ends take them away
   const next = await page.context().newPage();

@@ -30,3 +30,9 @@ export async function openImport(page: Page): Promise<void> {
 export function card(page: Page, path: string) {
   return page.locator(`li.import-task[data-path="${path}"]`);
 }
+
+/** A part of the plan beside its tasks, by its title. */
+export function partOf(page: Page, title: string): Locator {
+  const summary = page.locator("summary").filter({ hasText: new RegExp(`^\\s*${title}\\s*$`) });
+  return page.locator("details.fold").filter({ has: summary });
+}
