@@ -52,6 +52,10 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// What a password that was made up here asks of whoever reads it.
+pub(crate) const SHOWN_ONCE: &str =
+    "The password is shown only this once; hand it over, and have it changed under \"Tài khoản\".";
+
 /// A result, on standard output, at once.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();

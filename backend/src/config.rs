@@ -158,7 +158,8 @@ pub struct UserAddArgs {
     /// The unit's id in the directory, as VHXH or T01.
     #[arg(long)]
     pub unit: String,
-    /// A role; may be repeated.
+    /// A role; may be repeated: admin, recorder, head, planner, leader, finance, accountant,
+    /// party, editor, editorial_head, clerk or auditor.
     #[arg(long, required = true, value_delimiter = ',')]
     pub role: Vec<String>,
     /// The commune's id, if the relay has several.

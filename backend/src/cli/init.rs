@@ -11,7 +11,7 @@ use shared::domain::role::Role;
 use shared::id::UnitId;
 use shared::import::{self, ImportOptions};
 
-use super::{bad_input, open, password, plan, print_json};
+use super::{SHOWN_ONCE, bad_input, open, password, plan, print_json, say};
 
 /// Sets up a commune with an administrator.
 pub(crate) async fn init(args: InitArgs) -> Result<()> {
@@ -64,6 +64,13 @@ pub(crate) async fn init(args: InitArgs) -> Result<()> {
     let setup = Setup { commune, year, units: all, plan, accounts };
     set_up(&*store, &mut entropy, &setup).await.context("cannot set the commune up")?;
     store.close().await;
+    if generated {
+        say(SHOWN_ONCE);
+    }
+    say(
+        "Next: `soxa user add` for the planner (--role planner) and everyone else, then `soxa serve`; \
+         the planner takes in the plan in the app.",
+    );
     print_json(&result)
 }
 

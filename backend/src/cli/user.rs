@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use shared::domain::role::Role;
 use shared::id::UnitId;
 
-use super::{bad_input, open_existing, password, print_json};
+use super::{SHOWN_ONCE, bad_input, open_existing, password, print_json, say};
 
 /// Runs one of them.
 pub(crate) async fn run(command: UserCommand) -> Result<()> {
@@ -66,6 +66,7 @@ async fn add(args: UserAddArgs) -> Result<()> {
     let mut result = shown(&account);
     if generated {
         result["password"] = password.expose().into();
+        say(SHOWN_ONCE);
     }
     print_json(&result)
 }
@@ -78,6 +79,7 @@ async fn passwd(args: UserPasswdArgs) -> Result<()> {
     let mut result = shown(&account);
     if generated {
         result["password"] = password.expose().into();
+        say(SHOWN_ONCE);
     }
     print_json(&result)
 }

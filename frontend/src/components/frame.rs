@@ -37,6 +37,14 @@ pub fn Frame(
             </li>
         }
     };
+    // In the middle of a phone's bar: who does not record decides, or looks at what others recorded.
+    let of_readers = move || {
+        if decides.get() {
+            return review("only-phone").into_any();
+        }
+        let (href, icon, word) = (places::RECORDS, Icon::List, t!("place.records"));
+        view! { <Place href icon word class="only-phone" /> }.into_any()
+    };
     view! {
         <div class="frame">
             // "external": the browser itself moves the focus, the router keeps out of it.
@@ -49,7 +57,7 @@ pub fn Frame(
                 <ul role="list">
                     <Place href=places::HOME exact=true icon=Icon::Tasks word=t!("place.home") />
                     <Place href=places::PLAN icon=Icon::Plan word=t!("place.plan") />
-                    <Show when=move || records.get() fallback=move || review("only-phone")>
+                    <Show when=move || records.get() fallback=move || of_readers()>
                         <li>
                             <A href=places::RECORD exact=true attr:class="large">
                                 <Glyph icon=Icon::Pen />

@@ -50,7 +50,7 @@ pub fn Matrix(
     model: MatrixModel,
 ) -> impl IntoView {
     view! {
-        <div class="only-wide">{table(&model)}</div>
+        <div class="only-wide">{table(&model)}{legend(&model)}</div>
         <div class="only-narrow">{list(&model)}</div>
     }
     .into_any()
@@ -143,6 +143,14 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
     }
 }
 
+/// What the columns are, on paper: a screen says it where one points.
+fn legend(model: &MatrixModel) -> impl IntoView + use<> {
+    let rows = model.tasks.iter().map(|task| {
+        view! { <li><span class="code">{task.code.clone()}</span> " " {task.title.clone()}</li> }
+    });
+    view! { <ul class="only-print small" role="list">{rows.collect_view()}</ul> }
+}
+
 fn list(model: &MatrixModel) -> impl IntoView + use<> {
     let busiest =
         model.summary.tasks.values().map(|cell| cell.approved + cell.awaiting).max().unwrap_or(0);
@@ -209,7 +217,7 @@ fn figure(cell: Figures) -> impl IntoView {
     view! {
         {(cell.approved > 0).then(|| count(cell.approved))}
         {(cell.awaiting > 0)
-            .then(|| view! { <span class="waiting">{format!("+{}", count(cell.awaiting))}</span> })}
+            .then(|| view! { <span class="waiting">{format!(" +{}", count(cell.awaiting))}</span> })}
     }
 }
 

@@ -4,10 +4,10 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::time::format_date;
 
 use crate::components::places;
 use crate::components::status_chip::StatusChip;
-use crate::i18n::format::long_date;
 use crate::i18n::t;
 use crate::state::AppState;
 use crate::ui::icon::{Glyph, Icon};
@@ -63,7 +63,7 @@ pub fn Page(
     };
     let print_head = move || {
         let commune = app.session.with(|s| s.info().map(|info| info.commune_name.clone()))?;
-        Some(t!("print.head", commune = commune, date = long_date(app.today.get())))
+        Some(t!("print.head", commune = commune, date = format_date(app.today.get())))
     };
     view! {
         <div class="stage">

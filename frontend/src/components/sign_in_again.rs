@@ -35,6 +35,10 @@ pub fn SignInAgain() -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=send>
+            <p class="quiet">
+                {t!("sign_in.username")} ": "
+                {move || app.session.with(|s| s.info().map(|info| info.username.clone()))}
+            </p>
             <TextInput
                 id="again-password"
                 label=t!("sign_in.password")

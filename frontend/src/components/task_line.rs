@@ -69,13 +69,22 @@ pub fn TaskLine(
     #[prop(into)]
     figures: Signal<Figures>,
 ) -> impl IntoView {
+    let app = AppState::get();
+    // Where a workbook is not here, nobody knows what stands in it.
+    let words = move || match (figures.get(), app.workbooks_here()) {
+        (Figures { approved: 0, awaiting: 0, .. }, (0, _)) => String::new(),
+        (Figures { approved: 0, awaiting: 0, .. }, (here, all)) if here < all => {
+            t!("matrix.nothing_here")
+        }
+        (figures, _) => cell_words(figures),
+    };
     let (href, code, title) = (places::task(plan, &task.id), task.code.clone(), task.title.clone());
     view! {
         <div class="task-line">
             <A href=href attr:class="task-link">
                 <span class="code">{code}</span>
                 <span class="strong">{title}</span>
-                <span class="number small quiet">{move || cell_words(figures.get())}</span>
+                <span class="number small quiet">{words}</span>
             </A>
             <TaskUnits task />
         </div>

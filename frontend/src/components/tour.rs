@@ -63,9 +63,9 @@ fn steps(session: &Session) -> Vec<Step> {
         (admin, Step::Accounts),
         (admin, Step::FirstPlan),
         (places::may_import(session), Step::Import),
-        (records, Step::Record),
         (!records && !admin, Step::Overview),
         (decides, Step::Decide),
+        (records, Step::Record),
         (records && !decides, Step::CameBack),
     ];
     wanted
@@ -84,6 +84,11 @@ pub fn Tour() -> impl IntoView {
     let at = RwSignal::new(0_usize);
     let steps = StoredValue::new(app.session.with_untracked(steps));
     let all = steps.with_value(Vec::len);
+    // Before there is a plan nobody records: only who brings it has something to learn.
+    let brings_plan = app
+        .session
+        .with_untracked(|session| session.has(Role::Admin) || places::may_import(session));
+    let has_plan = Memo::new(move |_| app.plans.with(|plans| !plans.is_empty()));
     let now = move || steps.with_value(|steps| steps.get(at.get()).copied());
     let end = move || {
         app.set_tour_seen(true);
@@ -100,7 +105,7 @@ pub fn Tour() -> impl IntoView {
     };
     let is_last = move || at.get() + 1 >= all;
     view! {
-        <Show when=move || !seen.get()>
+        <Show when=move || !seen.get() && (brings_plan || has_plan.get())>
             <section class="tour no-print" aria-labelledby="tour-title">
                 <div class="part" aria-live="polite">
                     <p class="small quiet">{move || t!("tour.step", n = at.get() + 1, all = all)}</p>

@@ -13,6 +13,7 @@ use crate::engine::view::{Model, RecordView, TaskDuty, Todo};
 use crate::i18n::format::long_date;
 use crate::i18n::{t, tn};
 use crate::pages::overview::first_words;
+use crate::pages::review::WithHeads;
 use crate::state::AppState;
 use crate::ui::badge::{Badge, Chip, Tone};
 use crate::ui::button::{ButtonLink, Look};
@@ -147,6 +148,7 @@ fn Work() -> impl IntoView {
         </Show>
         <Show when=move || nothing() && !no_plan.get()>
             <Empty words=if decides { t!("home.nothing_to_decide") } else { t!("home.nothing") }>
+                <WithHeads />
                 <ButtonLink href=places::PLAN icon=Icon::Plan>{t!("home.see_plan")}</ButtonLink>
             </Empty>
         </Show>

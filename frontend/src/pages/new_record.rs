@@ -16,7 +16,9 @@ use crate::components::record_form::RecordForm;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::StepBar;
 use crate::components::words::error_words;
+use crate::engine::view::LinkStatus;
 use crate::i18n::t;
+use crate::platform;
 use crate::state::AppState;
 use crate::state::form::FormSession;
 use crate::ui::badge::Tone;
@@ -96,7 +98,10 @@ pub fn NewRecord() -> impl IntoView {
                 }
                 match (kind, plan.get(), unit) {
                     (Some(kind), Some(plan), Some(unit)) => {
-                        let again = Callback::new(move |()| turn.update(|turn| *turn += 1));
+                        let again = Callback::new(move |()| {
+                            platform::page::replace_address(places::RECORD);
+                            turn.update(|turn| *turn += 1);
+                        });
                         view! { <NewForm kind plan unit task=wish.task again /> }.into_any()
                     }
                     (_, Some(_), None) => view! { <WhichVillage /> }.into_any(),
@@ -124,6 +129,12 @@ fn NewForm(
     let form = app.new_form(kind, plan, in_unit, values);
     let sent = RwSignal::new(false);
     let tried = RwSignal::new(false);
+    // A browser short of memory drops the page and loads its address again: that of the draft.
+    Effect::new(move |_| {
+        if form.view.with(Option::is_some) {
+            platform::page::replace_address(&places::record(form.id));
+        }
+    });
     let helps = app.session.with_untracked(|session| session.has(Role::Planner));
     view! {
         <Show when=move || sent.get()>
@@ -203,7 +214,7 @@ pub fn SubmitButton(
 
 /// Brings the first field with a problem into sight and into focus.
 fn show_first_problem() {
-    crate::platform::page::focus_first(".field.wrong :is(input, textarea, button)");
+    platform::page::focus_first(".field.wrong :is(input, textarea, button)");
 }
 
 /// What a form starts with: today, the unit's own place, the task one came from.
@@ -230,14 +241,31 @@ fn defaults(
         .collect()
 }
 
-/// Sent: where it is now, and what next.
+/// That a record was sent, and where it is now.
 #[component]
-fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
+pub fn SentWords() -> impl IntoView {
+    let app = AppState::get();
+    let place = move || {
+        if app.link.with(|link| matches!(link, LinkStatus::SignInNeeded { .. })) {
+            t!("new.sent_sign_in")
+        } else {
+            t!("new.sent_where")
+        }
+    };
     view! {
         <Notice tone=Tone::Leaf icon=Icon::Check live=true>
             <p class="strong">{t!("new.sent")}</p>
-            <p>{t!("new.sent_where")}</p>
+            <p>{place}</p>
         </Notice>
+    }
+    .into_any()
+}
+
+/// Sent, and what next.
+#[component]
+fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
+    view! {
+        <SentWords />
         <div class="row">
             <ButtonLink href=places::HOME look=Look::Primary icon=Icon::Tasks>
                 {t!("new.to_home")}

@@ -11,13 +11,14 @@ use crate::components::freshness::FreshnessList;
 use crate::components::matrix::{Matrix, MatrixModel, TaskColumn, UnitRow};
 use crate::components::no_plan::NoPlan;
 use crate::components::page::{Page, Width};
+use crate::components::places;
 use crate::components::summary::Summary;
 use crate::components::words::with_plan;
 use crate::i18n::format::{moment, number};
 use crate::i18n::{t, tn};
 use crate::platform;
 use crate::state::AppState;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonLink, Look};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::skeleton::Skeleton;
@@ -37,7 +38,7 @@ pub fn Overview() -> impl IntoView {
                     // Without a workbook a table would say that nothing was done.
                     <Show
                         when=move || model.with(|model| !model.units.is_empty())
-                        fallback=|| view! { <Empty words=t!("overview.no_workbooks") /> }
+                        fallback=|| view! { <NoWorkbooks /> }
                     >
                         <div class="row spread">
                             <p class="first-words">
@@ -66,6 +67,17 @@ pub fn Overview() -> impl IntoView {
                 </Show>
             </Show>
         </Page>
+    }
+    .into_any()
+}
+
+/// No workbook is here: what that means, and what one can do.
+#[component]
+fn NoWorkbooks() -> impl IntoView {
+    view! {
+        <Empty words=t!("overview.no_workbooks")>
+            <ButtonLink href=places::PLAN icon=Icon::Plan>{t!("home.see_plan")}</ButtonLink>
+        </Empty>
     }
     .into_any()
 }
@@ -128,15 +140,23 @@ fn in_words(app: AppState, model: &MatrixModel) -> String {
     });
     let without = model.summary.units_without(&villages).len();
     let total = model.summary.total;
+    // Of a few workbooks the words must not sound as if they spoke of the commune.
+    let (here, all) = app.workbooks_here();
+    let all_here = here == all;
+    let of = match model.units.as_slice() {
+        _ if all_here => None,
+        [only] => Some(only.name.clone()),
+        several => Some(tn!("overview.of_books", several.len())),
+    };
     let mut words = vec![t!("overview.tasks_begun", begun = begun, all = tasks.len())];
-    if without > 0 {
+    if without > 0 && (all_here || model.units.len() > 1) {
         words.push(tn!("overview.villages_without", without));
     }
     words.push(tn!("overview.awaiting", total.awaiting));
     if total.people > 0 {
         words.push(t!("overview.people", people = number(total.people)));
     }
-    let words = words.join("; ");
+    let words = of.into_iter().chain([words.join("; ")]).collect::<Vec<_>>().join(" – ");
     match until {
         Some(until) => format!("{until}: {words}."),
         None => format!("{words}."),

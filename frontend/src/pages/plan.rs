@@ -30,9 +30,12 @@ pub fn PlanPage() -> impl IntoView {
     let none = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
     let several = Memo::new(move |_| {
         app.plans.with(|plans| {
-            let choice = |view: &PlanView| Choice {
-                id: view.id.to_string(),
-                label: t!("plan.of_year", year = view.year),
+            let choice = |view: &PlanView| {
+                let year = t!("plan.of_year", year = view.year);
+                let of_year = plans.iter().filter(|other| other.year == view.year).count();
+                let title = view.plan.number.as_ref().unwrap_or(&view.plan.title);
+                let label = if of_year > 1 { format!("{year} – {title}") } else { year };
+                Choice { id: view.id.to_string(), label }
             };
             if plans.len() > 1 { plans.iter().map(choice).collect() } else { Vec::new() }
         })

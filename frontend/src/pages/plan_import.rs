@@ -18,6 +18,7 @@ use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLink};
 use crate::ui::empty::Empty;
 use crate::ui::field::{FieldFrame, FieldIds};
+use crate::ui::fold::Fold;
 use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
 
@@ -53,13 +54,28 @@ pub fn PlanImport() -> impl IntoView {
 fn Steps() -> impl IntoView {
     let import = AppState::get().import();
     let there = Memo::new(move |_| import.read.with(Option::is_some));
+    let not_read = move || {
+        let words = match import.not_read.get()? {
+            NotRead::TooLarge => t!("import.file_too_large"),
+            NotRead::Unreadable => t!("import.file_unreadable"),
+        };
+        Some(view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> })
+    };
     let failure = move || {
         let words = import.failed.get().map(|error| error_words(&error))?;
         Some(view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> })
     };
     view! {
         <Show when=move || import.created.with(Option::is_none) fallback=move || view! { <Created import /> }>
-            <Source import />
+            <Show
+                when=move || there.get()
+                fallback=move || view! { <Source import /> }
+            >
+                <Fold summary=t!("import.other_file")>
+                    <Source import />
+                </Fold>
+            </Show>
+            {not_read}
             <Show when=move || !there.get()>{failure}</Show>
             <Show when=move || there.get()>
                 <ImportResult import />
@@ -106,13 +122,6 @@ fn Source(import: Import) -> impl IntoView {
             import.take(area.value().into_bytes());
         }
     };
-    let not_read = move || {
-        let words = match import.not_read.get()? {
-            NotRead::TooLarge => t!("import.file_too_large"),
-            NotRead::Unreadable => t!("import.file_unreadable"),
-        };
-        Some(view! { <Notice tone=Tone::Brick icon=Icon::Alert live=true>{words}</Notice> })
-    };
     view! {
         <p class="quiet">{t!("import.explain")}</p>
         <div class="filter-selects">
@@ -124,7 +133,6 @@ fn Source(import: Import) -> impl IntoView {
                     aria-describedby=file.described_by.clone()
                     on:change=chosen
                 />
-                {not_read}
             </FieldFrame>
             <FieldFrame ids=paste.clone() label=t!("import.paste")>
                 <textarea

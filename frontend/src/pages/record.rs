@@ -19,7 +19,8 @@ use crate::components::step_bar::StepBar;
 use crate::components::words::{StateBadge, WhereLine, refusal_words};
 use crate::engine::view::{Model, RecordView, Where};
 use crate::i18n::{t, tr};
-use crate::pages::new_record::SubmitButton;
+use crate::pages::new_record::{SentWords, SubmitButton};
+use crate::platform::dom;
 use crate::state::AppState;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLink};
@@ -73,6 +74,7 @@ fn Known(id: RecordId) -> impl IntoView {
     let here = Memo::new(move |_| view.with(Option::is_some));
     // Asked for, or left; nothing: as the state has it.
     let editing = RwSignal::new(None::<bool>);
+    let sent = RwSignal::new(false);
     // A draft, or what came back, is there to be worked on; anything else is read first. What is
     // open stays open when another device submits it: nothing disappears under someone's hands.
     let works = Memo::new(move |before: Option<&bool>| {
@@ -95,13 +97,18 @@ fn Known(id: RecordId) -> impl IntoView {
                 }
             }
         >
+            <Show when=move || sent.get()>
+                <div id=SENT tabindex="-1">
+                    <SentWords />
+                </div>
+            </Show>
             {move || view.get().map(|view| view! { <Standing view /> })}
             <Duplicates view />
             <Show
                 when=move || works.get()
                 fallback=move || view! { <Reading view=Signal::from(view) editing /> }
             >
-                <Working id editing />
+                <Working id editing sent />
             </Show>
             <ApprovedVersion view />
             <History view />
@@ -153,8 +160,11 @@ pub fn Standing(
     .into_any()
 }
 
+/// The id of what says that the record was sent.
+const SENT: &str = "sent";
+
 #[component]
-fn Working(id: RecordId, editing: RwSignal<Option<bool>>) -> impl IntoView {
+fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) -> impl IntoView {
     let app = AppState::get();
     let form = app.open_form(id);
     let tried = RwSignal::new(false);
@@ -165,12 +175,25 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>) -> impl IntoView {
     });
     let reads_after =
         Memo::new(move |_| form.view.with(|view| view.as_ref().is_some_and(|view| !is_open(view))));
+    // Not the button's: it goes as soon as there is nothing to submit.
+    let on_sent = Callback::new(move |()| {
+        sent.set(true);
+        editing.set(Some(false));
+        request_animation_frame(|| dom::reveal(SENT));
+    });
+    let approved = Memo::new(move |_| {
+        let state = form.view.with(|view| view.as_ref().map(|view| view.state()));
+        matches!(state, Some(State::Approved | State::EditedAfterApproval))
+    });
     view! {
+        <Show when=move || approved.get()>
+            <Notice tone=Tone::Anise icon=Icon::Pen>{t!("record.edit_approved")}</Notice>
+        </Show>
         <SavedLine form />
         <RecordForm form tried />
         <StepBar view=form.view on_deleted=gone>
             <Show when=move || may_submit.get()>
-                <SubmitButton form tried on_sent=move |()| editing.set(Some(false)) />
+                <SubmitButton form tried on_sent />
             </Show>
             <Show when=move || reads_after.get()>
                 <Button

@@ -4,7 +4,9 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::domain::role::Role;
 use shared::id::RecordId;
+use shared::merge::view::Standing as Awaits;
 
 use crate::components::decision_bar::DecisionBar;
 use crate::components::detail::{ApprovedVersion, RecordDetail};
@@ -54,7 +56,7 @@ pub fn Review() -> impl IntoView {
             if let Some(next) = next {
                 go(next);
                 request_animation_frame(|| {
-                    platform::page::focus_first(".record-line[aria-current=true]");
+                    platform::page::focus_first(".record-line[aria-current]");
                 });
             }
         }
@@ -126,10 +128,27 @@ fn Nothing() -> impl IntoView {
     let words = if decides { t!("review.nothing") } else { t!("review.not_allowed") };
     view! {
         <Empty words>
+            <WithHeads />
             <ButtonLink href=places::RECORDS icon=Icon::List>{t!("review.see_records")}</ButtonLink>
         </Empty>
     }
     .into_any()
+}
+
+/// What waits for others: a leader may decide on it too, but need not.
+#[component]
+pub fn WithHeads() -> impl IntoView {
+    let app = AppState::get();
+    let count = Memo::new(move |_| {
+        let awaits = |view: &&Model<RecordView>| view.standing() == Some(Awaits::Awaiting);
+        let decides = app.session.with(|session| session.has(Role::Leader));
+        if decides {
+            app.records.with(|records| records.values().filter(awaits).count())
+        } else {
+            0
+        }
+    });
+    move || (count.get() > 0).then(|| view! { <p>{tn!("review.with_heads", count.get())}</p> })
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! The page as a whole: its title, what in it has the focus, printing.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement};
 
 use super::listen::Listener;
@@ -14,13 +14,23 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Puts another address in the place of the page's own, without going there.
+pub fn replace_address(path: &str) {
+    if let Ok(history) = window().history() {
+        // Refused only for other origins, or thousands of times a minute.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
 /// Brings the first element that a CSS selector finds into sight and into focus.
 pub fn focus_first(selector: &str) {
     let found = window().document().and_then(|document| document.query_selector(selector).ok());
     if let Some(element) =
         found.flatten().and_then(|element| element.dyn_into::<HtmlElement>().ok())
     {
-        element.scroll_into_view();
+        // A field with its label and what is wrong with it.
+        let field = element.closest(".field").ok().flatten();
+        field.as_ref().unwrap_or(element.as_ref()).scroll_into_view();
         // Fails only for elements that take no focus.
         let _ = element.focus();
     }

@@ -328,6 +328,11 @@ impl AppState {
         prefs::set(Pref::ToursSeen, &all.join(" "));
     }
 
+    /// How many workbooks are on this device, and how many there are.
+    pub fn workbooks_here(self) -> (usize, usize) {
+        self.freshness.with(|units| (units.iter().filter(|unit| unit.present).count(), units.len()))
+    }
+
     /// Whether something typed on this page is not stored yet.
     pub fn has_unsaved(self) -> bool {
         let typing =

@@ -34,8 +34,10 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
         if view.unit == desk.member.unit {
             match view.derived.state {
                 State::Returned => todo.returned.push(view.clone()),
-                State::Draft => todo.drafts.push(view.clone()),
-                State::Awaiting => todo.awaiting.push(view.clone()),
+                // A conflict, and what waits for this very account, stand in lists of their own.
+                State::Draft if !view.has_conflict() => todo.drafts.push(view.clone()),
+                State::Awaiting if !falls_to(desk, view) => todo.awaiting.push(view.clone()),
+                State::Draft | State::Awaiting => {}
                 State::Approved | State::EditedAfterApproval | State::Deleted => {}
             }
             if view.has_conflict() && view.derived.state != State::Deleted {

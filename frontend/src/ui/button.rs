@@ -1,5 +1,6 @@
 //! Buttons and links that look like buttons.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -119,6 +120,13 @@ pub fn ConfirmButton(
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
+    let asked = NodeRef::<html::Div>::new();
+    // It is larger than the button that it replaces, which stood at the foot of the page.
+    Effect::new(move |_| {
+        if let Some(asked) = asked.get() {
+            asked.scroll_into_view();
+        }
+    });
     move || {
         let (label, confirm, cancel) = (label.clone(), confirm.clone(), cancel.clone());
         if !asking.get() {
@@ -132,7 +140,7 @@ pub fn ConfirmButton(
             on_confirm.run(());
         };
         view! {
-            <div class="confirm" role="group" aria-label=question.clone()>
+            <div class="confirm" role="group" aria-label=question.clone() node_ref=asked>
                 <p>{question.clone()}</p>
                 <div class="row">
                     <Button look=Look::Brick on_press=sure>{confirm}</Button>

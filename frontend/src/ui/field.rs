@@ -88,8 +88,9 @@ pub fn FieldFrame(
             <div class=class role="group" aria-labelledby=labelled_by aria-describedby=described_by>
                 <p class="label" id=label_id>{label}</p>
                 {words}
-                {inner}
+                // Above: below a long list nobody saw it.
                 {wrong}
+                {inner}
             </div>
         }
         .into_any()

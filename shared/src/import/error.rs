@@ -154,7 +154,7 @@ impl ImportError {
     /// What to tell a Vietnamese reader.
     pub fn message_vi(&self) -> String {
         match self {
-            ImportError::Empty => "Tệp không có nội dung văn bản.".to_owned(),
+            ImportError::Empty => "Không có nội dung văn bản để đọc.".to_owned(),
             ImportError::TooLarge { bytes, max } => {
                 let (size, max) = (megabytes(*bytes, ','), megabytes(*max, ','));
                 format!("Tệp quá lớn ({size} MB, tối đa {max} MB). Hãy bỏ bớt ảnh trong tệp, hoặc chỉ nhập phần chữ.")
