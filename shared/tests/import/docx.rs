@@ -287,6 +287,32 @@ fn a_table_of_tasks_becomes_tasks() {
 }
 
 #[test]
+fn letters_shown_as_capitals_are_capitals() {
+    let styles = r#"<w:style w:type="paragraph" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="character" w:styleId="C"><w:name w:val="C"/><w:rPr><w:caps w:val="1"/></w:rPr></w:style>"#;
+    let with =
+        |how: &str, text: &str| p(text).replacen("<w:r>", &format!("<w:r><w:rPr>{how}</w:rPr>"), 1);
+    let small = styled("Up", "Lò Thị Mẫu").replacen(
+        "<w:r>",
+        r#"<w:r><w:rPr><w:caps w:val="0"/></w:rPr>"#,
+        1,
+    );
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &p("1. Phát thanh")
+        + &p("Chủ trì: Công an xã")
+        + &p("Nơi nhận:")
+        + &p("- Lưu: VT.")
+        + &with(r#"<w:rStyle w:val="C"/>"#, "TM. Ủy ban nhân dân")
+        + &with("<w:caps/>", "kt. Chủ tịch")
+        + &styled("Up", "Phó Chủ tịch")
+        + &small;
+    let plan = import(&zip(&parts(&body, "", styles)));
+    assert_eq!(plan.signature.lines, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]);
+    assert_eq!(plan.signature.name.as_deref(), Some("Lò Thị Mẫu"));
+    assert_eq!(plan.recipients, ["Lưu: VT"]);
+}
+
+#[test]
 fn merged_cells_count_for_all_their_rows() {
     let merged = |number: &str, text: &str, lead: (&str, &str), due: &str| {
         format!(

@@ -1,5 +1,6 @@
 //! What document.xml is read into: paragraphs and tables.
 
+use super::capitals::Capitals;
 use crate::limits::IMPORT_COLUMNS_MAX;
 
 /// A paragraph.
@@ -7,6 +8,8 @@ use crate::limits::IMPORT_COLUMNS_MAX;
 pub(super) struct Paragraph {
     /// Its text; soft breaks are `\n`.
     pub(super) text: String,
+    /// What of it is shown in capitals; nothing once the text is written out so.
+    pub(super) capitals: Capitals,
     /// The mark that numbering puts before it.
     pub(super) mark: Option<String>,
     /// Which heading it is by its style, from 0.
@@ -44,6 +47,20 @@ impl Cell {
     pub(super) fn join(&mut self, blocks: Vec<Block>, span: usize) {
         self.span = usize::min(self.span + span, IMPORT_COLUMNS_MAX);
         self.blocks.extend(blocks.into_iter().filter(Block::has_words));
+    }
+}
+
+/// Visits every paragraph in its order.
+pub(super) fn each(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) {
+    for block in blocks {
+        match block {
+            Block::Para(para) => visit(para),
+            Block::Table(rows) => {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    each(&mut cell.blocks, visit);
+                }
+            }
+        }
     }
 }
 
