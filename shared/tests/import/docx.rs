@@ -287,6 +287,36 @@ fn a_table_of_tasks_becomes_tasks() {
 }
 
 #[test]
+fn a_column_of_numbers_may_be_a_list_without_text() {
+    let numbering = list(1, &[("decimal", "%1", "")]);
+    let numbered = |text: &str, lead: &str| {
+        let number = format!("<w:tc><w:tcPr/>{}</w:tc>", item(1, 0, ""));
+        format!("<w:tr>{number}{}{}</w:tr>", cell(text, ""), cell(lead, ""))
+    };
+    let group = |text: &str| format!("<w:tr>{}</w:tr>", cell(text, r#"<w:gridSpan w:val="3"/>"#));
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &item(1, 0, "")
+        + &table(&[
+            row(&["TT", "Nhiệm vụ", "Chủ trì"]),
+            group("A. Tuyên truyền"),
+            numbered("Phát thanh", "Công an xã"),
+            group("B. Vệ sinh"),
+            numbered("Dọn đường", "Các thôn"),
+        ])
+        + &tail();
+    let file = zip(&parts(&body, &numbering, ""));
+    // The number of an empty paragraph outside is no line.
+    assert!(source_lines(&file).expect("lines").iter().all(|line| line.trim() != "1."));
+    let plan = import(&file);
+    assert_eq!(
+        tasks(&plan),
+        ["A.2 Phát thanh | Công an xã |  | ", "B.3 Dọn đường | Các thôn |  | "]
+    );
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
 fn letters_shown_as_capitals_are_capitals() {
     let styles = r#"<w:style w:type="paragraph" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="character" w:styleId="C"><w:name w:val="C"/><w:rPr><w:caps w:val="1"/></w:rPr></w:style>"#;
     let with =
