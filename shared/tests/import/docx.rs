@@ -317,6 +317,28 @@ fn a_column_of_numbers_may_be_a_list_without_text() {
 }
 
 #[test]
+fn a_number_stands_before_the_first_words_behind_a_page_break() {
+    let styles = heading_style("H1", 1);
+    let lists = list(1, &[("upperRoman", "%1.", ""), ("decimal", "%2.", "")]);
+    let broken = |level: u32, text: &str| {
+        let page = r#"<w:r><w:br w:type="page"/></w:r>"#;
+        item(1, level, text).replacen("<w:r>", &format!("{page}<w:r>"), 1)
+    };
+    let body = head()
+        + &broken(0, "NHIỆM VỤ")
+        + &broken(1, "Phát thanh")
+        + &p("Chủ trì: Công an xã")
+        + &styled("H1", "II. KINH PHÍ").replacen("<w:r>", r#"<w:r><w:br w:type="page"/>"#, 1)
+        + &p("Ngân sách xã.")
+        + &tail();
+    let plan = import(&zip(&parts(&body, &lists, &styles)));
+    assert_eq!(tasks(&plan), ["1 Phát thanh | Công an xã |  | "]);
+    assert_eq!(plan.tasks[0].path, "I.1");
+    assert_eq!(plan.funding, ["Ngân sách xã."]);
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
 fn letters_shown_as_capitals_are_capitals() {
     let styles = r#"<w:style w:type="paragraph" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="character" w:styleId="C"><w:name w:val="C"/><w:rPr><w:caps w:val="1"/></w:rPr></w:style>"#;
     let with =

@@ -81,13 +81,12 @@ fn render(blocks: &[Block], page: &mut Page) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// A paragraph's lines, the first behind its mark.
+/// A paragraph's lines, the first with words behind its mark: a page may have been broken before it.
 pub(super) fn para_lines(para: &Paragraph) -> Vec<String> {
-    let mark = para.mark.as_deref().filter(|_| para.text.contains(char::is_alphanumeric));
+    let mut mark = para.mark.as_deref();
     para.text
         .split('\n')
-        .enumerate()
-        .map(|(index, line)| match mark.filter(|_| index == 0) {
+        .map(|line| match mark.take_if(|_| line.contains(char::is_alphanumeric)) {
             Some(mark) => format!("{mark} {}", line.trim_start()),
             None => line.to_owned(),
         })
