@@ -365,6 +365,63 @@ fn letters_shown_as_capitals_are_capitals() {
 }
 
 #[test]
+fn a_table_goes_on_in_the_next_that_has_no_names() {
+    let first =
+        table(&[row(&["TT", "Nhiệm vụ", "Chủ trì"]), row(&["1", "Phát thanh", "Công an xã"])]);
+    let number = [row(&["2", "Tờ rơi", "Trạm Y tế xã"]), row(&["3", "Dọn đường", "Các thôn"])];
+    let other = |cells: &[&str]| table(&[row(cells)]);
+    let expected = [
+        "1 Phát thanh | Công an xã |  | ",
+        "2 Tờ rơi | Trạm Y tế xã |  | ",
+        "3 Dọn đường | Các thôn |  | ",
+        "4 Trồng cây | Các thôn |  | ",
+    ];
+    let more = other(&["4", "Trồng cây", "Các thôn"]);
+    let body = head() + &p("I. NHIỆM VỤ") + &first + &p("") + &table(&number) + &more + &tail();
+    let plan = import(&docx(&body));
+    assert_eq!(tasks(&plan), expected);
+    assert_eq!(plan.recipients, ["UBND tỉnh", "Các thôn", "Lưu: VT"]);
+    assert_eq!(plan.not_understood, []);
+    // Other columns, words in between, no number: another table.
+    for (between, cells) in [
+        ("", vec!["2", "Tờ rơi"]),
+        ("Trong đó:", vec!["2", "Tờ rơi", "Trạm Y tế xã"]),
+        ("", vec!["Nguồn", "Tờ rơi", "Trạm Y tế xã"]),
+    ] {
+        let body = head() + &p("I. NHIỆM VỤ") + &first + &p(between) + &other(&cells) + &tail();
+        assert_eq!(tasks(&import(&docx(&body))), expected[..1], "{between} {cells:?}");
+    }
+}
+
+#[test]
+fn a_table_of_labels_is_labelled_lines() {
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &p("1. Phát thanh")
+        + &table(&[
+            row(&["Đơn vị chủ trì:", "Công an xã"]),
+            row(&["Đơn vị phối hợp", "- Trạm Y tế xã\n- Các thôn"]),
+            row(&["Thời gian", "Quý II"]),
+        ])
+        + &p("2. Dọn đường")
+        + &table(&[row(&["Chủ trì", "Các thôn"])])
+        + &p("II. KINH PHÍ")
+        + &table(&[row(&["Kinh phí", "Số tiền"]), row(&["Ngân sách xã", "5.000"])])
+        + &tail();
+    let plan = import(&docx(&body));
+    assert_eq!(
+        tasks(&plan),
+        [
+            "1 Phát thanh | Công an xã | Trạm Y tế xã + Các thôn | Quý II",
+            "2 Dọn đường | Các thôn |  | "
+        ]
+    );
+    assert_eq!(plan.tasks[0].lead_raw.as_deref(), Some("Đơn vị chủ trì: Công an xã"));
+    assert!(plan.tasks.iter().all(|task| task.funding.is_none()));
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
 fn merged_cells_count_for_all_their_rows() {
     let merged = |number: &str, text: &str, lead: (&str, &str), due: &str| {
         format!(

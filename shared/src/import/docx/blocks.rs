@@ -64,8 +64,16 @@ pub(super) fn each(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph))
     }
 }
 
+impl Row {
+    /// Grid columns up to its end.
+    pub(super) fn columns(&self) -> usize {
+        self.before + self.cells.iter().map(|cell| cell.span).sum::<usize>()
+    }
+}
+
 impl Block {
-    fn has_words(&self) -> bool {
+    /// Whether it says something; a table counts as if it did.
+    pub(super) fn has_words(&self) -> bool {
         match self {
             Block::Para(para) => para.text.contains(char::is_alphanumeric),
             Block::Table(_) => true,

@@ -26,7 +26,7 @@ pub(super) struct Slot {
 
 /// What a cell says: its paragraphs that have words; if none has, the number that one is given. A
 /// column of numbers may be a list without text.
-fn said(blocks: &[Block]) -> Vec<String> {
+pub(super) fn said(blocks: &[Block]) -> Vec<String> {
     let found = paragraphs(blocks);
     if !found.is_empty() {
         return found;
@@ -55,7 +55,7 @@ pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
 }
 
 /// The cells of all rows in their places.
-pub(super) fn grid(rows: &[Row]) -> Result<Vec<Vec<Slot>>, ImportError> {
+pub(super) fn grid(rows: &[&Row]) -> Result<Vec<Vec<Slot>>, ImportError> {
     let mut grid: Vec<Vec<Slot>> = Vec::with_capacity(rows.len());
     let mut bytes = 0usize;
     for row in rows {
