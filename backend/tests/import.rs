@@ -1,6 +1,6 @@
 //! `soxa import-plan` as people run it: the binary, a file, and what comes out.
 //!
-//! The fixture plans arrive at their data whatever encoding they come in; a repair that is refused is
+//! The fixture plans arrive at their data whatever encoding or file they come in; a repair that is refused is
 //! not made; what is no plan ends with code 2, one line that says why, and nothing on standard output.
 
 use std::path::{Path, PathBuf};
@@ -13,15 +13,20 @@ fn plans() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/plans")
 }
 
-/// Every fixture plan that has its data beside it.
-fn fixtures() -> Vec<PathBuf> {
-    let folders = [plans(), plans().join("other")];
+/// Every file of this kind in some folders that has its data beside it.
+fn with_data(folders: &[PathBuf], ending: &str) -> Vec<PathBuf> {
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the fixtures"));
     let mut found: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
     found.retain(|path| {
-        path.extension().is_some_and(|end| end == "txt") && path.with_extension("json").is_file()
+        path.extension().is_some_and(|end| end == ending) && path.with_extension("json").is_file()
     });
     found.sort();
+    found
+}
+
+/// Every fixture plan written as text.
+fn fixtures() -> Vec<PathBuf> {
+    let found = with_data(&[plans(), plans().join("other")], "txt");
     assert!(found.len() > 10, "the fixtures are where they were");
     found
 }
@@ -46,6 +51,15 @@ fn json(file: &Path) -> Value {
 #[test]
 fn every_fixture_arrives_at_its_data() {
     for file in fixtures() {
+        assert_eq!(plan(&file, &[]), json(&file.with_extension("json")), "{}", file.display());
+    }
+}
+
+#[test]
+fn what_a_word_processor_saved_arrives_at_its_data() {
+    let files = with_data(&[plans().join("docx")], "docx");
+    assert_eq!(files.len(), 3, "the fixtures are where they were");
+    for file in files {
         assert_eq!(plan(&file, &[]), json(&file.with_extension("json")), "{}", file.display());
     }
 }

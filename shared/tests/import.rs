@@ -21,6 +21,8 @@ mod legacy;
 mod memory;
 #[path = "import/model.rs"]
 mod model;
+#[path = "import/office.rs"]
+mod office;
 #[path = "import/options.rs"]
 mod options;
 #[path = "import/others.rs"]

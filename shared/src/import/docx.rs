@@ -2,17 +2,20 @@
 //!
 //! ```text
 //! ZIP (package) → XML (xml) → paragraphs and tables (walk into blocks, with styles and numbering)
-//!               → converted where they are older than Unicode (fontless)
+//!               → converted where they are older than Unicode (fontless), in capitals where they
+//!                 are shown so (capitals)
 //!               → lines: tables of tasks as headings and labelled lines (render, headings, table,
 //!                 grid, columns)
 //! ```
 
 mod blocks;
+mod capitals;
 mod columns;
 mod fontless;
 mod grid;
 mod headings;
 mod numbering;
+mod open;
 mod package;
 pub(super) mod plain;
 mod render;
@@ -67,6 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, ImportError> {
     if walker.converted.is_empty() {
         walker.converted.extend(fontless::convert(&mut blocks)?);
     }
+    capitals::write_out(&mut blocks);
     let notes = blocks.split_off(body);
     let lines = render::lines(&blocks, &notes)?;
     let mut notices = Vec::new();

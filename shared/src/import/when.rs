@@ -278,12 +278,26 @@ pub(super) fn periodicity(text: &str, timed: bool) -> Vec<Periodicity> {
 
 /// Whether a value says nothing but how often, in words that [`Periodicity`] stands for.
 pub(super) fn is_bare_period(value: &str) -> bool {
-    let folded = fold_words(value);
-    let every = ["hang", "moi"].iter().any(|every| {
-        let unit = folded.strip_prefix(every).and_then(|rest| rest.strip_prefix(' '));
-        unit.is_some_and(|unit| matches!(unit, "ngay" | "tuan" | "thang" | "quy" | "nam"))
-    });
-    every || matches!(folded.as_str(), "thuong xuyen" | "dinh ky" | "dot xuat")
+    let found = words(value);
+    let mut at = 0;
+    while let (Some(first), Some(second)) = (found.get(at), found.get(at + 1)) {
+        let one = match first.fold.as_str() {
+            "hang" | "moi" => {
+                matches!(second.fold.as_str(), "ngay" | "tuan" | "thang" | "quy" | "nam")
+            }
+            "thuong" => second.fold == "xuyen",
+            "dinh" => second.fold == "ky",
+            "dot" => second.fold == "xuat",
+            _ => false,
+        };
+        if !one {
+            return false;
+        }
+        // "Thường xuyên, định kỳ và đột xuất" are three.
+        let linked = found.get(at + 2).is_some_and(|word| word.fold == "va");
+        at += if linked { 3 } else { 2 };
+    }
+    at > 0 && at == found.len()
 }
 
 #[cfg(test)]
@@ -360,6 +374,14 @@ mod tests {
         assert_eq!(periodicity("Hằng tháng, hàng quý", true), [HangThang, HangQuy]);
         assert_eq!(periodicity("Thường xuyên trong năm", true), [ThuongXuyen]);
         assert_eq!(periodicity("chi thường xuyên", false), []);
+        for text in ["Thường xuyên", "Hằng quý", "Thường xuyên, định kỳ và đột xuất"]
+        {
+            assert!(is_bare_period(text), "{text}");
+        }
+        for text in ["", "Hằng năm, xong trước vụ gặt", "mỗi quý một lần", "định kỳ và khi cần"]
+        {
+            assert!(!is_bare_period(text), "{text}");
+        }
     }
 
     #[test]

@@ -287,6 +287,141 @@ fn a_table_of_tasks_becomes_tasks() {
 }
 
 #[test]
+fn a_column_of_numbers_may_be_a_list_without_text() {
+    let numbering = list(1, &[("decimal", "%1", "")]);
+    let numbered = |text: &str, lead: &str| {
+        let number = format!("<w:tc><w:tcPr/>{}</w:tc>", item(1, 0, ""));
+        format!("<w:tr>{number}{}{}</w:tr>", cell(text, ""), cell(lead, ""))
+    };
+    let group = |text: &str| format!("<w:tr>{}</w:tr>", cell(text, r#"<w:gridSpan w:val="3"/>"#));
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &item(1, 0, "")
+        + &table(&[
+            row(&["TT", "Nhiệm vụ", "Chủ trì"]),
+            group("A. Tuyên truyền"),
+            numbered("Phát thanh", "Công an xã"),
+            group("B. Vệ sinh"),
+            numbered("Dọn đường", "Các thôn"),
+        ])
+        + &tail();
+    let file = zip(&parts(&body, &numbering, ""));
+    // The number of an empty paragraph outside is no line.
+    assert!(source_lines(&file).expect("lines").iter().all(|line| line.trim() != "1."));
+    let plan = import(&file);
+    assert_eq!(
+        tasks(&plan),
+        ["A.2 Phát thanh | Công an xã |  | ", "B.3 Dọn đường | Các thôn |  | "]
+    );
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
+fn a_number_stands_before_the_first_words_behind_a_page_break() {
+    let styles = heading_style("H1", 1);
+    let lists = list(1, &[("upperRoman", "%1.", ""), ("decimal", "%2.", "")]);
+    let broken = |level: u32, text: &str| {
+        let page = r#"<w:r><w:br w:type="page"/></w:r>"#;
+        item(1, level, text).replacen("<w:r>", &format!("{page}<w:r>"), 1)
+    };
+    let body = head()
+        + &broken(0, "NHIỆM VỤ")
+        + &broken(1, "Phát thanh")
+        + &p("Chủ trì: Công an xã")
+        + &styled("H1", "II. KINH PHÍ").replacen("<w:r>", r#"<w:r><w:br w:type="page"/>"#, 1)
+        + &p("Ngân sách xã.")
+        + &tail();
+    let plan = import(&zip(&parts(&body, &lists, &styles)));
+    assert_eq!(tasks(&plan), ["1 Phát thanh | Công an xã |  | "]);
+    assert_eq!(plan.tasks[0].path, "I.1");
+    assert_eq!(plan.funding, ["Ngân sách xã."]);
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
+fn letters_shown_as_capitals_are_capitals() {
+    let styles = r#"<w:style w:type="paragraph" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="character" w:styleId="C"><w:name w:val="C"/><w:rPr><w:caps w:val="1"/></w:rPr></w:style>"#;
+    let with =
+        |how: &str, text: &str| p(text).replacen("<w:r>", &format!("<w:r><w:rPr>{how}</w:rPr>"), 1);
+    let small = styled("Up", "Lò Thị Mẫu").replacen(
+        "<w:r>",
+        r#"<w:r><w:rPr><w:caps w:val="0"/></w:rPr>"#,
+        1,
+    );
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &p("1. Phát thanh")
+        + &p("Chủ trì: Công an xã")
+        + &p("Nơi nhận:")
+        + &p("- Lưu: VT.")
+        + &with(r#"<w:rStyle w:val="C"/>"#, "TM. Ủy ban nhân dân")
+        + &with("<w:caps/>", "kt. Chủ tịch")
+        + &styled("Up", "Phó Chủ tịch")
+        + &small;
+    let plan = import(&zip(&parts(&body, "", styles)));
+    assert_eq!(plan.signature.lines, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]);
+    assert_eq!(plan.signature.name.as_deref(), Some("Lò Thị Mẫu"));
+    assert_eq!(plan.recipients, ["Lưu: VT"]);
+}
+
+#[test]
+fn a_table_goes_on_in_the_next_that_has_no_names() {
+    let first =
+        table(&[row(&["TT", "Nhiệm vụ", "Chủ trì"]), row(&["1", "Phát thanh", "Công an xã"])]);
+    let number = [row(&["2", "Tờ rơi", "Trạm Y tế xã"]), row(&["3", "Dọn đường", "Các thôn"])];
+    let other = |cells: &[&str]| table(&[row(cells)]);
+    let expected = [
+        "1 Phát thanh | Công an xã |  | ",
+        "2 Tờ rơi | Trạm Y tế xã |  | ",
+        "3 Dọn đường | Các thôn |  | ",
+        "4 Trồng cây | Các thôn |  | ",
+    ];
+    let more = other(&["4", "Trồng cây", "Các thôn"]);
+    let body = head() + &p("I. NHIỆM VỤ") + &first + &p("") + &table(&number) + &more + &tail();
+    let plan = import(&docx(&body));
+    assert_eq!(tasks(&plan), expected);
+    assert_eq!(plan.recipients, ["UBND tỉnh", "Các thôn", "Lưu: VT"]);
+    assert_eq!(plan.not_understood, []);
+    // Other columns, words in between, no number: another table.
+    for (between, cells) in [
+        ("", vec!["2", "Tờ rơi"]),
+        ("Trong đó:", vec!["2", "Tờ rơi", "Trạm Y tế xã"]),
+        ("", vec!["Nguồn", "Tờ rơi", "Trạm Y tế xã"]),
+    ] {
+        let body = head() + &p("I. NHIỆM VỤ") + &first + &p(between) + &other(&cells) + &tail();
+        assert_eq!(tasks(&import(&docx(&body))), expected[..1], "{between} {cells:?}");
+    }
+}
+
+#[test]
+fn a_table_of_labels_is_labelled_lines() {
+    let body = head()
+        + &p("I. NHIỆM VỤ")
+        + &p("1. Phát thanh")
+        + &table(&[
+            row(&["Đơn vị chủ trì:", "Công an xã"]),
+            row(&["Đơn vị phối hợp", "- Trạm Y tế xã\n- Các thôn"]),
+            row(&["Thời gian", "Quý II"]),
+        ])
+        + &p("2. Dọn đường")
+        + &table(&[row(&["Chủ trì", "Các thôn"])])
+        + &p("II. KINH PHÍ")
+        + &table(&[row(&["Kinh phí", "Số tiền"]), row(&["Ngân sách xã", "5.000"])])
+        + &tail();
+    let plan = import(&docx(&body));
+    assert_eq!(
+        tasks(&plan),
+        [
+            "1 Phát thanh | Công an xã | Trạm Y tế xã + Các thôn | Quý II",
+            "2 Dọn đường | Các thôn |  | "
+        ]
+    );
+    assert_eq!(plan.tasks[0].lead_raw.as_deref(), Some("Đơn vị chủ trì: Công an xã"));
+    assert!(plan.tasks.iter().all(|task| task.funding.is_none()));
+    assert_eq!(plan.not_understood, []);
+}
+
+#[test]
 fn merged_cells_count_for_all_their_rows() {
     let merged = |number: &str, text: &str, lead: (&str, &str), due: &str| {
         format!(

@@ -29,6 +29,13 @@ pub(crate) const OTHERS: [&str; 17] = [
     "other/xa-tan-thanh-the-thao",
 ];
 
+/// Plans of invented communes that a word processor saved; each has its data beside it.
+pub(crate) const OFFICE: [&str; 3] = [
+    "docx/phuong-rach-ban-an-toan-thuc-pham",
+    "docx/xa-ea-rang-doi-ngoai",
+    "docx/xa-lung-se-di-san",
+];
+
 /// A fixture's path.
 pub(crate) fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/plans").join(file)
@@ -37,6 +44,11 @@ pub(crate) fn path(file: &str) -> PathBuf {
 /// A fixture's text.
 pub(crate) fn text(name: &str) -> String {
     std::fs::read_to_string(path(&format!("{name}.txt"))).expect("the fixture is in the repository")
+}
+
+/// The bytes of a fixture that a word processor saved.
+pub(crate) fn office(name: &str) -> Vec<u8> {
+    std::fs::read(path(&format!("{name}.docx"))).expect("the fixture is in the repository")
 }
 
 /// So many cases, the same ones at every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` look for others.

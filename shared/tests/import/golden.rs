@@ -1,4 +1,5 @@
-//! Each fixture plan arrives at its data, in whatever encoding it comes; what is no plan is refused.
+//! Each fixture plan arrives at its data, in whatever encoding or file it comes; what is no plan is
+//! refused.
 //!
 //! `IMPORT_GOLDEN=write cargo test -p shared --test import golden` writes the data anew; read the
 //! difference before committing it.
@@ -7,7 +8,7 @@ use serde_json::Value;
 use shared::import::{ImportError, ImportOptions, ImportedPlan, Missing, import_plan};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fixtures::{OTHERS, PLANS, path, text};
+use crate::fixtures::{OFFICE, OTHERS, PLANS, office, path, text};
 
 fn import(bytes: &[u8]) -> ImportedPlan {
     import_plan(bytes, &ImportOptions::default()).expect("a plan")
@@ -15,8 +16,9 @@ fn import(bytes: &[u8]) -> ImportedPlan {
 
 #[test]
 fn fixture_plans_arrive_at_their_data() {
-    for name in PLANS.into_iter().chain(OTHERS) {
-        let found = serde_json::to_value(import(text(name).as_bytes())).expect("JSON");
+    let texts = PLANS.into_iter().chain(OTHERS).map(|name| (name, text(name).into_bytes()));
+    for (name, bytes) in texts.chain(OFFICE.map(|name| (name, office(name)))) {
+        let found = serde_json::to_value(import(&bytes)).expect("JSON");
         let file = path(&format!("{name}.json"));
         if std::env::var("IMPORT_GOLDEN").is_ok_and(|mode| mode == "write") {
             let json = serde_json::to_string_pretty(&found).expect("JSON");

@@ -183,7 +183,7 @@ fn a_word_file_whose_fonts_tell_nothing_is_converted_by_its_words() {
 }
 
 #[test]
-fn tables_soft_breaks_and_notes_are_converted_too() {
+fn tables_soft_breaks_notes_and_capitals_are_converted_too() {
     let old = |text: &str| same_numbers(&tcvn3(text));
     let letterhead = table(&[row(&[&old("Ủy ban nhân dân\nXã Nà Mẫu")])]);
     let tasks = table(&[
@@ -193,13 +193,14 @@ fn tables_soft_breaks_and_notes_are_converted_too() {
     let body = letterhead
         + &p(&old("Kế hoạch"))
         + &p(&old("Phát triển xã Nà Mẫu\nnăm 2026"))
-        + &p(&old("I. Nhiệm vụ"))
+        + &p(&old("I. Nhiệm vụ")).replacen("<w:r>", "<w:r><w:rPr><w:caps/></w:rPr>", 1)
         + &tasks;
     let mut parts = parts(&body, "", "");
     let notes = format!("<w:footnotes>{}</w:footnotes>", p(&old("Số liệu năm trước")));
     parts.push(("word/footnotes.xml".into(), notes.replace("w:", "").into_bytes()));
     let plan = import_plan(&zip(&parts), &ImportOptions::default()).expect("a plan");
     assert_eq!(plan.title, "Phát triển xã Nà Mẫu năm 2026");
+    assert_eq!(plan.sections[0].title, "NHIỆM VỤ");
     assert_eq!(plan.tasks[0].title, "Dọn đường làng");
     let units: Vec<&str> = plan.units.iter().map(|unit| unit.name.as_str()).collect();
     assert!(units.contains(&"Trạm Y tế xã"), "{units:?}");

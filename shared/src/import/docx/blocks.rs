@@ -1,5 +1,6 @@
 //! What document.xml is read into: paragraphs and tables.
 
+use super::capitals::Capitals;
 use crate::limits::IMPORT_COLUMNS_MAX;
 
 /// A paragraph.
@@ -7,6 +8,8 @@ use crate::limits::IMPORT_COLUMNS_MAX;
 pub(super) struct Paragraph {
     /// Its text; soft breaks are `\n`.
     pub(super) text: String,
+    /// What of it is shown in capitals; nothing once the text is written out so.
+    pub(super) capitals: Capitals,
     /// The mark that numbering puts before it.
     pub(super) mark: Option<String>,
     /// Which heading it is by its style, from 0.
@@ -47,8 +50,30 @@ impl Cell {
     }
 }
 
+/// Visits every paragraph in its order.
+pub(super) fn each(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) {
+    for block in blocks {
+        match block {
+            Block::Para(para) => visit(para),
+            Block::Table(rows) => {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    each(&mut cell.blocks, visit);
+                }
+            }
+        }
+    }
+}
+
+impl Row {
+    /// Grid columns up to its end.
+    pub(super) fn columns(&self) -> usize {
+        self.before + self.cells.iter().map(|cell| cell.span).sum::<usize>()
+    }
+}
+
 impl Block {
-    fn has_words(&self) -> bool {
+    /// Whether it says something; a table counts as if it did.
+    pub(super) fn has_words(&self) -> bool {
         match self {
             Block::Para(para) => para.text.contains(char::is_alphanumeric),
             Block::Table(_) => true,

@@ -5,7 +5,7 @@ use super::super::{
     error::ImportError,
     legacy::{self, Legacy, Verdict},
 };
-use super::blocks::{Block, Paragraph};
+use super::blocks::{Block, each};
 
 /// Converts a document where its words are certainly in an older encoding; says from which.
 pub(super) fn convert(blocks: &mut [Block]) -> Result<Option<Legacy>, ImportError> {
@@ -23,21 +23,9 @@ pub(super) fn convert(blocks: &mut [Block]) -> Result<Option<Legacy>, ImportErro
     let mut lines = plain.split('\n');
     each(blocks, &mut |para| {
         let count = para.text.split('\n').count();
-        para.text = lines.by_ref().take(count).collect::<Vec<_>>().join("\n");
+        let plain = lines.by_ref().take(count).collect::<Vec<_>>().join("\n");
+        para.capitals.converted(para.text.len(), plain.len());
+        para.text = plain;
     });
     Ok(Some(encoding))
-}
-
-/// Visits every paragraph in its order.
-fn each(blocks: &mut [Block], visit: &mut impl FnMut(&mut Paragraph)) {
-    for block in blocks {
-        match block {
-            Block::Para(para) => visit(para),
-            Block::Table(rows) => {
-                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-                    each(&mut cell.blocks, visit);
-                }
-            }
-        }
-    }
 }

@@ -24,6 +24,20 @@ pub(super) struct Slot {
     pub(super) goes_on: bool,
 }
 
+/// What a cell says: its paragraphs that have words; if none has, the number that one is given. A
+/// column of numbers may be a list without text.
+pub(super) fn said(blocks: &[Block]) -> Vec<String> {
+    let found = paragraphs(blocks);
+    if !found.is_empty() {
+        return found;
+    }
+    let marks = blocks.iter().filter_map(|block| match block {
+        Block::Para(para) => para.mark.clone(),
+        Block::Table(_) => None,
+    });
+    marks.filter(|mark| mark.contains(char::is_alphanumeric)).take(1).collect()
+}
+
 /// Paragraphs of some blocks that have words, tables within them flattened.
 pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
     let mut found = Vec::new();
@@ -41,7 +55,7 @@ pub(super) fn paragraphs(blocks: &[Block]) -> Vec<String> {
 }
 
 /// The cells of all rows in their places.
-pub(super) fn grid(rows: &[Row]) -> Result<Vec<Vec<Slot>>, ImportError> {
+pub(super) fn grid(rows: &[&Row]) -> Result<Vec<Vec<Slot>>, ImportError> {
     let mut grid: Vec<Vec<Slot>> = Vec::with_capacity(rows.len());
     let mut bytes = 0usize;
     for row in rows {
@@ -52,7 +66,7 @@ pub(super) fn grid(rows: &[Row]) -> Result<Vec<Vec<Slot>>, ImportError> {
                 .last_mut()
                 .filter(|_| cell.goes_on)
                 .and_then(|row: &mut Vec<Slot>| row.iter_mut().find(|slot| slot.column == column));
-            let mut paras: Rc<[String]> = paragraphs(&cell.blocks).into();
+            let mut paras: Rc<[String]> = said(&cell.blocks).into();
             let merged = above.is_some();
             if let Some(above) = above {
                 above.goes_on = true;

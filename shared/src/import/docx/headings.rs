@@ -61,8 +61,9 @@ pub(super) fn place(lines: &mut [SourceLine], blocks: &[Block]) {
 
 fn styled(block: &Block) -> Option<Styled> {
     let Block::Para(para) = block else { return None };
-    let level = para.heading.filter(|_| !para.text.trim().is_empty())?;
-    let text = nfc(&visible(&para_lines(para).into_iter().next()?));
+    let level = para.heading?;
+    let first = para_lines(para).into_iter().find(|line| line.contains(char::is_alphanumeric))?;
+    let text = nfc(&visible(&first));
     let marker = marked(&text).map(|(marker, _)| marker);
     Some(Styled { level, text, marker })
 }

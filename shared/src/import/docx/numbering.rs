@@ -9,6 +9,9 @@ use super::super::{
 use super::xml::{Tag, Token, Xml};
 use crate::limits::IMPORT_STYLES_MAX;
 
+/// Bullets that are a plus sign: as such, and as the letter of private use of a symbol font.
+const PLUS: [&str; 2] = ["+", "\u{f02b}"];
+
 /// Levels of a list.
 const LEVELS: usize = 9;
 
@@ -121,7 +124,7 @@ impl Numbering {
         }
         let this = at(level);
         if this.format == Format::Bullet {
-            return Some(if this.text.trim() == "+" { "+" } else { "-" }.to_owned());
+            return Some(if PLUS.contains(&this.text.trim()) { "+" } else { "-" }.to_owned());
         }
         let mut mark = String::new();
         let mut letters = this.text.chars().peekable();

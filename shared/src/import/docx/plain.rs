@@ -146,7 +146,7 @@ fn written(rows: &[SourceLine]) -> Result<Option<Vec<(usize, SourceLine)>>, Impo
         })
         .collect();
     let mut page = Page::default();
-    if !table::tasks(&grid, &mut page)? {
+    if !table::tasks(&grid.iter().collect::<Vec<_>>(), &mut page)? {
         return Ok(None);
     }
     let mut written: Vec<(usize, SourceLine)> =

@@ -2,6 +2,7 @@
 
 use super::super::{
     error::{ImportError, TooMuch},
+    labels::label,
     source::{Place, SourceLine},
 };
 use super::{
@@ -64,7 +65,9 @@ pub(super) fn lines(blocks: &[Block], notes: &[Block]) -> Result<Vec<SourceLine>
 }
 
 fn render(blocks: &[Block], page: &mut Page) -> Result<(), ImportError> {
-    for block in blocks {
+    let mut rest = blocks;
+    while let Some((block, behind)) = rest.split_first() {
+        rest = behind;
         match block {
             Block::Para(para) => {
                 for line in para_lines(para) {
@@ -72,8 +75,15 @@ fn render(blocks: &[Block], page: &mut Page) -> Result<(), ImportError> {
                 }
             }
             Block::Table(rows) => {
-                if !table::tasks(rows, page)? {
-                    other_table(rows, page)?;
+                let mut rows: Vec<&Row> = rows.iter().collect();
+                if table::is_numbered(&rows)? {
+                    while let Some((more, behind)) = table::going_on(rows[0], rest) {
+                        rows.extend(more);
+                        rest = behind;
+                    }
+                }
+                if !table::tasks(&rows, page)? {
+                    other_table(&rows, page)?;
                 }
             }
         }
@@ -81,21 +91,25 @@ fn render(blocks: &[Block], page: &mut Page) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// A paragraph's lines, the first behind its mark.
+/// A paragraph's lines, the first with words behind its mark: a page may have been broken before it.
 pub(super) fn para_lines(para: &Paragraph) -> Vec<String> {
-    let mark = para.mark.as_deref().filter(|_| para.text.contains(char::is_alphanumeric));
+    let mut mark = para.mark.as_deref();
     para.text
         .split('\n')
-        .enumerate()
-        .map(|(index, line)| match mark.filter(|_| index == 0) {
+        .map(|line| match mark.take_if(|_| line.contains(char::is_alphanumeric)) {
             Some(mark) => format!("{mark} {}", line.trim_start()),
             None => line.to_owned(),
         })
         .collect()
 }
 
-/// A table without tasks: cell by cell where it only lays out, else row by row.
-fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
+/// A table without tasks: labels beside what they announce, cell by cell where it only lays out, else
+/// row by row.
+fn other_table(rows: &[&Row], page: &mut Page) -> Result<(), ImportError> {
+    let labelled: Option<Vec<String>> = rows.iter().map(|row| labelled(row)).collect();
+    if let Some(lines) = labelled {
+        return lines.iter().try_for_each(|line| page.push(line, Place::Text));
+    }
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let layout = (rows.len() <= LAYOUT_ROWS_MAX && columns <= LAYOUT_COLUMNS_MAX) || columns <= 1;
     for row in rows {
@@ -117,4 +131,13 @@ fn other_table(rows: &[Row], page: &mut Page) -> Result<(), ImportError> {
         }
     }
     Ok(())
+}
+
+/// A row that is a label and what it announces, as a labelled line.
+fn labelled(row: &Row) -> Option<String> {
+    let [name, value] = row.cells.as_slice() else { return None };
+    let [name]: [String; 1] = grid::paragraphs(&name.blocks).try_into().ok()?;
+    let value = table::one_line(&grid::paragraphs(&value.blocks));
+    let line = format!("{}: {value}", name.trim_end_matches([':', ' ']));
+    (!value.is_empty() && label(&line).is_some()).then_some(line)
 }

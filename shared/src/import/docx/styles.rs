@@ -1,4 +1,4 @@
-//! The styles of a .docx, as far as they tell of numbering, headings and fonts.
+//! The styles of a .docx, as far as they tell of numbering, headings, fonts and capitals.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ struct Style {
     level: Option<usize>,
     heading: Option<u8>,
     font: Option<String>,
+    capitals: Option<bool>,
 }
 
 /// All of them, and what applies without one.
@@ -82,6 +83,7 @@ impl Styles {
                 "ilvl" => style.level = number().and_then(|level| usize::try_from(level).ok()),
                 "outlineLvl" => style.heading = number().and_then(heading_level),
                 "rFonts" => style.font = font(),
+                "caps" => style.capitals = Some(tag.is_on()),
                 _ => {}
             }
         }
@@ -111,6 +113,11 @@ impl Styles {
     /// Which heading a style is, from 0.
     pub(super) fn heading(&self, id: Option<&str>) -> Option<u8> {
         self.find(id, |_, style| style.heading)
+    }
+
+    /// Whether a style shows its letters as capitals.
+    pub(super) fn capitals(&self, id: Option<&str>) -> Option<bool> {
+        self.find(id, |_, style| style.capitals)
     }
 
     /// The font of a style.

@@ -10,9 +10,9 @@ use super::super::{
     units::starts_with_unit,
 };
 use super::{
-    blocks::Row,
+    blocks::{Block, Row},
     columns::{self, Column},
-    grid::{Slot, grid},
+    grid::{Slot, grid, said},
     render::Page,
 };
 use crate::limits::IMPORT_TEXT_BYTES_MAX;
@@ -35,7 +35,7 @@ struct Named {
 }
 
 /// Writes a table of tasks as lines; false if it is no such table.
-pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> {
+pub(super) fn tasks(rows: &[&Row], page: &mut Page) -> Result<bool, ImportError> {
     let grid = grid(rows)?;
     let Some((first, last, columns)) = head(&grid)? else { return Ok(false) };
     for (index, row) in grid[..first].iter().enumerate() {
@@ -63,6 +63,23 @@ pub(super) fn tasks(rows: &[Row], page: &mut Page) -> Result<bool, ImportError> 
         }
     }
     Ok(true)
+}
+
+/// Whether rows are a table of tasks whose first column numbers them.
+pub(super) fn is_numbered(rows: &[&Row]) -> Result<bool, ImportError> {
+    let first = |columns: Vec<Named>| columns.first().is_some_and(|it| it.kind == Column::Number);
+    Ok(head(&grid(rows)?)?.is_some_and(|(_, _, columns)| first(columns)))
+}
+
+/// The table that goes on with the one whose first row is `head`, and what stands behind it: of as
+/// many columns, under nothing but blank lines, with a number where that has its column of numbers.
+pub(super) fn going_on<'a>(head: &Row, rest: &'a [Block]) -> Option<(&'a [Row], &'a [Block])> {
+    let blank = rest.iter().take_while(|block| !block.has_words()).count();
+    let (Block::Table(rows), behind) = rest[blank..].split_first()? else { return None };
+    let first = rows.first()?;
+    let number = said(&first.cells.first()?.blocks).join(" ");
+    let alike = first.columns() == head.columns() && first.before == 0;
+    (alike && numbered(&number).is_some()).then_some((rows.as_slice(), behind))
 }
 
 fn joined(row: &[Slot]) -> String {
@@ -296,7 +313,7 @@ impl Writer<'_> {
 
 /// The paragraphs of a cell as one list: without dashes, parted by semicolons unless a paragraph
 /// goes on with the one before.
-fn one_line(paras: &[String]) -> String {
+pub(super) fn one_line(paras: &[String]) -> String {
     let mut line = String::new();
     for para in paras {
         let (listed, text) = match marked(para) {

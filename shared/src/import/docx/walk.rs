@@ -5,6 +5,7 @@ use super::super::error::{ImportError, TooMuch};
 use super::super::legacy::{self, Legacy};
 use super::blocks::{Block, Cell, Paragraph, Row};
 use super::numbering::Numbering;
+use super::open::{Here, Open, Run};
 use super::styles::{Styles, heading_level};
 use super::xml::{Tag, Token, Xml};
 use crate::limits::{
@@ -27,42 +28,6 @@ pub(super) struct Walker<'a> {
     /// Bytes of text kept so far, marks included, and the line breaks among them.
     bytes: usize,
     breaks: usize,
-}
-
-/// What an element is read into.
-#[derive(Default)]
-struct Here {
-    blocks: Vec<Block>,
-    rows: Vec<Row>,
-    cells: Vec<Cell>,
-    para: Option<Open>,
-    /// Text of paragraphs whose end was deleted: it goes on in the next.
-    joined: String,
-    span: usize,
-    goes_on: bool,
-    /// Whether the cell goes on with the one to its left.
-    joins: bool,
-    before: usize,
-    deleted: bool,
-    run: Run,
-}
-
-/// A paragraph being read.
-#[derive(Default)]
-struct Open {
-    text: String,
-    style: Option<String>,
-    num_id: Option<u32>,
-    level: Option<usize>,
-    heading: Option<u8>,
-    end_deleted: bool,
-    boxes: Vec<Block>,
-}
-
-#[derive(Default)]
-struct Run {
-    font: Option<String>,
-    hidden: bool,
 }
 
 impl<'a> Walker<'a> {
@@ -121,6 +86,14 @@ impl<'a> Walker<'a> {
             }
             "rFonts" => {
                 here.run.font = tag.attr("ascii").or_else(|| tag.attr("hAnsi"));
+                xml.skip()?;
+            }
+            "rStyle" => {
+                here.run.style = tag.val();
+                xml.skip()?;
+            }
+            "caps" => {
+                here.run.capitals = Some(tag.is_on());
                 xml.skip()?;
             }
             "vanish" => {
@@ -213,13 +186,13 @@ impl<'a> Walker<'a> {
         if self.paragraphs > IMPORT_PARAGRAPHS_MAX {
             return Err(ImportError::TooMuch(TooMuch::Paragraphs));
         }
-        let outer =
-            here.para.replace(Open { text: std::mem::take(&mut here.joined), ..Open::default() });
+        let outer = here.para.replace(std::mem::take(&mut here.joined));
         self.children(xml, here)?;
         let Some(para) = std::mem::replace(&mut here.para, outer) else { return Ok(()) };
         if para.end_deleted {
-            here.joined = para.text;
-            here.blocks.extend(para.boxes);
+            let Open { text, capitals, boxes, .. } = para;
+            here.joined = Open { text, capitals, ..Open::default() };
+            here.blocks.extend(boxes);
             return Ok(());
         }
         let style = para.style.as_deref();
@@ -238,8 +211,9 @@ impl<'a> Walker<'a> {
             list.filter(|(id, _)| *id != 0).and_then(|(id, level)| self.numbering.count(id, level));
         self.keep(mark.as_deref().unwrap_or_default())?;
         let heading = para.heading.or_else(|| self.styles.heading(style));
-        here.blocks.push(Block::Para(Paragraph { text: para.text, mark, heading }));
-        here.blocks.extend(para.boxes);
+        let Open { text, capitals, boxes, .. } = para;
+        here.blocks.push(Block::Para(Paragraph { text, capitals, mark, heading }));
+        here.blocks.extend(boxes);
         Ok(())
     }
 
@@ -341,7 +315,9 @@ impl<'a> Walker<'a> {
         let Some(para) = here.para.as_mut().filter(|_| !here.run.hidden) else { return Ok(()) };
         self.letters += text.len();
         self.keep(text)?;
-        let font = here.run.font.as_deref().or_else(|| self.styles.font(para.style.as_deref()));
+        let start = para.text.len();
+        let style = para.style.as_deref();
+        let font = here.run.font.as_deref().or_else(|| self.styles.font(style));
         match font.and_then(legacy::of_font) {
             Some((encoding, capitals)) => match legacy::convert(encoding, text, capitals) {
                 Some(plain) => {
@@ -354,6 +330,12 @@ impl<'a> Walker<'a> {
                 None => para.text.push_str(text),
             },
             None => para.text.push_str(text),
+        }
+        let run = here.run.style.as_deref();
+        let by_style = || run.and_then(|style| self.styles.capitals(Some(style)));
+        let shown = here.run.capitals.or_else(by_style).or_else(|| self.styles.capitals(style));
+        if shown == Some(true) {
+            self.bytes += para.capitals.note(start..para.text.len());
         }
         Ok(())
     }
@@ -368,23 +350,5 @@ impl<'a> Walker<'a> {
             }
         }
         xml.skip()
-    }
-}
-
-impl Here {
-    fn finish(mut self) -> Vec<Block> {
-        if !self.joined.is_empty() {
-            let text = std::mem::take(&mut self.joined);
-            self.blocks.push(Block::Para(Paragraph { text, ..Paragraph::default() }));
-        }
-        // Cells outside a row, rows outside a table: not in the format, but not lost either.
-        let row = Row { cells: std::mem::take(&mut self.cells), before: 0 };
-        if !row.cells.is_empty() {
-            self.rows.push(row);
-        }
-        if !self.rows.is_empty() {
-            self.blocks.push(Block::Table(std::mem::take(&mut self.rows)));
-        }
-        self.blocks
     }
 }
