@@ -60,6 +60,8 @@ test("returned with a reason, corrected, approved, counted", async ({ tablet }) 
   await field(village, "people").fill("30");
   await saved(village);
   await submit(village);
+  await expect(village.getByText(t("new.sent"))).toBeInViewport();
+  await expect(field(village, "people")).toBeHidden();
   await expect(village.locator("main").getByText(t("state.awaiting")).first()).toBeVisible();
 
   await expect(head.getByRole("heading", { name: "Tuyên truyền ở chợ." })).toBeVisible();
@@ -78,8 +80,9 @@ test("returned with a reason, corrected, approved, counted", async ({ tablet }) 
   await open(village, "Tuyên truyền ở chợ.");
   await expect(village.locator("main").getByText(t("state.approved")).first()).toBeVisible();
 
-  // edited after approval it waits again
+  // edited after approval it waits again, as was said beforehand
   await edit(village);
+  await expect(village.getByText(t("record.edit_approved"))).toBeVisible();
   await field(village, "people").fill("31");
   await saved(village);
   await doneEditing(village);

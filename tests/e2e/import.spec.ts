@@ -171,6 +171,19 @@ test("a plan in an old font is converted, and that is said", async ({ tablet }) 
   expect(await clipped(page)).toEqual([]);
 });
 
+test("a Word file of an office is read, tables and all", async ({ tablet }) => {
+  const page = await tablet("daumoi", { viewport: { width: 390, height: 844 } });
+  await openImport(page);
+  const file = fileURLToPath(new URL("docx/phuong-rach-ban-an-toan-thuc-pham.docx", plans));
+  await page.getByLabel(t("import.file"), { exact: true }).setInputFiles(file);
+  await expect(page.getByRole("heading", { name: t("import.tasks_other", { n: 11 }) })).toBeVisible();
+  await expect(page.getByText("Phát thanh trên hệ thống loa khu phố").last()).toBeVisible();
+  // what stands in no field is said, not dropped
+  await expect(page.getByText(t("import.not_understood_other", { n: 7 }))).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  expect(await clipped(page)).toEqual([]);
+});
+
 test("another edition of a plan shows what it changes", async ({ tablet }) => {
   const page = await tablet("daumoi");
   const file = page.getByLabel(t("import.file"), { exact: true });

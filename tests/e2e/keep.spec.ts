@@ -20,6 +20,7 @@ import {
   onServer,
   open,
   record,
+  fill,
   saved,
   sides,
   signIn,
@@ -49,6 +50,23 @@ test("words typed just before the battery dies are there, once", async ({ relay,
   await go(page, "records");
   await line(page, "Phát thanh lưu động sáng thứ Hai").click();
   await expect(field(page, "what")).toHaveValue("Phát thanh lưu động sáng thứ Hai");
+});
+
+test("a page loaded again in mid-form shows what was written", async ({ relay, tablet }) => {
+  const page = await tablet("thon03");
+  await relay.stop();
+  await newActivity(page);
+  await field(page, "what").fill("Phát thanh lưu động sáng thứ Ba");
+  await saved(page);
+  await page.reload();
+  await expect(field(page, "what")).toHaveValue("Phát thanh lưu động sáng thứ Ba");
+
+  // the next one is another
+  await fill(page, { task: "2.1", people: 4 });
+  await submit(page);
+  await expect(page.getByText(t("new.sent"))).toBeVisible();
+  await newActivity(page);
+  await expect(field(page, "what")).toHaveValue("");
 });
 
 test("what was typed and taken back leaves no draft", async ({ relay, profile }) => {

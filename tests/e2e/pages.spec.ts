@@ -279,13 +279,23 @@ test("a narrow screen says how much is unsent and when the server had all", asyn
   await fill(page, { task: "2.1", what: "Ghi khi mất mạng.", people: 3 });
   await expect(brief).toHaveText(t("link.items_one", { n: 1 }));
   await expect(brief).toBeVisible();
+  // in one line with the title and the way to the account
+  await go(page, "home");
+  await expect(brief).toBeVisible();
+  const middle = async (part: string) => {
+    const box = await page.locator(`.bar ${part}`).boundingBox();
+    return box!.y + box!.height / 2;
+  };
+  expect(Math.abs((await middle(".avatar")) - (await middle("a.status")))).toBeLessThan(8);
 });
 
 test("lists and tables print without what one presses", async ({ tablet }) => {
   const village = await tablet("thon01");
   await record(village, { task: "2.1", what: "Phát thanh ở nhà văn hóa.", people: 30 });
   const leader = await tablet("chutich");
+  const head = await tablet("vhxh.truong");
   await village.setViewportSize(PAPER);
+  await head.setViewportSize(PAPER);
   await leader.setViewportSize(PAPER);
   for (const [page, path, has] of [
     [village, "/", ".duty"],
@@ -293,6 +303,8 @@ test("lists and tables print without what one presses", async ({ tablet }) => {
     [village, "/records", ".record-line"],
     [leader, "/overview", ".matrix"],
     [leader, "/records", ".record-line"],
+    [head, "/review", ".record-line"],
+    [village, "/syncing", ".part"],
   ] as const) {
     await page.goto(new URL(path, page.url()).href);
     await expect(page.locator(has).first()).toBeAttached();
@@ -311,6 +323,20 @@ test("lists and tables print without what one presses", async ({ tablet }) => {
     await page.screenshot({ path: `results/shots/${name}.png`, fullPage: true });
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
   }
+});
+
+test("what is folded is unfolded on paper", async ({ tablet }) => {
+  const page = await tablet("thon01");
+  await go(page, "plan");
+  const folds = page.locator("main details.fold");
+  await expect(folds.first()).toBeVisible();
+  const closed = page.locator("main details.fold:not([open])");
+  const count = await closed.count();
+  expect(count).toBeGreaterThan(0);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(closed).toHaveCount(0);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(closed).toHaveCount(count);
 });
 
 test("a long list prints to its end", async ({ tablet, relay }) => {

@@ -130,10 +130,14 @@ fn NewForm(
     let sent = RwSignal::new(false);
     let tried = RwSignal::new(false);
     // A browser short of memory drops the page and loads its address again: that of the draft.
-    Effect::new(move |_| {
-        if form.view.with(Option::is_some) {
+    Effect::new(move |before: Option<bool>| {
+        let is_there = form.view.with(Option::is_some);
+        if is_there {
             platform::page::replace_address(&places::record(form.id));
+        } else if before == Some(true) {
+            platform::page::replace_address(places::RECORD);
         }
+        is_there
     });
     let helps = app.session.with_untracked(|session| session.has(Role::Planner));
     view! {
