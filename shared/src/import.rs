@@ -50,6 +50,9 @@ pub use options::{ImportOptions, KnownUnit, Refusal};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::secrecy;
+use crate::text::nfc;
+
 use body::Body;
 use lines::Lines;
 use marker::Marker;
@@ -74,6 +77,9 @@ pub fn source_lines(bytes: &[u8]) -> Result<Vec<String>, ImportError> {
 /// When the file is neither, or the text no plan; nothing has been created then.
 pub fn import_plan(bytes: &[u8], options: &ImportOptions) -> Result<ImportedPlan, ImportError> {
     let source = source::read(bytes)?;
+    if let Some(index) = source.lines.iter().position(|line| secrecy::is_mark(&nfc(&line.text))) {
+        return Err(ImportError::Secret { line: index + 1 });
+    }
     let mut lines = Lines::numbered(docx::plain::expand(source.lines)?.into_iter());
     let rough = frame::frame(&lines)?;
     let names =

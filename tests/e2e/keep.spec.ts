@@ -13,6 +13,7 @@ import {
   edit,
   expect,
   field,
+  fill,
   go,
   line,
   newActivity,
@@ -20,16 +21,17 @@ import {
   onServer,
   open,
   record,
-  fill,
   saved,
   sides,
   signIn,
+  signInAgain,
   submit,
   syncNow,
   test,
   value,
 } from "./app.ts";
 import type { Relay } from "./relay.ts";
+import { Stock, type Workbook } from "./stock.ts";
 import { t } from "./words.ts";
 
 test("words typed just before the battery dies are there, once", async ({ relay, profile }) => {
@@ -205,3 +207,46 @@ async function asAuditor(relay: Relay, username: string): Promise<void> {
   });
   expect(changed.status).toBe(200);
 }
+
+test("a text with a secrecy mark stays on the tablet until it is cleared", async ({ relay, profile }) => {
+  const battery = await profile();
+  let page = await battery.open();
+  await signIn(page, relay, "thon02");
+  await newActivity(page);
+  await fill(page, { task: "2.1", people: 5 });
+  await field(page, "what").fill("MẬT ONG RỪNG\nGiới thiệu ở chợ phiên.");
+  await saved(page);
+  await onServer(page);
+
+  const note = "Trích văn bản đóng dấu\nTỐI MẬT";
+  await field(page, "what").fill(note);
+  await expect(page.locator(".saved-line")).toContainText(t("saved.held_back"));
+  await expect(page.getByText(t("problem.secrecy_mark"))).toBeVisible();
+  await submit(page);
+  await expect(page.getByText(t("error.problems"))).toBeVisible();
+  await expect(page.getByText(t("new.sent"))).toBeHidden();
+  // what may be saved is saved meanwhile, and reaches the server without it
+  await field(page, "people").fill("6");
+  const reader = await Stock.signIn(relay, "daumoi");
+  const book = await reader.find<Workbook>({ kind: "workbook", unit: "T02" });
+  await expect.poll(() => Object.values(book.doc().records)[0]?.people).toBe(6);
+  expect(JSON.stringify(book.doc())).not.toContain("TỐI MẬT");
+  expect(JSON.stringify(book.doc())).toContain("MẬT ONG RỪNG");
+
+  // nothing that was typed is lost, and it is still held back
+  await battery.kill();
+  page = await battery.open();
+  await page.goto(relay.url);
+  await go(page, "records");
+  await line(page, "MẬT ONG RỪNG").click();
+  await expect(field(page, "what")).toHaveValue(note);
+  await expect(page.getByText(t("problem.secrecy_mark"))).toBeVisible();
+
+  // cleared, it is an ordinary text again
+  await field(page, "what").fill("Giới thiệu mật ong ở chợ phiên.");
+  await saved(page);
+  await expect(page.getByText(t("problem.secrecy_mark"))).toBeHidden();
+  await signInAgain(page, relay, "thon02");
+  await expect.poll(() => JSON.stringify(book.doc())).toContain("Giới thiệu mật ong ở chợ phiên.");
+  await reader.close();
+});

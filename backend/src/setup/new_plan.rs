@@ -7,6 +7,7 @@ use shared::api::NewPlan;
 use shared::domain::directory::{Directory, Unit, UnitKind};
 use shared::domain::document::DocumentScope;
 use shared::domain::indicator;
+use shared::domain::secrecy::{self, Forbidden};
 use shared::id::UnitId;
 use shared::import::ImportedPlan;
 use shared::import::adopt::{self, UnitMap};
@@ -57,6 +58,10 @@ pub fn check(new: &NewPlan) -> Result<i16, Refused> {
     let adopted = adopt::plan(plan, new.id, &UnitMap::new());
     if adopt::fits(&adopted).is_err() {
         return Err(Refused::TooLarge);
+    }
+    // The importer takes no such file; a title typed later could still be one.
+    if adopted.texts().any(|text| secrecy::scan(text) == Some(Forbidden::SecrecyMark)) {
+        return Err(Refused::Inconsistent);
     }
     let tasks = plan.tasks.iter().map(|task| task.path.as_str());
     let duties = plan.responsibilities.iter().map(|duty| duty.no.as_str());

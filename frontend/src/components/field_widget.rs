@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use shared::domain::kind::{Field, FieldType};
+use shared::domain::secrecy::Forbidden;
+use shared::domain::validate::ProblemCode;
 use shared::text::legacy::looks_like_legacy_font;
 
 use crate::components::conflict::FieldConflict;
 use crate::components::field_control::{Parts, control};
 use crate::components::words::{field_label, field_problem};
-use crate::i18n::{t, tr_opt};
+use crate::i18n::{t, tr, tr_opt};
 use crate::state::form::FormSession;
 use crate::ui::field::{FieldFrame, FieldIds, FieldProblem};
 
@@ -27,7 +29,7 @@ pub fn FieldWidget(
     let ids = FieldIds::new(&format!("f-{key}"));
     let typed_problem = RwSignal::new(None::<FieldProblem>);
     let problem = Signal::derive(move || {
-        typed_problem.get().or_else(|| {
+        typed_problem.get().or_else(|| held_problem(form, key)).or_else(|| {
             form.view.with(|view| match view {
                 Some(view) => field_problem(&view.problems, key, tried.get())
                     .or_else(|| old_font_advice(view.record.text(key))),
@@ -55,6 +57,15 @@ pub fn FieldWidget(
         </FieldFrame>
     }
     .into_any()
+}
+
+/// What keeps a text on this device.
+fn held_problem(form: FormSession, key: &str) -> Option<FieldProblem> {
+    let code = match form.held_back.with(|held| held.get(key).copied())? {
+        Forbidden::SecrecyMark => ProblemCode::SecrecyMark,
+        Forbidden::IdentityNumber => ProblemCode::IdentityNumber,
+    };
+    Some(FieldProblem { words: tr(&format!("problem.{}", code.as_str())), blocks: true })
 }
 
 /// Text pasted from old documents can be read by nobody and is found by no search; it may be sent.

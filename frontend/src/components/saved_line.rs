@@ -21,14 +21,17 @@ pub fn SavedLine(
         SaveStatus::Untouched => Some(t!("saved.by_itself")),
         SaveStatus::Typing => Some(t!("saved.typing")),
         SaveStatus::Saving => Some(t!("saved.saving")),
-        SaveStatus::Saved(_) | SaveStatus::Failed(_) => None,
+        SaveStatus::Saved(_) | SaveStatus::HeldBack | SaveStatus::Failed(_) => None,
     };
     let settled = move || match form.saved.get() {
         SaveStatus::Saved(at) => Some(t!("saved.on_device", time = moment(at, app.today.get()))),
+        SaveStatus::HeldBack => Some(t!("saved.held_back")),
         SaveStatus::Failed(error) => Some(t!("saved.failed", reason = error_words(&error))),
         SaveStatus::Untouched | SaveStatus::Typing | SaveStatus::Saving => None,
     };
-    let failed = move || form.saved.with(|saved| matches!(saved, SaveStatus::Failed(_)));
+    let failed = move || {
+        form.saved.with(|saved| matches!(saved, SaveStatus::HeldBack | SaveStatus::Failed(_)))
+    };
     view! {
         <p class="saved-line" class:brick=failed>
             {move || {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use automerge::{Automerge, ChangeHash};
 use shared::domain::canonical;
 use shared::domain::kind::{self, FieldType};
+use shared::domain::secrecy;
 use shared::domain::validate::{Context, validate};
 use shared::domain::value::Value;
 use shared::id::{EntryId, RecordId};
@@ -69,6 +70,10 @@ pub fn save(
     now: TimestampMs,
     after: impl Fn(CommandId) -> Option<Outcome>,
 ) -> Result<Carried, Failure> {
+    if edits.iter().any(FieldEdit::is_forbidden) {
+        // It stays in the journal, and so on this device, until whoever typed it clears it.
+        return Err(Failure::new("forbidden_text", "a secrecy mark or an identity number"));
+    }
     let mut outcome = Outcome::default();
     let mut last = None;
     let mut groups: BTreeMap<Option<Vec<ChangeHash>>, Vec<&FieldEdit>> = BTreeMap::new();
@@ -185,6 +190,9 @@ pub fn decision(
         .map_or(0, |step| step.reason_chars_min);
     if reason.trim().chars().count() < needed {
         return Err(Failure::new("reason_too_short", format!("{needed} characters at least")));
+    }
+    if secrecy::scan(reason).is_some() {
+        return Err(Failure::new("forbidden_text", "a secrecy mark or an identity number"));
     }
     let about = NewDecision {
         record: view.record.id,

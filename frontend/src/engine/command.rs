@@ -5,6 +5,8 @@ use std::fmt;
 
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
+use shared::domain::secrecy;
+use shared::domain::value::Value;
 use shared::id::{EntryId, PlanId, RecordId, UnitId};
 use shared::time::TimestampMs;
 use uuid::Uuid;
@@ -119,6 +121,16 @@ pub struct FieldEdit {
     pub displayed: Option<String>,
     /// The value now; nothing empties the field.
     pub value: Option<WireValue>,
+}
+
+impl FieldEdit {
+    /// Whether its text must not leave the device ([`secrecy::scan`]).
+    pub fn is_forbidden(&self) -> bool {
+        match self.value.clone().map(Value::from) {
+            Some(Value::Text(text) | Value::Line(text)) => secrecy::scan(&text).is_some(),
+            _ => false,
+        }
+    }
 }
 
 /// What a command came to.

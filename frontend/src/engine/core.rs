@@ -12,7 +12,7 @@ use shared::id::{DocumentId, RecordId};
 use shared::sync::device::Event;
 
 use super::accounts::namespace;
-use super::command::{Command, CommandId, Envelope, Failure, Outcome};
+use super::command::{Command, CommandId, Envelope, Failure, FieldEdit, Outcome};
 use super::inner::{Held, Inner, Pending, Role, State, me, store_problem};
 use super::journal::{self, Entry};
 use super::model::{ReadModel, Source, Updates};
@@ -20,7 +20,7 @@ use super::tabs::Message;
 use super::view::{LinkStatus, Model, RecordView, StoreProblem, TabRole};
 use crate::platform::codec::Plain;
 use crate::platform::idb::{Area, Durability, Store, StoreFailure, Write};
-use crate::platform::{clock, entropy, spawn};
+use crate::platform::{clock, entropy, locks, spawn};
 
 /// What the engine tells the state above it.
 #[derive(Debug)]
@@ -131,6 +131,29 @@ impl Engine {
     pub async fn kept(&self, key: &str) -> Option<Vec<u8>> {
         let store = self.0.store.clone()?;
         store.get(Area::Facts, key).await.ok().flatten()
+    }
+
+    /// Edits of a record that are kept on this device alone, for what stands in them, and that no
+    /// other tab is working on; each under the id of its entry.
+    pub async fn held_edits(&self, record: RecordId) -> Vec<(CommandId, Vec<FieldEdit>)> {
+        let Some(store) = self.0.store.clone() else { return Vec::new() };
+        let Ok(contents) = store.read(Area::Journal).await else { return Vec::new() };
+        let alive = locks::held().await;
+        let elsewhere = |tab: &str| {
+            let lock = format!("-tab-{tab}");
+            tab != self.0.tab && alive.iter().any(|held| held.ends_with(&lock))
+        };
+        let of_record = |entry: Entry| match entry.envelope.command {
+            Command::Save { record: of, edits }
+                if of == record
+                    && !elsewhere(&entry.tab)
+                    && edits.iter().any(FieldEdit::is_forbidden) =>
+            {
+                Some((entry.envelope.id, edits))
+            }
+            _ => None,
+        };
+        journal::entries(contents).into_iter().filter_map(of_record).collect()
     }
 
     /// One record as now shown.

@@ -13,11 +13,11 @@ use shared::id::{PlanId, RecordId, UnitId};
 use shared::time::TimestampMs;
 
 use self::core::creation::Creation;
-use self::core::{FormCore, Overlay, saving, typing};
+use self::core::{FormCore, HeldBack, Overlay, saving, typing};
 use super::AppState;
 use super::error::CommandError;
 use crate::engine::view::{Model, RecordView};
-use crate::platform::entropy;
+use crate::platform::{entropy, spawn};
 
 /// How far a form's edits have come: the line under the title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum SaveStatus {
     Saving,
     /// "Đã lưu trên máy này 14:21".
     Saved(TimestampMs),
+    /// Kept on this device alone: a secrecy mark or an identity number stands in it.
+    HeldBack,
     /// Not stored; kept in memory and tried again. Words under `error.<code>`.
     Failed(CommandError),
 }
@@ -51,6 +53,8 @@ pub struct FormSession {
     pub view: Memo<Option<Model<RecordView>>>,
     /// How far the edits have come.
     pub saved: Memo<SaveStatus>,
+    /// Texts that are not saved for what stands in them.
+    pub held_back: RwSignal<HeldBack>,
     app: AppState,
     overlay: RwSignal<Overlay>,
     core: StoredValue<Rc<RefCell<FormCore>>, LocalStorage>,
@@ -86,7 +90,9 @@ impl FormSession {
         let initial = creation.as_ref().map(Creation::overlay).unwrap_or_default();
         let overlay = RwSignal::new(initial);
         let view = app.record(id);
-        let core = FormCore::new(app, id, creation, status, overlay);
+        let held_back = RwSignal::default();
+        let opens = creation.is_none();
+        let core = FormCore::new(app, id, creation, status, overlay, held_back);
         app.runtime(|runtime| runtime.forms.push(Rc::downgrade(&core)));
         let stored = StoredValue::new_local(core);
         // Others' changes reach the text fields as they come.
@@ -96,6 +102,15 @@ impl FormSession {
                 typing::document_changed(&core);
             }
         });
+        if let Some(engine) = app.engine().filter(|_| opens) {
+            spawn(async move {
+                let entries = engine.held_edits(id).await;
+                if let Some(core) = stored.try_with_value(Rc::clone).filter(|_| !entries.is_empty())
+                {
+                    typing::put_back(&core, entries);
+                }
+            });
+        }
         on_cleanup(move || {
             if let Some(core) = stored.try_with_value(Rc::clone) {
                 saving::close(&core);
@@ -108,7 +123,7 @@ impl FormSession {
             }
             (status, _) => status,
         });
-        Self { id, kind, view, saved, app, overlay, core: stored }
+        Self { id, kind, view, saved, held_back, app, overlay, core: stored }
     }
 
     /// A field as to be shown: what was chosen here, else what the document says. Fires only when
@@ -156,6 +171,9 @@ impl FormSession {
     /// Saves, then gửi duyệt.
     pub async fn submit(self) -> Result<(), CommandError> {
         self.settle().await?;
+        if self.held_back.try_with_untracked(|held| !held.is_empty()) == Some(true) {
+            return Err(CommandError::new("problems", "a text is held back"));
+        }
         self.app.submit(self.id).await
     }
 

@@ -2,7 +2,8 @@
 
 use crate::text::nfc;
 
-/// Something in a text that blocks submission.
+/// Something that keeps a text on the device until it is cleared: it is put into no document, and
+/// so reaches nobody (DOMAIN §6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forbidden {
     /// A secrecy mark: MẬT, TỐI MẬT, TUYỆT MẬT.
@@ -11,13 +12,16 @@ pub enum Forbidden {
     IdentityNumber,
 }
 
+/// The marks of Luật Bảo vệ bí mật nhà nước, as they are stamped.
+const MARKS: &[&[&str]] = &[&["MẬT"], &["TỐI", "MẬT"], &["TUYỆT", "MẬT"]];
+
 /// Looks for what must not be in a text.
 ///
-/// The mark is looked for in capitals, as it is stamped: "mật" occurs in harmless words ("mật
-/// ong").
+/// A mark stands on a line of its own, in capitals, as it is stamped: "MẬT ONG RỪNG" is honey, and
+/// "phân loại tài liệu MẬT" speaks of the law.
 pub fn scan(text: &str) -> Option<Forbidden> {
     let text = nfc(text);
-    if words(&text).any(|word| word == "MẬT") {
+    if text.lines().any(is_mark) {
         return Some(Forbidden::SecrecyMark);
     }
     let identity = text.split(|c: char| !c.is_ascii_digit() && c != ' ' && c != '.').any(|run| {
@@ -32,6 +36,11 @@ pub fn scan(text: &str) -> Option<Forbidden> {
     identity.then_some(Forbidden::IdentityNumber)
 }
 
+/// Whether a line in normal form consists of a mark, and of nothing else.
+pub fn is_mark(line: &str) -> bool {
+    MARKS.iter().any(|mark| words(line).eq(mark.iter().copied()))
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -42,8 +51,10 @@ mod tests {
 
     #[test]
     fn secrecy_marks_and_identity_numbers_are_found() {
-        assert_eq!(scan("Báo cáo (TỐI MẬT) tháng 6"), Some(Forbidden::SecrecyMark));
-        assert_eq!(scan("ba\u{301}o ca\u{301}o MA\u{302}\u{323}T"), Some(Forbidden::SecrecyMark));
+        for text in ["MẬT", "Báo cáo tháng 6\n(TỐI MẬT)\n", "  TUYỆT   MẬT. ", "MA\u{302}\u{323}T"]
+        {
+            assert_eq!(scan(text), Some(Forbidden::SecrecyMark), "{text}");
+        }
         assert_eq!(scan("số 012345678901 của ông A"), Some(Forbidden::IdentityNumber));
         assert_eq!(scan("số 0123 4567 8901"), Some(Forbidden::IdentityNumber));
     }
@@ -53,6 +64,9 @@ mod tests {
         for text in [
             "Tuyên truyền bảo vệ bí mật nhà nước",
             "Quảng bá mật ong",
+            "MẬT ONG RỪNG",
+            "Tập huấn phân loại tài liệu MẬT, TỐI MẬT",
+            "Mật",
             "Kinh phí 1.234.567.890 đồng, 120 lượt người",
             "Ngày 09/02/2026, điện thoại 0987 654 321",
             "",

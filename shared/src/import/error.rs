@@ -53,6 +53,11 @@ pub enum ImportError {
     TooMuch(TooMuch),
     /// Text, but not a plan.
     NotAPlan(Missing),
+    /// A secrecy mark stands on a line: what is under it is taken into no device (DOMAIN §6).
+    Secret {
+        /// The line of the file, from 1.
+        line: usize,
+    },
 }
 
 /// Kinds of files that plans are not read from.
@@ -148,6 +153,7 @@ impl ImportError {
             ImportError::NotAPlan(Missing::Type { .. }) => "import_no_type",
             ImportError::NotAPlan(Missing::Sections) => "import_no_sections",
             ImportError::NotAPlan(Missing::Tasks) => "import_no_tasks",
+            ImportError::Secret { .. } => "import_secret",
         }
     }
 
@@ -195,6 +201,9 @@ impl ImportError {
             ImportError::NotAPlan(Missing::Tasks) => {
                 "Không tìm thấy nhiệm vụ nào trong các mục của kế hoạch.".to_owned()
             }
+            ImportError::Secret { line } => format!(
+                "Văn bản có dấu chỉ mức độ mật (dòng {line}); không nhập vào phần mềm. Cần thì liên hệ trực tiếp Công an xã."
+            ),
         }
     }
 
@@ -244,6 +253,9 @@ impl ImportError {
             ImportError::NotAPlan(Missing::Tasks) => {
                 "not a plan: its sections hold no tasks".to_owned()
             }
+            ImportError::Secret { line } => format!(
+                "line {line} is a secrecy mark; such a text is not taken in: speak to the commune police in person"
+            ),
         }
     }
 }

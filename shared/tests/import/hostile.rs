@@ -66,6 +66,18 @@ fn files_of_other_kinds_are_named() {
 }
 
 #[test]
+fn a_text_with_a_secrecy_mark_is_not_taken_in() {
+    let plan = include_str!("../../../tests/fixtures/plans/xa-na-khoang.txt");
+    for mark in ["MẬT", "(TỐI MẬT)", "  TUYỆT MẬT  "] {
+        let error = refused(format!("{mark}\n{plan}").as_bytes());
+        assert_eq!(error, ImportError::Secret { line: 1 }, "{mark}");
+        assert_eq!(error.code(), "import_secret");
+    }
+    let honey = plan.replace("- Ra soát", "- MẬT ONG RỪNG của thôn. Ra soát");
+    assert!(import_plan(honey.as_bytes(), &ImportOptions::default()).is_ok());
+}
+
+#[test]
 fn a_damaged_file_is_refused_wherever_it_is_cut() {
     let whole = docx(&tasks());
     for end in (4..whole.len()).step_by(7) {

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use shared::domain::kind::FieldType;
+use shared::domain::secrecy::{self, Forbidden};
 use shared::domain::value::Value;
 use shared::id::RecordId;
 use shared::text::field::{PAUSE_MS, TextField};
@@ -37,6 +38,9 @@ const RETRY_MS: u64 = 5_000;
 
 /// Scalars chosen here that the document does not show yet.
 pub(crate) type Overlay = BTreeMap<&'static str, Option<Value>>;
+
+/// Texts that are not saved for what stands in them, and what that is.
+pub(crate) type HeldBack = BTreeMap<&'static str, Forbidden>;
 
 /// A scalar that is not saved yet.
 struct Scalar {
@@ -72,6 +76,7 @@ pub(crate) struct FormCore {
     timer: Option<Timer>,
     status: RwSignal<SaveStatus>,
     overlay: RwSignal<Overlay>,
+    held_back: RwSignal<HeldBack>,
     failed: Option<Failure>,
     waiting: Vec<oneshot::Sender<()>>,
     /// The component is gone: what is left is saved without waiting for a pause.
@@ -91,6 +96,7 @@ impl FormCore {
         creation: Option<Creation>,
         status: RwSignal<SaveStatus>,
         overlay: RwSignal<Overlay>,
+        held_back: RwSignal<HeldBack>,
     ) -> Shared {
         Rc::new(RefCell::new(Self {
             app,
@@ -107,6 +113,7 @@ impl FormCore {
             timer: None,
             status,
             overlay,
+            held_back,
             failed: None,
             waiting: Vec::new(),
             closed: false,
@@ -121,6 +128,39 @@ impl FormCore {
     fn has_edits(&self) -> bool {
         !self.scalars.is_empty()
             || self.texts.values().filter_map(|text| text.field.as_ref()).any(TextField::is_unsaved)
+    }
+
+    /// Whether there is anything that a save would take along.
+    fn has_saveable(&self) -> bool {
+        !self.scalars.is_empty()
+            || self
+                .texts
+                .values()
+                .filter_map(|text| text.field.as_ref())
+                .any(|field| field.is_unsaved() && secrecy::scan(field.local()).is_none())
+    }
+
+    /// Looks anew which texts are held back, and says so.
+    fn look_for_forbidden(&self) {
+        let fields = self.texts.iter().filter_map(|(key, text)| Some((*key, text.field.as_ref()?)));
+        let unsaved = fields.filter(|(_, field)| field.is_unsaved());
+        let held: HeldBack =
+            unsaved.filter_map(|(key, field)| Some((key, secrecy::scan(field.local())?))).collect();
+        // The component may be gone while the last save is under way.
+        if self.held_back.try_with_untracked(|now| *now != held) == Some(true) {
+            let _ = self.held_back.try_set(held);
+        }
+    }
+
+    /// What is to be said once nothing is under way.
+    fn settled_status(&self, saved: Option<TimestampMs>) -> SaveStatus {
+        if self.has_saveable() {
+            SaveStatus::Typing
+        } else if self.has_edits() {
+            SaveStatus::HeldBack
+        } else {
+            saved.map_or(SaveStatus::Untouched, SaveStatus::Saved)
+        }
     }
 
     /// The version that the form displays now, if the record is there or about to be.
@@ -190,6 +230,9 @@ impl FormCore {
             let Some(field) = text.field.as_mut().filter(|field| field.is_unsaved()) else {
                 continue;
             };
+            if begin && secrecy::scan(field.local()).is_some() {
+                continue;
+            }
             let base = field.base().clone();
             let version = match (field.saving(), saving) {
                 (Some(_), Some(command)) => Version::After(command),
@@ -218,7 +261,8 @@ impl FormCore {
     /// When to save; nothing while a save is under way or there is nothing to save.
     fn save_due(&self) -> Option<TimestampMs> {
         let fields = self.texts.values().filter_map(|text| text.field.as_ref());
-        let texts = fields.filter_map(TextField::save_due);
+        let saveable = fields.filter(|field| secrecy::scan(field.local()).is_none());
+        let texts = saveable.filter_map(TextField::save_due);
         let scalars = (!self.scalars.is_empty()).then(|| self.changed_at.plus(PAUSE_MS));
         let due = texts.chain(scalars).min().filter(|_| self.saving.is_none())?;
         Some(match &self.failed {

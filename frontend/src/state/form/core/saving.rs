@@ -15,7 +15,7 @@ use crate::state::form::SaveStatus;
 pub(crate) fn save_now(core: &Shared) {
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
-    if form.saving.is_some() || !form.has_edits() {
+    if form.saving.is_some() || !form.has_saveable() {
         return;
     }
     let id = form.id;
@@ -37,6 +37,10 @@ pub(crate) fn save_now(core: &Shared) {
     form.saving = Some((command, keys));
     form.journaled_at = None;
     form.tell(SaveStatus::Saving);
+    // What is held back stands under the next command's id from now on.
+    if form.has_edits() {
+        write_journal(&mut form);
+    }
     drop(form);
     // Commands are carried out in the order in which they are given.
     let created = create.map(|(id, command)| engine.execute(id, command));
@@ -80,7 +84,7 @@ fn saved_or_not(
             }
             form.failed = None;
             form.saved_at = Some(now);
-            form.tell(if form.has_edits() { SaveStatus::Typing } else { SaveStatus::Saved(now) });
+            form.tell(form.settled_status(Some(now)));
         }
         Err(failure) => {
             for text in form.texts.values_mut() {
@@ -106,7 +110,7 @@ fn saved_or_not(
             }
         }
     }
-    let again = form.closed && form.failed.is_none() && form.has_edits();
+    let again = form.closed && form.failed.is_none() && form.has_saveable();
     let waiting = std::mem::take(&mut form.waiting);
     drop(form);
     if again {

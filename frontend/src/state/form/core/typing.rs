@@ -8,11 +8,10 @@ use shared::time::TimestampMs;
 
 use super::saving::save_now;
 use super::{FormCore, JOURNAL_MS, Scalar, Shared, Text};
-use crate::engine::command::{Command, Version};
+use crate::engine::command::{Command, CommandId, FieldEdit, Version};
 use crate::platform::clock;
 use crate::platform::dom::{TextElement, TextEvent};
 use crate::platform::timer::Timer;
-use crate::state::form::SaveStatus;
 
 /// Connects an element with a text field.
 pub(crate) fn attach(core: &Shared, key: &'static str, element: TextElement) {
@@ -104,8 +103,9 @@ fn touched(core: &Shared, now: TimestampMs) {
     let mut form = core.borrow_mut();
     form.changed_at = now;
     form.failed = None;
+    form.look_for_forbidden();
     if form.saving.is_none() {
-        form.tell(SaveStatus::Typing);
+        form.tell(form.settled_status(None));
     }
     let recently = form.journaled_at.is_some_and(|at| now.since(at) < JOURNAL_MS);
     if !recently {
@@ -118,9 +118,46 @@ fn touched(core: &Shared, now: TimestampMs) {
 fn taken_back(core: &Shared) {
     let mut form = core.borrow_mut();
     write_journal(&mut form);
-    if form.saving.is_none() && !form.has_edits() {
-        form.tell(form.saved_at.map_or(SaveStatus::Untouched, SaveStatus::Saved));
+    form.look_for_forbidden();
+    if form.saving.is_none() {
+        form.tell(form.settled_status(form.saved_at));
     }
+}
+
+/// Puts back what an earlier form could not save for what stands in it, and takes over its entries.
+pub(crate) fn put_back(core: &Shared, entries: Vec<(CommandId, Vec<FieldEdit>)>) {
+    let now = clock::now();
+    let mut form = core.borrow_mut();
+    let Some(engine) = form.app.engine() else { return };
+    let mut taken = Vec::new();
+    for (entry, edits) in entries {
+        let mut all = true;
+        for edit in edits {
+            let key = form.texts.keys().copied().find(|key| *key == edit.field);
+            let text = key.and_then(|key| form.texts.get_mut(key));
+            let field = text.and_then(|text| Some((&text.element, text.field.as_mut()?)));
+            let (Some((element, field)), Some(Value::Text(typed) | Value::Line(typed))) =
+                (field, edit.value.map(Value::from))
+            else {
+                all = false;
+                continue;
+            };
+            // Prose is merged with what others wrote meanwhile; of a line the last one typed counts.
+            let local = match edit.displayed {
+                Some(base) => shared::text::rebase::merge(&base, &typed, field.local()),
+                None => typed,
+            };
+            element.replace(&local, None);
+            field.typed(now, &local);
+        }
+        if all {
+            taken.push(entry);
+        }
+    }
+    drop(form);
+    touched(core, now);
+    write_journal(&mut core.borrow_mut());
+    taken.into_iter().for_each(|entry| engine.forget_journal(entry));
 }
 
 /// Keeps what is typed and on no way yet under the next command's id.
