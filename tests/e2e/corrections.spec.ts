@@ -65,7 +65,7 @@ test("what was understood wrongly is set right before it is created", async ({ t
   await goal.locator("summary").click();
   await goal.getByRole("button", { name: t("import.place.requirements"), exact: true }).click();
   await expect(goal).toBeHidden();
-  await expect(goals.getByText("100% cán bộ")).toBeVisible();
+  await expect(goals.getByRole("paragraph").filter({ hasText: "100% cán bộ" })).toBeVisible();
 
   // one unit is the commune's own, another is new and gets its name
   const units = page.locator(".part").filter({ has: page.getByRole("heading", { name: t("import.units") }) });
