@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod bench;
 mod golden;
 mod relay;
 mod simulation;
