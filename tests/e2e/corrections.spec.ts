@@ -71,7 +71,7 @@ test("what was understood wrongly is set right before it is created", async ({ t
   const units = page.locator(".part").filter({ has: page.getByRole("heading", { name: t("import.units") }) });
   const economy = units.getByRole("group", { name: "Phòng Kinh tế - Hạ tầng", exact: true });
   await economy.getByRole("button", { name: t("import.change") }).click();
-  await economy.getByText("Phòng Kinh tế", { exact: true }).click();
+  await economy.getByText("Phòng Kinh tế xã", { exact: true }).click();
   await expect(economy).toBeHidden();
   await units.getByText(t("import.name_unit", { unit: "Bưu điện xã" })).click();
   const post = units.locator("details.fold").filter({ has: page.locator("summary", { hasText: "Bưu điện xã" }) });

@@ -1,6 +1,8 @@
 //! Integration tests, one binary.
 
+mod bench;
 mod corpus;
+mod golden;
 mod golden;
 mod relay;
 mod simulation;

@@ -32,7 +32,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use self::report::Results;
-use self::scenarios::{Context, Season};
+use self::scenarios::{Context, Scale, Season};
 use self::workload::Options;
 
 /// Every scenario, in the order they run in.
@@ -53,10 +53,14 @@ pub struct Args {
     /// Records of each unit, for a smaller trial
     #[arg(long, default_value_t = 200)]
     records: usize,
+    /// Few edits, few devices and short silences online too: shows that everything runs, and what it
+    /// measures means nothing
+    #[arg(long, conflicts_with = "beside")]
+    trial: bool,
     /// Where the measures are written to, with their median, smallest and largest
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Results of peers to show beside ours
+    /// Results of peers to show beside ours; of the same workload
     #[arg(long)]
     beside: Vec<PathBuf>,
     /// A folder for stores and logs; emptied first
@@ -75,15 +79,22 @@ pub async fn run(args: &Args) -> Result<String> {
     let peers: Vec<_> = args.beside.iter().map(|p| Results::read(p)).collect::<Result<_>>()?;
     let options =
         Options { units: args.units, records_per_unit: args.records, ..Options::default() };
+    for Results { peer, options: theirs, .. } in &peers {
+        ensure!(
+            *theirs == Some(options),
+            "{peer} was measured with another workload than {options:?}"
+        );
+    }
+    let scale = if args.trial { Scale::TRIAL } else { Scale::FULL };
     let wanted = |names: &[&str]| {
         args.scenario.is_empty() || args.scenario.iter().any(|name| names.contains(&name.as_str()))
     };
     if args.work.exists() {
         std::fs::remove_dir_all(&args.work).context("emptying the work folder")?;
     }
-    let mut results = Results { peer: "soxa".to_owned(), runs: Vec::new() };
+    let mut results = Results { peer: "soxa".to_owned(), options: Some(options), runs: Vec::new() };
     let all = wanted(&["W1", "W3", "W5"]);
-    let context = context(&args.work, "offline", options)?;
+    let context = context(&args.work, "offline", options, scale)?;
     let season = if all || wanted(&["W2"]) {
         let units = if all { options.units } else { 1 };
         let (measures, season) = scenarios::edit_offline(&context, units).await?;
@@ -94,7 +105,7 @@ pub async fn run(args: &Args) -> Result<String> {
         None
     };
     for run in 0..args.runs {
-        let context = self::context(&args.work, &format!("run-{run}"), options)?;
+        let context = self::context(&args.work, &format!("run-{run}"), options, scale)?;
         let measured = one_run(&context, season.as_ref(), &wanted, run).await?;
         match results.runs.get_mut(run) {
             Some(results) => results.extend(measured),
@@ -104,7 +115,8 @@ pub async fn run(args: &Args) -> Result<String> {
     }
     if let Some(path) = &args.json {
         let text = serde_json::to_string_pretty(&json!({
-            "machine": machine(), "options": options, "measures": results.summary(),
+            "machine": machine(), "options": options, "trial": args.trial,
+            "measures": results.summary(), "peers": report::compared(&results, &peers),
             "peer": results.peer, "runs": results.runs,
         }))?;
         std::fs::write(path, text + "\n").with_context(|| path.display().to_string())?;
@@ -112,10 +124,10 @@ pub async fn run(args: &Args) -> Result<String> {
     Ok(format!("{}\n\n{}", machine(), report::tables(&results, &peers)))
 }
 
-fn context(work: &Path, name: &str, options: Options) -> Result<Context> {
+fn context(work: &Path, name: &str, options: Options, scale: Scale) -> Result<Context> {
     let work = work.join(name);
     std::fs::create_dir_all(&work)?;
-    Ok(Context { work, options })
+    Ok(Context { work, options, scale })
 }
 
 async fn one_run(

@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: the benchmark of crate `tests`, and beside it the peers' harness.
 
+mod peers;
+
 use crate::dist::artifacts;
-use crate::proc::{self, command, run as run_command, stdout, step};
+use crate::proc::{command, stdout, step};
 use crate::test::HOST;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail, ensure};
-use std::fs;
-use std::path::{Path, PathBuf};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What is compared by default: as our documents are made, and the two leanest.
@@ -44,25 +45,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
-    let harness = if args.peers || args.peers_results { Some(harness(ws, args)?) } else { None };
+    let with_peers = args.peers || args.peers_results;
+    // Looked for before anything is built.
+    let harness = with_peers.then(|| peers::find(ws, args.peers_dir.as_deref())).transpose()?;
     let bench = build(ws)?;
-    let mut beside = Vec::new();
-    if let Some(harness) = &harness {
-        let harness = if args.peers { &run_peers(ws, args, harness)? } else { harness };
-        let files = args.peer.iter().map(|peer| harness.join(format!("results/{peer}.json")));
-        beside.extend(files);
-    }
+    let beside = match harness {
+        Some(harness) if args.peers => {
+            peers::measure(ws, &harness, &args.peer, &options(args, "--only"))?
+        }
+        Some(harness) => peers::results(&harness, &args.peer),
+        None => Vec::new(),
+    };
     let mut bench = command(bench);
     bench.arg("run").arg("--work").arg(ws.scratch()?.join("bench"));
-    bench.args(["--runs", &args.runs.to_string()]);
-    if let Some(scenario) = &args.scenario {
-        bench.args(["--scenario", scenario]);
-    }
+    bench.args(options(args, "--scenario"));
     if let Some(json) = &args.json {
         bench.arg("--json").arg(json);
-    }
-    for (flag, value) in smaller(args) {
-        bench.args([flag, &value]);
     }
     for file in beside {
         bench.arg("--beside").arg(file);
@@ -72,9 +70,16 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn smaller(args: &Args) -> Vec<(&'static str, String)> {
-    let numbers = [("--units", args.units), ("--records", args.records)];
-    numbers.into_iter().filter_map(|(flag, n)| Some((flag, n?.to_string()))).collect()
+/// What is asked of our bench and of the peers' alike; they differ in the name of one option.
+fn options(args: &Args, scenarios: &str) -> Vec<String> {
+    let mut options = vec!["--runs".to_owned(), args.runs.to_string()];
+    let mut add = |flag: &str, value: Option<String>| {
+        options.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+    };
+    add(scenarios, args.scenario.clone());
+    add("--units", args.units.map(|units| units.to_string()));
+    add("--records", args.records.map(|records| records.to_string()));
+    options
 }
 
 /// A release build, of the set of packages that everything else is built with.
@@ -86,57 +91,4 @@ fn build(ws: &Workspace) -> Result<PathBuf> {
     let found = artifacts(&stdout(&mut cargo)?, "bench");
     let (_, path) = found.into_iter().next().context("cargo built no bench")?;
     Ok(path)
-}
-
-fn harness(ws: &Workspace, args: &Args) -> Result<PathBuf> {
-    let dir = args.peers_dir.clone().unwrap_or_else(|| ws.root.join("../shared/peers"));
-    if !dir.join("run.js").is_file() {
-        bail!("no peers' harness in {}: give its folder with --peers-dir", dir.display());
-    }
-    Ok(dir)
-}
-
-/// Copies the harness, installs what it needs, and runs it for each peer.
-fn run_peers(ws: &Workspace, args: &Args, harness: &Path) -> Result<PathBuf> {
-    for program in ["node", "npm"] {
-        ensure!(proc::exists(program), "--peers needs {program}");
-    }
-    let copy = ws.scratch()?.join("peers");
-    fs::create_dir_all(&copy).with_context(|| copy.display().to_string())?;
-    copy_sources(harness, &copy)?;
-    step("installing the peers");
-    run_command(command("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&copy))?;
-    let native = ["rebuild", "better-sqlite3", "leveldown"];
-    run_command(command("npm").args(native).current_dir(&copy))?;
-    for peer in &args.peer {
-        step(format!("measuring {peer}"));
-        let mut node = command("node");
-        node.args(["run.js", peer, "--runs", &args.runs.to_string()]).current_dir(&copy);
-        if let Some(scenario) = &args.scenario {
-            node.args(["--only", scenario]);
-        }
-        for (flag, value) in smaller(args) {
-            node.args([flag, &value]);
-        }
-        run_command(&mut node)?;
-    }
-    Ok(copy)
-}
-
-/// Everything but results and what npm installed: those of the copy are its own.
-fn copy_sources(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let entry = entry?;
-        let (name, target) = (entry.file_name(), to.join(entry.file_name()));
-        if name == "node_modules" || name == "results" || name == "target" {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            fs::create_dir_all(&target)?;
-            copy_sources(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), &target).with_context(|| target.display().to_string())?;
-        }
-    }
-    Ok(())
 }

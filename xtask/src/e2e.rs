@@ -39,7 +39,8 @@ fn dir(ws: &Workspace) -> PathBuf {
     ws.root.join("tests/e2e")
 }
 
-fn node() -> Result<()> {
+/// That Node is there, new enough, and npm with it.
+pub(crate) fn node() -> Result<()> {
     let output = command("node").arg("--version").output();
     let output = output.with_context(|| format!("missing: Node {NODE_MIN} or newer"))?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -75,6 +75,7 @@ fn Steps() -> impl IntoView {
                     <Source import />
                 </Fold>
             </Show>
+            <SecrecyLine />
             {not_read}
             <Show when=move || !there.get()>{failure}</Show>
             <Show when=move || there.get()>
@@ -149,7 +150,6 @@ fn Source(import: Import) -> impl IntoView {
                 </div>
             </FieldFrame>
         </div>
-        <SecrecyLine />
     }
     .into_any()
 }

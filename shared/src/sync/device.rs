@@ -11,6 +11,7 @@
 mod keep;
 mod link;
 mod meta;
+mod restore;
 mod shelf;
 mod talk;
 

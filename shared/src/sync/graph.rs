@@ -9,7 +9,7 @@ use automerge::{ActorId, ChangeHash};
 
 use super::chunk::ChangeChunk;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Node {
     hash: ChangeHash,
     deps: Vec<u32>,
@@ -17,6 +17,17 @@ struct Node {
     seq: u64,
     start_op: u64,
     max_op: u64,
+}
+
+/// A change as far as the graph is concerned.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    pub(crate) hash: ChangeHash,
+    pub(crate) deps: &'a [ChangeHash],
+    pub(crate) actor: &'a ActorId,
+    pub(crate) seq: u64,
+    pub(crate) start_op: u64,
+    pub(crate) max_op: u64,
 }
 
 /// For each actor (by its number in the graph) the last sequence number that is covered.
@@ -30,7 +41,7 @@ pub(crate) struct Mark {
 }
 
 /// A document's committed changes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
     index: HashMap<ChangeHash, u32>,
@@ -70,6 +81,18 @@ impl Graph {
 
     /// Adds a change. Returns whether it is in the graph now: not if a dependency is missing.
     pub(crate) fn add(&mut self, change: &ChangeChunk) -> bool {
+        self.add_line(&Line {
+            hash: change.hash,
+            deps: &change.deps,
+            actor: &change.actor,
+            seq: change.seq,
+            start_op: change.start_op,
+            max_op: change.max_op(),
+        })
+    }
+
+    /// Adds a change of which only this is known, as [`Graph::add`] does.
+    pub(crate) fn add_line(&mut self, change: &Line<'_>) -> bool {
         if self.has(&change.hash) {
             return true;
         }
@@ -77,9 +100,9 @@ impl Graph {
             change.deps.iter().map(|dep| self.index.get(dep).copied()).collect();
         let Some(deps) = deps else { return false };
         let number = self.nodes.len() as u32;
-        let actor = self.actor_number(&change.actor);
+        let actor = self.actor_number(change.actor);
         self.by_actor[actor as usize].push(number);
-        for dep in &change.deps {
+        for dep in change.deps {
             self.heads.remove(dep);
         }
         self.heads.insert(change.hash);
@@ -90,7 +113,7 @@ impl Graph {
             actor,
             seq: change.seq,
             start_op: change.start_op,
-            max_op: change.max_op(),
+            max_op: change.max_op,
         });
         true
     }

@@ -10,11 +10,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::statistics::{max, median, min};
+use super::workload::Options;
 
 /// The raw results of some runs: in each, scenarios by name.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Results {
     pub(crate) peer: String,
+    /// The workload they are of.
+    pub(crate) options: Option<Options>,
     pub(crate) runs: Vec<BTreeMap<String, Value>>,
 }
 
@@ -32,6 +35,7 @@ const TABLES: &[Table] = &[
             ("ms per edit, median unit", "msPerEditMedian", 1.0, 3),
             ("slowest edit, ms", "slowestEditMs", 1.0, 0),
             ("CPU s, all", "cpuSeconds", 1.0, 1),
+            ("devices peak, MiB", "peakRssMiB", 1.0, 0),
             ("on devices, kB", "devicesDiskBytes", KILO, 0),
         ],
     ),
@@ -62,7 +66,10 @@ const TABLES: &[Table] = &[
             ("up, bytes per edit", "upBytesPerEdit", 1.0, 0),
             ("down, bytes per edit", "downBytesPerEdit", 1.0, 0),
             ("relay CPU ms per edit", "serverCpuMsPerEdit", 1.0, 2),
+            ("relay peak, MiB", "serverPeakRssMiB", 1.0, 0),
             ("writer CPU ms per edit", "writerCpuMsPerEdit", 1.0, 2),
+            ("writer peak, MiB", "writerPeakRssMiB", 1.0, 0),
+            ("reader peak, MiB", "readerPeakRssMiB", 1.0, 0),
         ],
     ),
     (
@@ -74,6 +81,9 @@ const TABLES: &[Table] = &[
             ("connections", "connections", 1.0, 0),
             ("round trips until quiet", "roundTripsUntilQuiet", 1.0, 1),
             ("relay CPU s", "serverCpuSeconds", 1.0, 2),
+            ("relay peak, MiB", "serverPeakRssMiB", 1.0, 0),
+            ("device CPU s", "supervisorCpuSeconds", 1.0, 2),
+            ("device peak, MiB", "supervisorPeakRssMiB", 1.0, 0),
         ],
     ),
     (
@@ -84,6 +94,8 @@ const TABLES: &[Table] = &[
             ("down, kB", "downBytes", KILO, 2),
             ("round trips until it is there", "roundTripsUntilArrived", 1.0, 1),
             ("until quiet", "roundTripsUntilQuiet", 1.0, 1),
+            ("relay CPU s", "serverCpuSeconds", 1.0, 2),
+            ("device CPU s", "supervisorCpuSeconds", 1.0, 2),
         ],
     ),
     (
@@ -94,6 +106,7 @@ const TABLES: &[Table] = &[
             ("CPU s", "localLoadCpuSeconds", 1.0, 2),
             ("then read all, ms", "localConsolidateMs", 1.0, 0),
             ("RSS added, MiB", "localAddedRssMiB", 1.0, 0),
+            ("peak, MiB", "localPeakRssMiB", 1.0, 0),
             ("network: s", "networkSeconds", 1.0, 2),
             ("kB down", "downBytes", KILO, 0),
             ("device CPU s", "clientCpuSeconds", 1.0, 2),
@@ -108,6 +121,7 @@ const TABLES: &[Table] = &[
         &[
             ("relay CPU s", "serverCpuSeconds", 1.0, 2),
             ("relay RSS, MiB", "serverRssMiB", 1.0, 0),
+            ("relay peak, MiB", "serverPeakRssMiB", 1.0, 0),
             ("latency ms, median", "latencyMsP50", 1.0, 1),
             ("p95", "latencyMsP95", 1.0, 1),
             ("p99", "latencyMsP99", 1.0, 1),
@@ -116,7 +130,22 @@ const TABLES: &[Table] = &[
             ("up, bytes per edit", "upBytesPerEdit", 1.0, 0),
             ("down", "downBytesPerEdit", 1.0, 0),
             ("devices CPU s", "devicesCpuSeconds", 1.0, 2),
+            ("devices peak, MiB", "devicesPeakRssMiB", 1.0, 0),
             ("supervisor CPU s", "supervisorCpuSeconds", 1.0, 2),
+            ("supervisor peak, MiB", "supervisorPeakRssMiB", 1.0, 0),
+        ],
+    ),
+    (
+        "W4: two devices return that edited one record offline",
+        "W4",
+        &[
+            ("converged, s", "convergedSeconds", 1.0, 3),
+            ("up, bytes", "upBytes", 1.0, 0),
+            ("down, bytes", "downBytes", 1.0, 0),
+            ("relay CPU s", "serverCpuSeconds", 1.0, 2),
+            ("relay peak, MiB", "serverPeakRssMiB", 1.0, 0),
+            ("devices CPU s", "devicesCpuSeconds", 1.0, 2),
+            ("devices peak, MiB", "devicesPeakRssMiB", 1.0, 0),
         ],
     ),
 ];
@@ -179,6 +208,38 @@ impl Results {
         }
         any.then_some(cells)
     }
+}
+
+/// The peers' measures by peer and name, with the ratio of the medians, ours to theirs, where both
+/// were measured and theirs is not nothing.
+pub(crate) fn compared(ours: &Results, peers: &[Results]) -> Value {
+    let ours = ours.summary();
+    let of_peer = |peer: &Results| {
+        let mut theirs = peer.summary();
+        for (name, spread) in theirs.as_object_mut().into_iter().flatten() {
+            let (own, other) = (ours[name]["median"].as_f64(), spread["median"].as_f64());
+            if let (Some(own), Some(other)) = (own, other.filter(|other| *other > 0.0)) {
+                spread["ratio"] = json!(own / other);
+            }
+        }
+        (peer.peer.clone(), theirs)
+    };
+    Value::Object(peers.iter().map(of_peer).collect())
+}
+
+/// The scenarios that failed, a line for each run: that is a result too.
+fn failures(results: &[Results]) -> String {
+    let mut text = String::new();
+    for Results { peer, runs, .. } in results {
+        for (number, run) in (1..).zip(runs) {
+            for (scenario, measures) in run {
+                if let Some(reason) = measures["failed"].as_str() {
+                    let _ = writeln!(text, "- {peer}, run {number}, {scenario} failed: {reason}");
+                }
+            }
+        }
+    }
+    text
 }
 
 fn flatten(name: &str, value: &Value, into: &mut BTreeMap<String, Vec<f64>>) {
@@ -246,7 +307,7 @@ pub(crate) fn tables(ours: &Results, peers: &[Results]) -> String {
         }
         text.push('\n');
     }
-    text
+    text + &failures(peers)
 }
 
 #[cfg(test)]
@@ -255,7 +316,7 @@ mod tests {
 
     fn results(peer: &str, up: [u64; 2]) -> Results {
         let run = |up: u64| BTreeMap::from([("W1".to_owned(), json!({ "upBytes": up }))]);
-        Results { peer: peer.to_owned(), runs: up.map(run).into() }
+        Results { peer: peer.to_owned(), options: None, runs: up.map(run).into() }
     }
 
     #[test]
@@ -263,6 +324,16 @@ mod tests {
         let text = tables(&results("ours", [1000, 3000]), &[results("theirs", [4000, 4000])]);
         assert!(text.contains("| **ours** | 0 | – | 2 (1–3) |"), "{text}");
         assert!(text.contains("| theirs | 0 | – | 4 **0.50** |"), "{text}");
+    }
+
+    #[test]
+    fn what_failed_is_told_and_not_compared() {
+        let mut peers = [results("theirs", [4000, 4000])];
+        peers[0].runs[1].insert("W1".to_owned(), json!({ "failed": "not converged" }));
+        let ours = results("ours", [1000, 3000]);
+        assert_eq!(compared(&ours, &peers)["theirs"]["W1.upBytes"]["ratio"], json!(0.5));
+        let text = tables(&ours, &peers);
+        assert!(text.ends_with("- theirs, run 2, W1 failed: not converged\n"), "{text}");
     }
 
     #[test]

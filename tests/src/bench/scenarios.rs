@@ -8,6 +8,7 @@ pub(crate) use season::{Season, cold_start, edit_offline, reconnect, season};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -20,6 +21,34 @@ pub(crate) struct Context {
     /// A folder for this run.
     pub(crate) work: PathBuf,
     pub(crate) options: Options,
+    pub(crate) scale: Scale,
+}
+
+impl Context {
+    /// A silence that must last that long, in a trial only a part of it.
+    fn silence(&self, full: Duration) -> Duration {
+        full / self.scale.hurry
+    }
+}
+
+/// How much is done online, and at what pace.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scale {
+    /// Edits of W2.
+    edits: usize,
+    /// Devices of W6.
+    devices: usize,
+    /// Edits of each device of W6.
+    beats: usize,
+    /// Silences and the pauses between edits are divided by it.
+    hurry: u32,
+}
+
+impl Scale {
+    /// The workload's.
+    pub(crate) const FULL: Self = Self { edits: 200, devices: 200, beats: 20, hurry: 1 };
+    /// Enough for everything to happen more than once.
+    pub(crate) const TRIAL: Self = Self { edits: 5, devices: 4, beats: 3, hurry: 20 };
 }
 
 /// Versions of documents, by unit.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::words;
 
 /// How much there is to do.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Options {
     pub(crate) seed: u32,

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc, TextEncoding};
 
-use crate::id::{AccountId, DocumentId};
+use crate::id::AccountId;
 use crate::sync::access::Access;
 use crate::sync::chunk::{ChangeChunk, Trust, read_changes};
 use crate::sync::graph::Graph;
-use crate::sync::load::{changes_of, guarded, read_stored};
+use crate::sync::load::{changes_of, guarded};
 use crate::sync::message::Said;
 use crate::sync::pending::Pending;
 use crate::sync::refusal::{Refusal, RefusalCode};
 use crate::sync::session::{ChangeSource, Session};
-use crate::sync::store::{ChunkKey, LoadProblem, StoreError, StoredDocument, Ticket};
+use crate::sync::store::{ChunkKey, StoreError, Ticket};
 use crate::time::TimestampMs;
 
 use super::RefusedChange;
@@ -121,107 +121,6 @@ impl Shelf {
             retry_at: None,
             relay_refuses: None,
             offer_at: None,
-        }
-    }
-
-    /// Reads a stored document. `fresh` is the actor to go on with if something is damaged: the
-    /// stored one may have written what is lost.
-    pub(super) fn load(
-        account: AccountId,
-        fresh: ActorId,
-        stored: StoredDocument,
-    ) -> (Self, Vec<LoadProblem>) {
-        let id = stored.id;
-        let keys = stored.chunks.iter().map(|(key, _)| *key).filter(|key| *key != ChunkKey::Meta);
-        let keys: BTreeSet<_> = keys.collect();
-        let mut read = read_stored(stored);
-        let mut shelf = Self::new(account, fresh.clone(), Access::Write);
-        if let Some(snapshot) = read.snapshots.pop() {
-            shelf.doc = snapshot.doc;
-        }
-        let mut pending = Pending::default();
-        for change in read.changes {
-            pending.insert(change);
-        }
-        let ready = pending.take_ready(|_| false);
-        let kept: BTreeMap<_, _> = ready.iter().map(|c| (c.hash, c.bytes.clone())).collect();
-        shelf.apply_each(&ready, id, &mut read.problems);
-        for change in &ready {
-            if shelf.doc.get_change_meta_by_hash(&change.hash).is_some() {
-                shelf.graph.add(change);
-            }
-        }
-        shelf.orphans = pending;
-        shelf.keys = keys;
-        for problem in &read.problems {
-            shelf.keys.remove(&problem.key);
-        }
-        let mut meta = None;
-        let mut refused_bytes = BTreeMap::new();
-        for (key, bytes) in read.others {
-            match key {
-                ChunkKey::Refused(hash) => {
-                    refused_bytes.insert(hash, bytes);
-                }
-                _ => meta = Meta::decode(&bytes).or(meta),
-            }
-        }
-        shelf.meta_dirty = meta.is_none();
-        let mut actor = None;
-        let mut still_in_document = Vec::new();
-        if let Some(meta) = meta {
-            shelf.access = meta.access;
-            // Of what a damaged store lost nothing is known; what is written on the rest is unsent.
-            shelf.receipt = shelf.graph.maximal(&meta.receipt);
-            actor = meta.actor;
-            for (hash, refusal) in meta.refused {
-                if shelf.graph.has(&hash) {
-                    still_in_document.push((hash, refusal));
-                } else if let Some(bytes) = refused_bytes.remove(&hash) {
-                    shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes });
-                }
-            }
-        }
-        // A refused change of which only the bytes are left is a person's work all the same.
-        for (hash, bytes) in refused_bytes {
-            if !shelf.graph.has(&hash) {
-                let refusal = Refusal::new(RefusalCode::Unknown, "the reason was lost");
-                shelf.refused.insert(hash, RefusedChange { hash, refusal, bytes });
-                shelf.meta_dirty = true;
-            }
-        }
-        let actor = actor.filter(|_| read.problems.is_empty()).unwrap_or(fresh.clone());
-        sign(&mut shelf.doc, account, actor);
-        // Set aside before; an old chunk that could not be deleted has brought it back.
-        for (hash, refusal) in still_in_document {
-            shelf.set_aside(&[hash], &refusal, account, fresh.clone());
-        }
-        for change in shelf.refused.values_mut().filter(|change| change.bytes.is_empty()) {
-            change.bytes = kept.get(&change.hash).cloned().unwrap_or_default();
-        }
-        shelf.count_unreceipted();
-        shelf.awaits_receipt = !shelf.unreceipted.is_empty();
-        (shelf, read.problems)
-    }
-
-    /// Applies stored changes; where one fails the others still count.
-    fn apply_each(
-        &mut self,
-        changes: &[ChangeChunk],
-        document: DocumentId,
-        problems: &mut Vec<LoadProblem>,
-    ) {
-        if self.apply(changes).is_ok() {
-            return;
-        }
-        self.doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
-        for change in changes {
-            let before = self.doc.clone();
-            if let Err(reason) = self.apply(std::slice::from_ref(change)) {
-                self.doc = before;
-                let key = ChunkKey::Incremental(change.hash);
-                problems.push(LoadProblem { document, key, reason });
-            }
         }
     }
 

@@ -109,7 +109,9 @@ impl Library {
             .map(|(key, _)| *key)
             .filter(|key| matches!(key, ChunkKey::Snapshot(_) | ChunkKey::Incremental(_)))
             .collect();
+        let id = stored.id;
         let mut read = read_stored(stored);
+        read.spread_out(id);
         for problem in &read.problems {
             loose.remove(&problem.key);
         }

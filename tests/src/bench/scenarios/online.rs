@@ -5,7 +5,8 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::super::process::{Client, RelayProcess};
+use super::super::device::now_ms;
+use super::super::process::{Client, RelayProcess, folder_size};
 use super::super::statistics::{max, percentile};
 use super::super::workload::{self, Edit, Fields, season_edits};
 use super::{
@@ -32,8 +33,10 @@ fn latencies(made: &Moments, seen: &Moments) -> Vec<f64> {
 
 /// W2: one field edited online, in a document of a whole season.
 pub(crate) async fn one_edit_online(context: &Context, season: &Season) -> Result<Value> {
-    const EDITS: usize = 200;
     const EVERY_MS: f64 = 160.0;
+    let edits = context.scale.edits;
+    let every_ms = EVERY_MS / f64::from(context.scale.hurry);
+    let quiet = context.silence(QUIET);
     let relay = relay_folder(context, "server-online", context.options.units).await?;
     let relay = RelayProcess::start(&relay, Duration::ZERO).await?;
     let (writer, reader) = (Client::start()?, Client::start()?);
@@ -44,7 +47,7 @@ pub(crate) async fn one_edit_online(context: &Context, season: &Season) -> Resul
     writer.call("awaitSettled", json!({ "devices": { "writer": 0 } })).await?;
     reader.call("connect", json!({ "devices": ["reader"], "url": relay.url() })).await?;
     await_versions(&reader, "reader", &season.version(0)).await?;
-    relay.proxy.until_quiet(QUIET).await;
+    relay.proxy.until_quiet(quiet).await;
 
     let record = first_record(context)?.text("id").to_owned();
     let watch = json!({ "device": "reader", "units": [0], "record": record });
@@ -53,11 +56,11 @@ pub(crate) async fn one_edit_online(context: &Context, season: &Season) -> Resul
     let (writes, reads) = (writer.usage()?, reader.usage()?);
     let beats = json!([{ "device": "writer", "unit": 0, "offsetMs": 0.0 }]);
     let metronome =
-        json!({ "devices": beats, "record": record, "count": EDITS, "everyMs": EVERY_MS });
+        json!({ "devices": beats, "record": record, "count": edits, "everyMs": every_ms });
     let made: Vec<Moments> = serde_json::from_value(writer.call("metronome", metronome).await?)?;
-    relay.proxy.until_quiet(QUIET).await;
+    relay.proxy.until_quiet(quiet).await;
     let wire = relay.proxy.since(wire);
-    let each = |value: f64| value / EDITS as f64;
+    let each = |value: f64| value / edits as f64;
     let per_edit = |name: &str| each(wire[name].as_f64().unwrap_or(f64::NAN));
     let cpu = json!({
         "upBytesPerEdit": per_edit("upBytes"),
@@ -66,19 +69,25 @@ pub(crate) async fn one_edit_online(context: &Context, season: &Season) -> Resul
         "writerCpuMsPerEdit": each(writer.usage()?.since(writes) * 1000.0),
         "readerCpuMsPerEdit": each(reader.usage()?.since(reads) * 1000.0),
         "serverPeakRssMiB": relay.usage()?.peak_rss_mib,
+        "writerPeakRssMiB": writer.usage()?.peak_rss_mib,
+        "readerPeakRssMiB": reader.usage()?.peak_rss_mib,
     });
+    // What came after that silence has come all the same.
+    await_versions(&reader, "reader", &versions(&writer, "writer", &[0]).await?).await?;
     let watched = reader.call("watched", json!({ "device": "reader", "unit": 0 })).await?;
     let latencies = latencies(&made[0], &serde_json::from_value(watched)?);
     for (client, device) in [(writer, "writer"), (reader, "reader")] {
         client.call("close", json!({ "devices": [device] })).await?;
         client.stop().await?;
     }
+    let folder = relay.folder.clone();
     relay.stop().await?;
     let times = json!({
+        "serverDiskBytes": folder_size(&folder)?.0,
         "latencyMsMedian": percentile(&latencies, 50.0),
         "latencyMsP95": percentile(&latencies, 95.0),
         "latencyMsMax": max(&latencies),
-        "edits": EDITS, "arrived": latencies.len(),
+        "edits": edits, "arrived": latencies.len(),
     });
     Ok(joined(times, cpu))
 }
@@ -101,7 +110,8 @@ pub(crate) async fn same_record_offline(context: &Context) -> Result<Value> {
     host.call("apply", json!({ "device": "left", "unit": 0, "edit": create })).await?;
     let created = versions(&host, "left", &[0]).await?;
     await_versions(&host, "right", &created).await?;
-    relay.proxy.until_quiet(QUIET).await;
+    let quiet = context.silence(QUIET);
+    relay.proxy.until_quiet(quiet).await;
     host.call("disconnect", json!({ "devices": names })).await?;
 
     let splice = |at: usize, insert: &str, status: &str, updated_at: i64| Edit::Splice {
@@ -119,9 +129,24 @@ pub(crate) async fn same_record_offline(context: &Context) -> Result<Value> {
     let right = splice(end, " CUỐI.", "postponed", 1_800_000_000_002);
     host.call("apply", json!({ "device": "left", "unit": 0, "edit": left })).await?;
     host.call("apply", json!({ "device": "right", "unit": 0, "edit": right })).await?;
+    let both =
+        merged(&versions(&host, "left", &[0]).await?, &versions(&host, "right", &[0]).await?);
+    let (wire, server, devices) = (relay.proxy.snapshot(), relay.usage()?, host.usage()?);
+    let start = now_ms();
     host.call("connect", json!({ "devices": names, "url": relay.url() })).await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    relay.proxy.until_quiet(Duration::from_secs(2)).await;
+    let left = await_versions(&host, "left", &both).await?;
+    let arrived = await_versions(&host, "right", &both).await?.max(left);
+    relay.proxy.until_quiet(quiet).await;
+    let costs = joined(
+        json!({
+            "convergedSeconds": (arrived - start) / 1000.0,
+            "serverCpuSeconds": relay.usage()?.since(server),
+            "devicesCpuSeconds": host.usage()?.since(devices),
+            "serverPeakRssMiB": relay.usage()?.peak_rss_mib,
+            "devicesPeakRssMiB": host.usage()?.peak_rss_mib,
+        }),
+        relay.proxy.since(wire),
+    );
 
     let mut kept = serde_json::Map::new();
     for name in names {
@@ -147,19 +172,33 @@ pub(crate) async fn same_record_offline(context: &Context) -> Result<Value> {
     kept.insert("devicesAgree".to_owned(), json!(agree));
     host.call("close", json!({ "devices": names })).await?;
     host.stop().await?;
+    let folder = relay.folder.clone();
     relay.stop().await?;
-    Ok(Value::Object(kept))
+    kept.insert("serverDiskBytes".to_owned(), json!(folder_size(&folder)?.0));
+    Ok(joined(Value::Object(kept), costs))
+}
+
+/// The version of a document that has what two have that branched off: the heads of both.
+fn merged(left: &Versions, right: &Versions) -> Versions {
+    let merge = |(unit, version): (&String, &String)| {
+        let other = right.get(unit).map(String::as_str).unwrap_or_default();
+        let mut heads: Vec<_> = version.split(' ').chain(other.split(' ')).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        (unit.clone(), heads.join(" "))
+    };
+    left.iter().map(merge).collect()
 }
 
 /// W6: many light devices, one document each, one edit a second; one supervisor follows all.
 pub(crate) async fn fan_in(context: &Context) -> Result<Value> {
-    const CLIENTS: usize = 200;
-    const SECONDS: usize = 20;
-    let relay = relay_folder(context, "server-fan-in", CLIENTS).await?;
+    let (clients, beats) = (context.scale.devices, context.scale.beats);
+    let second_ms = 1000.0 / f64::from(context.scale.hurry);
+    let relay = relay_folder(context, "server-fan-in", clients).await?;
     let relay = RelayProcess::start(&relay, Duration::ZERO).await?;
     let (devices, supervisor) = (Client::start()?, Client::start()?);
-    let names = device_names(CLIENTS);
-    let all: serde_json::Map<_, _> = (0..CLIENTS).map(|u| (device_name(u), json!(u))).collect();
+    let names = device_names(clients);
+    let all: serde_json::Map<_, _> = (0..clients).map(|u| (device_name(u), json!(u))).collect();
     for (unit, name) in names.iter().enumerate() {
         open(&devices, name, &unit.to_string(), 0, None).await?;
     }
@@ -177,22 +216,22 @@ pub(crate) async fn fan_in(context: &Context) -> Result<Value> {
     open(&supervisor, "supervisor", "supervisor", 0, None).await?;
     supervisor.call("connect", json!({ "devices": ["supervisor"], "url": relay.url() })).await?;
     await_versions(&supervisor, "supervisor", &wanted).await?;
-    relay.proxy.until_quiet(Duration::from_secs(3)).await;
-    let units: Vec<usize> = (0..CLIENTS).collect();
+    relay.proxy.until_quiet(context.silence(Duration::from_secs(3))).await;
+    let units: Vec<usize> = (0..clients).collect();
     let watch = json!({ "device": "supervisor", "units": units, "record": id });
     supervisor.call("watch", watch).await?;
 
     let (wire, server) = (relay.proxy.snapshot(), relay.usage()?);
     let (writes, follows) = (devices.usage()?, supervisor.usage()?);
-    let offset = |unit: usize| unit as f64 * 1000.0 / CLIENTS as f64;
-    let beats: Vec<_> = (0..CLIENTS)
+    let offset = |unit: usize| unit as f64 * second_ms / clients as f64;
+    let each: Vec<_> = (0..clients)
         .map(|unit| json!({ "device": names[unit], "unit": unit, "offsetMs": offset(unit) }))
         .collect();
-    let metronome = json!({ "devices": beats, "record": id, "count": SECONDS, "everyMs": 1000.0 });
+    let metronome = json!({ "devices": each, "record": id, "count": beats, "everyMs": second_ms });
     let made: Vec<Moments> = serde_json::from_value(devices.call("metronome", metronome).await?)?;
-    let quiet = relay.proxy.until_quiet(Duration::from_secs(2));
+    let quiet = relay.proxy.until_quiet(context.silence(Duration::from_secs(2)));
     let _ = tokio::time::timeout(Duration::from_secs(10), quiet).await;
-    let edits = CLIENTS * SECONDS;
+    let edits = clients * beats;
     let wire = relay.proxy.since(wire);
     let per_edit = |name: &str| wire[name].as_f64().unwrap_or(f64::NAN) / edits as f64;
     let costs = json!({
@@ -202,7 +241,15 @@ pub(crate) async fn fan_in(context: &Context) -> Result<Value> {
         "supervisorCpuSeconds": supervisor.usage()?.since(follows),
         "serverRssMiB": relay.usage()?.rss_mib,
         "serverPeakRssMiB": relay.usage()?.peak_rss_mib,
+        "devicesPeakRssMiB": devices.usage()?.peak_rss_mib,
+        "supervisorPeakRssMiB": supervisor.usage()?.peak_rss_mib,
     });
+    // What came after that silence has come all the same: late, and not unseen.
+    let mut last = Versions::new();
+    for (unit, name) in names.iter().enumerate() {
+        last.extend(versions(&devices, name, &[unit]).await?);
+    }
+    await_versions(&supervisor, "supervisor", &last).await?;
     let mut all_latencies = Vec::new();
     for (unit, made) in made.iter().enumerate() {
         let parameters = json!({ "device": "supervisor", "unit": unit });
@@ -211,8 +258,10 @@ pub(crate) async fn fan_in(context: &Context) -> Result<Value> {
     }
     devices.stop().await?;
     supervisor.stop().await?;
+    let folder = relay.folder.clone();
     relay.stop().await?;
     let times = json!({
+        "serverDiskBytes": folder_size(&folder)?.0,
         "edits": edits, "dropped": edits - all_latencies.len(),
         "latencyMsP50": percentile(&all_latencies, 50.0),
         "latencyMsP95": percentile(&all_latencies, 95.0),

@@ -125,7 +125,7 @@ pub(crate) async fn season(context: &Context, season: &Season) -> Result<Value> 
         devices.call("awaitSettled", json!({ "devices": all })),
     );
     let (arrived, receipted) = (arrived?, receipted?["at"].as_f64().unwrap_or(f64::NAN));
-    relay.proxy.until_quiet(QUIET).await;
+    relay.proxy.until_quiet(context.silence(QUIET)).await;
     let result = joined(
         json!({
             "convergedSeconds": (arrived - start) / 1000.0,
@@ -136,7 +136,7 @@ pub(crate) async fn season(context: &Context, season: &Season) -> Result<Value> 
         }),
         relay.proxy.since(wire),
     );
-    relay.until_stored(STORED).await?;
+    relay.until_stored(context.silence(STORED)).await?;
     let memory = json!({
         "serverPeakRssMiB": relay.usage()?.peak_rss_mib,
         "devicesPeakRssMiB": devices.usage()?.peak_rss_mib,
@@ -173,16 +173,19 @@ async fn supervisor_session(
     let supervisor = Client::start()?;
     let folder = context.work.join("supervisor");
     open(&supervisor, "supervisor", "supervisor", 0, Some(&folder)).await?;
-    let (wire, before) = (relay.proxy.snapshot(), relay.usage()?);
+    let (wire, before, own) = (relay.proxy.snapshot(), relay.usage()?, supervisor.usage()?);
     let start = Instant::now();
     supervisor.call("connect", json!({ "devices": ["supervisor"], "url": relay.url() })).await?;
     await_versions(&supervisor, "supervisor", awaited).await?;
     let arrived = start.elapsed();
-    let last_byte = relay.proxy.until_quiet(QUIET_DELAYED).await - start;
+    let last_byte = relay.proxy.until_quiet(context.silence(QUIET_DELAYED)).await - start;
     let round_trips = |time: Duration| time.as_secs_f64() * 1000.0 / ROUND_TRIP_MS as f64;
     let session = joined(
         json!({
             "serverCpuSeconds": relay.usage()?.since(before),
+            "serverPeakRssMiB": relay.usage()?.peak_rss_mib,
+            "supervisorCpuSeconds": supervisor.usage()?.since(own),
+            "supervisorPeakRssMiB": supervisor.usage()?.peak_rss_mib,
             "roundTripsUntilQuiet": round_trips(last_byte),
             "roundTripsUntilArrived": round_trips(arrived),
         }),
@@ -210,7 +213,7 @@ pub(crate) async fn reconnect(context: &Context, season: &Season) -> Result<(Val
     let Some(Edit::Create { record }) = edits.first() else { anyhow::bail!("no edits") };
     let edit = Edit::participants(record.text("id"), 999, 1_800_000_000_000);
     editor.call("apply", json!({ "device": "editor", "unit": 0, "edit": edit })).await?;
-    relay.proxy.until_quiet(QUIET_DELAYED).await;
+    relay.proxy.until_quiet(context.silence(QUIET_DELAYED)).await;
     let target = versions(&editor, "editor", &[0]).await?;
     editor.call("close", json!({ "devices": ["editor"] })).await?;
     editor.stop().await?;
@@ -248,7 +251,7 @@ pub(crate) async fn cold_start(context: &Context, versions: &Versions) -> Result
     let start = now_ms();
     fresh.call("connect", json!({ "devices": ["fresh"], "url": relay.url() })).await?;
     let arrived = await_versions(&fresh, "fresh", versions).await?;
-    relay.proxy.until_quiet(QUIET).await;
+    relay.proxy.until_quiet(context.silence(QUIET)).await;
     let network = joined(
         json!({
             "networkSeconds": (arrived - start) / 1000.0,
@@ -262,5 +265,6 @@ pub(crate) async fn cold_start(context: &Context, versions: &Versions) -> Result
     fresh.call("close", json!({ "devices": ["fresh"] })).await?;
     fresh.stop().await?;
     relay.stop().await?;
-    Ok(joined(own, network))
+    let disk = json!({ "clientDiskBytes": folder_size(&context.work.join("fresh"))?.0 });
+    Ok(joined(joined(own, network), disk))
 }
