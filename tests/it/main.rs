@@ -3,6 +3,5 @@
 mod bench;
 mod corpus;
 mod golden;
-mod golden;
 mod relay;
 mod simulation;
