@@ -1,7 +1,7 @@
 //! From the domain to words and looks: states, places of storage, problems, errors, values.
 
 use leptos::prelude::*;
-use shared::domain::kind::{Field, FieldType};
+use shared::domain::kind::{Field, FieldType, KINDS, Need};
 use shared::domain::plan::{Plan, Task};
 use shared::domain::state::State;
 use shared::domain::validate::{Problem, ProblemCode};
@@ -103,6 +103,11 @@ pub fn field_problem(problems: &[Problem], key: &str, tried: bool) -> Option<Fie
     })
 }
 
+/// A kind's name, by its id.
+pub fn kind_words(id: &str) -> String {
+    tr(&format!("kind.{id}"))
+}
+
 /// A field's label.
 pub fn field_label(kind: &str, key: &str) -> String {
     tr(&format!("field.{kind}.{key}"))
@@ -160,8 +165,18 @@ pub fn record_title(view: &RecordView) -> String {
     });
     match text {
         Some(text) => text.lines().next().unwrap_or(text).to_owned(),
-        None => t!("record.untitled"),
+        // A kind that needs no words is called what it is.
+        None => view
+            .record
+            .kind
+            .filter(|kind| !kind.fields.iter().any(|f| needs_words(f)))
+            .map_or_else(|| t!("record.untitled"), |kind| kind_words(kind.id)),
     }
+}
+
+fn needs_words(field: &Field) -> bool {
+    field.need == Need::ToSubmit
+        && matches!(field.ty, FieldType::Text { .. } | FieldType::Line { .. })
 }
 
 /// The day a record speaks of: its first date.
@@ -186,6 +201,10 @@ pub fn record_people(view: &RecordView) -> Option<i64> {
 /// Task, place and numbers of a record, in one line. Tracks directory and plans.
 pub fn record_facts(app: AppState, view: &RecordView) -> String {
     let mut facts: Vec<String> = Vec::new();
+    // An activity is what most records are.
+    if let Some(kind) = view.record.kind.filter(|kind| kind.id != KINDS[0].id) {
+        facts.push(kind_words(kind.id));
+    }
     if let Some(task) = view.task() {
         let code = with_task(app, &task, |task| task.code.clone());
         facts.push(t!("record.task", code = code.unwrap_or_else(|| task.to_string())));

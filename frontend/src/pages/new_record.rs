@@ -1,7 +1,8 @@
 //! Ghi nhận: a new record. Five questions, saved by itself, one button.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::domain::directory::UnitKind;
 use shared::domain::kind::{Field, FieldType, KINDS, Kind, kind};
 use shared::domain::role::Role;
@@ -15,7 +16,7 @@ use crate::components::places;
 use crate::components::record_form::RecordForm;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::StepBar;
-use crate::components::words::error_words;
+use crate::components::words::{error_words, kind_words};
 use crate::engine::view::LinkStatus;
 use crate::i18n::t;
 use crate::platform;
@@ -23,11 +24,13 @@ use crate::state::AppState;
 use crate::state::form::FormSession;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLink, Look};
+use crate::ui::choices::Choice;
 use crate::ui::chooser::{Chooser, Item, ItemGroup};
 use crate::ui::empty::Empty;
 use crate::ui::field::{FieldFrame, FieldIds};
 use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
+use crate::ui::select::Select;
 use crate::ui::skeleton::Skeleton;
 
 /// What the address asks for.
@@ -147,6 +150,7 @@ fn NewForm(
         // Hidden, not removed: the form lives until the page is left.
         <div class="stack" hidden=move || sent.get()>
             <SavedLine form />
+            <WhichKind form />
             {helps
                 .then(|| {
                     view! {
@@ -167,6 +171,39 @@ fn NewForm(
                 <SubmitButton form tried on_sent=move |()| sent.set(true) />
             </StepBar>
         </div>
+    }
+    .into_any()
+}
+
+/// What is recorded: asked only until there is something to keep.
+#[component]
+fn WhichKind(form: FormSession) -> impl IntoView {
+    let navigate = use_navigate();
+    let query = use_query_map();
+    let id = form.kind.map_or("", |kind| kind.id);
+    let options: Vec<Choice> = KINDS
+        .iter()
+        .map(|kind| Choice { id: kind.id.to_owned(), label: kind_words(kind.id) })
+        .collect();
+    let choose = Callback::new(move |kind: String| {
+        let mut wish = query.get_untracked();
+        wish.replace("kind", kind);
+        navigate(
+            &format!("{}{}", places::RECORD, wish.to_query_string()),
+            NavigateOptions { replace: true, ..NavigateOptions::default() },
+        );
+    });
+    let options = Signal::stored(options);
+    view! {
+        <Show when=move || form.view.with(Option::is_none)>
+            <Select
+                id="record-kind"
+                label=t!("new.kind")
+                options
+                value=Signal::stored(id.to_owned())
+                on_choose=choose
+            />
+        </Show>
     }
     .into_any()
 }
@@ -287,7 +324,7 @@ fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
 #[component]
 fn WhichVillage() -> impl IntoView {
     let app = AppState::get();
-    let navigate = leptos_router::hooks::use_navigate();
+    let navigate = use_navigate();
     let groups = Memo::new(move |_| {
         app.directory.with(|directory| {
             let villages = directory.units.values().filter(|unit| unit.kind == UnitKind::Thon);
@@ -304,7 +341,7 @@ fn WhichVillage() -> impl IntoView {
     let choose = move |id: String| {
         navigate(
             &places::new_record_for(&UnitId::new(id)),
-            leptos_router::NavigateOptions::default(),
+            NavigateOptions::default(),
         );
     };
     view! {

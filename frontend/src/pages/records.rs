@@ -33,6 +33,7 @@ pub fn Records() -> impl IntoView {
     let state = RwSignal::new(None::<State>);
     let task = RwSignal::new(None::<TaskId>);
     let unit = RwSignal::new(None::<UnitId>);
+    let kind = RwSignal::new(None::<String>);
     // The address says what a figure elsewhere led to.
     Effect::new(move |_| {
         query.with(|query| {
@@ -54,6 +55,7 @@ pub fn Records() -> impl IntoView {
         state: state.get(),
         task: task.get(),
         unit: unit.get(),
+        kind: kind.get(),
     });
     let found = Memo::new(move |_| all.with(|all| filter.with(|filter| filter.apply(all))));
     let is_filtered = move || filter.with(|filter| *filter != Filter::default());
@@ -67,6 +69,7 @@ pub fn Records() -> impl IntoView {
         state.set(None);
         task.set(None);
         unit.set(None);
+        kind.set(None);
     };
     // What is listed: all that was found, not only the lines shown so far.
     let take_along = move |()| {
@@ -91,6 +94,13 @@ pub fn Records() -> impl IntoView {
                     on_choose=move |id: String| state.set(state_by_id(&id))
                 />
                 <div class="filter-selects">
+                    <Select
+                        id="records-kind"
+                        label=t!("list.kind")
+                        options=Signal::stored(kind_choices())
+                        value=Signal::derive(move || kind.get().unwrap_or_default())
+                        on_choose=move |id: String| kind.set((!id.is_empty()).then_some(id))
+                    />
                     <Select
                         id="records-task"
                         label=t!("list.task")
@@ -181,6 +191,7 @@ fn filter_words(app: AppState, filter: &Filter) -> Vec<String> {
     let words = Some(filter.query.trim()).filter(|query| !query.is_empty());
     [
         words.map(|query| format!("“{query}”")),
+        filter.kind.as_deref().map(kind_words),
         filter.state.map(state_words),
         filter.task.as_ref().map(|task| task_words(app, task)),
         filter.unit.as_ref().map(|unit| app.unit_name(unit)),
@@ -212,6 +223,13 @@ fn state_choices() -> Vec<Choice> {
     let each = states()
         .into_iter()
         .map(|state| Choice { id: state.as_str().to_owned(), label: state_words(state) });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn kind_choices() -> Vec<Choice> {
+    let all = Choice { id: String::new(), label: t!("list.all") };
+    let each =
+        KINDS.iter().map(|kind| Choice { id: kind.id.to_owned(), label: kind_words(kind.id) });
     std::iter::once(all).chain(each).collect()
 }
 

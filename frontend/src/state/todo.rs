@@ -120,7 +120,8 @@ fn duty(desk: &Desk<'_>, plan: PlanId, task: &Task, leads: bool) -> TaskDuty {
         approved: 0,
         awaiting: 0,
     };
-    for view in of_task(desk.records, plan, &task.id).filter(|v| v.unit == desk.member.unit) {
+    let own = |view: &&Model<RecordView>| view.unit == desk.member.unit && view.counts();
+    for view in of_task(desk.records, plan, &task.id).filter(own) {
         duty.records += 1;
         match view.standing() {
             Some(Standing::Approved) => duty.approved += 1,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::domain::activity;
+use crate::domain::{activity, declaration, directive, human_rights, law_education};
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::domain::state::State;
@@ -115,6 +115,16 @@ pub struct Transition {
     pub reason_chars_min: usize,
 }
 
+/// What approved records of a kind count as where the work on a task is summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountsAs {
+    /// One activity (`hoạt động`), with its attendances.
+    Activity,
+    /// Nothing: it is listed, and no figure contains it.
+    Nothing,
+}
+
 /// The description of a record kind.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Kind {
@@ -122,6 +132,8 @@ pub struct Kind {
     pub id: &'static str,
     /// Version of the canonical form; old versions stay computable.
     pub canonical_version: u32,
+    /// What its records count as.
+    pub counts_as: CountsAs,
     /// The fields, in the form's order.
     pub fields: &'static [Field],
     /// The states its records can be in.
@@ -146,7 +158,13 @@ impl Kind {
 }
 
 /// Every record kind. A new kind is one file beside `activity.rs` and one line here.
-pub const KINDS: &[&Kind] = &[&activity::ACTIVITY];
+pub const KINDS: &[&Kind] = &[
+    &activity::ACTIVITY,
+    &human_rights::HUMAN_RIGHTS,
+    &law_education::LAW_EDUCATION,
+    &directive::DIRECTIVE,
+    &declaration::DECLARATION,
+];
 
 /// A kind by its id.
 pub fn kind(id: &str) -> Option<&'static Kind> {

@@ -179,6 +179,9 @@ impl Consolidated {
 fn count(view: &RecordView) -> Option<Counted> {
     let approved = view.standing()? == Standing::Approved;
     let record = &view.record;
+    if !view.counts() {
+        return None;
+    }
     Some(Counted {
         record: record.id,
         plan: record.plan,
@@ -204,6 +207,9 @@ fn count(view: &RecordView) -> Option<Counted> {
 mod tests {
     use super::*;
     use crate::domain::activity::ACTIVITY;
+    use crate::domain::declaration::DECLARATION;
+    use crate::domain::directive::DIRECTIVE;
+    use crate::domain::human_rights::HUMAN_RIGHTS;
     use crate::domain::record::{FieldState, Record};
     use crate::domain::state::{Derived, State};
     use crate::time::TimestampMs;
@@ -258,6 +264,21 @@ mod tests {
         assert_eq!(all.by_task(Period::default())[&"t2".into()].awaiting.len(), 1);
         assert_eq!(all.total(Period::default()).people, 40);
         assert_eq!(all.by_place(Period::default())[&"THON-01".into()].approved.len(), 2);
+    }
+
+    #[test]
+    fn what_counts_as_nothing_is_in_no_figure_and_what_is_unknown_is() {
+        let of = |n: u128, kind| {
+            let mut view = view(n, "KT", State::Approved, "t1", "2026-06-14", 10);
+            view.record.kind = kind;
+            view
+        };
+        let mut all = Consolidated::default();
+        let kinds = [Some(&DIRECTIVE), Some(&DECLARATION), Some(&HUMAN_RIGHTS), None];
+        let records: Vec<RecordView> = (1..).zip(kinds).map(|(n, kind)| of(n, kind)).collect();
+        all.set_unit(&"KT".into(), &records);
+        let total = all.total(Period::default());
+        assert_eq!(total.approved.len(), 2);
     }
 
     #[test]

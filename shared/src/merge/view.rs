@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use automerge::Automerge;
 
 use crate::domain::decision::{Decision, Submission};
+use crate::domain::kind::CountsAs;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::domain::state::{Derived, State, derive};
@@ -44,6 +45,12 @@ impl RecordView {
             State::Awaiting | State::EditedAfterApproval => Some(Standing::Awaiting),
             State::Draft | State::Returned | State::Deleted => None,
         }
+    }
+
+    /// Whether it is one of what is counted as activities; one of a kind that this program does not
+    /// know is, so that nothing is dropped silently.
+    pub fn counts(&self) -> bool {
+        self.record.kind.is_none_or(|kind| kind.counts_as == CountsAs::Activity)
     }
 
     /// Whether other units see it: drafts are their unit's own, what was deleted is nobody's.

@@ -1,0 +1,34 @@
+//! Education on borders, sovereignty and the law (`biên giới, chủ quyền, phổ biến pháp luật`, DOMAIN
+//! §2.8): education only, never patrol, deployment or case data.
+
+use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered};
+use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::rules;
+use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
+
+/// The kind.
+pub static LAW_EDUCATION: Kind = Kind {
+    id: "law_education",
+    canonical_version: 1,
+    counts_as: CountsAs::Activity,
+    fields: &[
+        first("task", FieldType::Task, Need::ToSubmit),
+        first("topic", LINE, Need::ToSubmit),
+        first("date", FieldType::Date, Need::ToSubmit),
+        first("place", FieldType::Unit, Need::ToSubmit),
+        first("people", PEOPLE, Need::ToSubmit),
+        more("what", TEXT),
+        // Unit and post, no name.
+        more("speaker", LINE),
+        more("documents", TEXT),
+        more("endDate", FieldType::Date),
+        more("venue", LINE),
+        more("channels", CHANNELS),
+        more("languages", LANGUAGES),
+        more("evidence", TEXT),
+        uncovered("note", TEXT),
+    ],
+    states: REVIEWED_STATES,
+    transitions: REVIEWED,
+    validate: rules::done,
+};
