@@ -63,9 +63,10 @@ impl Filter {
             self.state.is_none_or(|state| found.view.state() == state)
                 && (self.task.is_none() || found.view.task() == self.task)
                 && self.unit.as_ref().is_none_or(|unit| found.view.unit == *unit)
-                && self.kind.as_deref().is_none_or(|id| {
-                    found.view.record.kind.is_some_and(|kind| kind.id == id)
-                })
+                && self
+                    .kind
+                    .as_deref()
+                    .is_none_or(|id| found.view.record.kind.is_some_and(|kind| kind.id == id))
                 && has_words(&found.folded, &folded)
         };
         let (mut first, rest): (Vec<&Findable>, Vec<&Findable>) =

@@ -169,7 +169,7 @@ pub fn record_title(view: &RecordView) -> String {
         None => view
             .record
             .kind
-            .filter(|kind| !kind.fields.iter().any(|f| needs_words(f)))
+            .filter(|kind| !kind.fields.iter().any(needs_words))
             .map_or_else(|| t!("record.untitled"), |kind| kind_words(kind.id)),
     }
 }

@@ -353,7 +353,7 @@ fn a_refused_change_is_shown_on_its_record() {
     docs.create();
     let before = docs.heads();
     let mut copy = docs.fork(account(1), 1);
-    copy.save(&[text_edit("what", before.clone(), "Họp thôn", "MẬT")]);
+    copy.save(&[text_edit("what", before.clone(), "Họp thôn", "Họp chi hội")]);
     let refused = super::model::RefusedChange {
         bytes: copy.docs[&WORKBOOK].save_after(&before),
         code: "too-large".into(),
@@ -362,6 +362,22 @@ fn a_refused_change_is_shown_on_its_record() {
     docs.progress.insert(WORKBOOK, Progress { refused: vec![refused], ..Progress::default() });
     let view = shown(&docs.model(account(1), "KT", Role::Recorder));
     assert!(matches!(&view.whereabouts, Where::Refused { code, .. } if code == "too-large"));
+}
+
+#[test]
+fn a_text_with_a_secrecy_mark_is_put_into_no_document() {
+    let mut docs = Docs::new().fork(account(1), 1);
+    docs.create();
+    let before = docs.heads();
+    for forbidden in ["TỐI MẬT", "Họp thôn\nMẬT", "số 012345678901"] {
+        let edit = text_edit("what", before.clone(), "Họp thôn", forbidden);
+        let failed = carry_out::save(docs.book(), record(), &[edit], NOW, |_| None);
+        assert_eq!(failed.expect_err("held back").code, "forbidden_text");
+        assert_eq!(docs.heads(), before);
+    }
+    let honey = text_edit("what", before.clone(), "Họp thôn", "MẬT ONG RỪNG");
+    docs.save(&[honey]);
+    assert_ne!(docs.heads(), before);
 }
 
 #[test]

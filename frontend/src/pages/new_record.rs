@@ -339,10 +339,7 @@ fn WhichVillage() -> impl IntoView {
     let ids = FieldIds::new("village");
     let none: Signal<Option<String>> = Signal::stored(None);
     let choose = move |id: String| {
-        navigate(
-            &places::new_record_for(&UnitId::new(id)),
-            NavigateOptions::default(),
-        );
+        navigate(&places::new_record_for(&UnitId::new(id)), NavigateOptions::default());
     };
     view! {
         <FieldFrame ids=ids.clone() label=t!("new.which_village") group=true>

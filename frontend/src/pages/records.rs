@@ -11,7 +11,7 @@ use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::{Filter, Findable, RecordList, findable};
 use crate::components::record_table::records_csv;
-use crate::components::words::{state_words, task_words};
+use crate::components::words::{kind_words, state_words, task_words};
 use crate::i18n::{t, tn};
 use crate::platform;
 use crate::platform::file::download;

@@ -1,6 +1,8 @@
 //! The activity (`ghi nhận hoạt động`, DOMAIN §2.2): what a unit or village did for a task.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, more, uncovered};
+use crate::domain::fields::{
+    CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, more, uncovered,
+};
 use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};

@@ -10,8 +10,7 @@ pub const LINE: FieldType = FieldType::Line { units_max: LINE_UNITS_MAX };
 pub const TEXT: FieldType = FieldType::Text { units_max: TEXT_UNITS_MAX };
 
 /// How many attended (`lượt người`): attendances, not persons.
-pub const PEOPLE: FieldType =
-    FieldType::Integer { min: 0, max: 1_000_000, unit: "attendances" };
+pub const PEOPLE: FieldType = FieldType::Integer { min: 0, max: 1_000_000, unit: "attendances" };
 
 /// Money, in whole đồng.
 pub const MONEY: FieldType = FieldType::Integer { min: 0, max: 1_000_000_000_000, unit: "dong" };

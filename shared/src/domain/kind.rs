@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use crate::domain::{activity, declaration, directive, human_rights, law_education};
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::domain::state::State;
 use crate::domain::validate::{Context, Problem};
+use crate::domain::{activity, declaration, directive, human_rights, law_education};
 
 /// What a field holds, and within which bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
