@@ -154,15 +154,13 @@ fn NewForm(
             {helps
                 .then(|| {
                     view! {
-                        <Show when=move || form.view.with(Option::is_none)>
-                            <ButtonLink
-                                href=format!("{}?unit=", places::RECORD)
-                                look=Look::Quiet
-                                icon=Icon::Pen
-                            >
-                                {t!("new.for_village")}
-                            </ButtonLink>
-                        </Show>
+                        <ButtonLink
+                            href=format!("{}?unit=", places::RECORD)
+                            look=Look::Quiet
+                            icon=Icon::Pen
+                        >
+                            {t!("new.for_village")}
+                        </ButtonLink>
                     }
                 })}
             <Duplicates view=form.view />
@@ -175,7 +173,7 @@ fn NewForm(
     .into_any()
 }
 
-/// What is recorded: asked only until there is something to keep.
+/// What is recorded: can be chosen until there is something to keep.
 #[component]
 fn WhichKind(form: FormSession) -> impl IntoView {
     let navigate = use_navigate();
@@ -193,17 +191,16 @@ fn WhichKind(form: FormSession) -> impl IntoView {
             NavigateOptions { replace: true, ..NavigateOptions::default() },
         );
     });
-    let options = Signal::stored(options);
+    // It stays where it is: a form that moves under a finger takes the next touch elsewhere.
     view! {
-        <Show when=move || form.view.with(Option::is_none)>
-            <Select
-                id="record-kind"
-                label=t!("new.kind")
-                options
-                value=Signal::stored(id.to_owned())
-                on_choose=choose
-            />
-        </Show>
+        <Select
+            id="record-kind"
+            label=t!("new.kind")
+            options=Signal::stored(options)
+            value=Signal::stored(id.to_owned())
+            held=Signal::derive(move || form.view.with(Option::is_some))
+            on_choose=choose
+        />
     }
     .into_any()
 }

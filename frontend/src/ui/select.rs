@@ -19,6 +19,9 @@ pub fn Select(
     /// The id of what is chosen now.
     #[prop(into)]
     value: Signal<String>,
+    /// Whether nothing else can be chosen now.
+    #[prop(optional, into)]
+    held: Signal<bool>,
     /// Another one was chosen.
     #[prop(into)]
     on_choose: Callback<String>,
@@ -37,7 +40,7 @@ pub fn Select(
     view! {
         <div class="field">
             <label class="label small" for=id.clone()>{label}</label>
-            <select id=id on:change=move |ev| on_choose.run(event_target_value(&ev))>
+            <select id=id prop:disabled=held on:change=move |ev| on_choose.run(event_target_value(&ev))>
                 {rows}
             </select>
         </div>
