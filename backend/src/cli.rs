@@ -4,6 +4,7 @@ mod init;
 mod plan;
 mod serve;
 mod user;
+mod workflows;
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Demo(args) => init::demo(args).await,
         Command::User(command) => user::run(command).await,
         Command::ImportPlan(args) => plan::import(&args),
-        Command::Workflows(_) => print_json(&shared::domain::kind::KINDS),
+        Command::Workflows(args) => workflows::print_all(args.json),
     }
 }
 

@@ -234,8 +234,8 @@ pub struct DemoArgs {
 /// `soxa workflows`.
 #[derive(Debug, Args)]
 pub struct WorkflowsArgs {
-    /// As JSON, the only form.
-    #[arg(long, required = true)]
+    /// As JSON; otherwise as tables to read, in Vietnamese.
+    #[arg(long)]
     pub json: bool,
 }
 

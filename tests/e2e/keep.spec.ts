@@ -233,13 +233,16 @@ test("a text with a secrecy mark stays on the tablet until it is cleared", async
   expect(JSON.stringify(book.doc())).not.toContain("TỐI MẬT");
   expect(JSON.stringify(book.doc())).toContain("MẬT ONG RỪNG");
 
-  // nothing that was typed is lost, and it is still held back
+  // nothing that was typed is lost, and it is still held back; what stands beside it is not
+  await field(page, "people").fill("7");
+  await page.waitForTimeout(300);
   await battery.kill();
   page = await battery.open();
   await page.goto(relay.url);
   await go(page, "records");
   await line(page, "MẬT ONG RỪNG").click();
   await expect(field(page, "what")).toHaveValue(note);
+  await expect(field(page, "people")).toHaveValue("7");
   await expect(page.getByText(t("problem.secrecy_mark"))).toBeVisible();
 
   // cleared, it is an ordinary text again
@@ -249,4 +252,19 @@ test("a text with a secrecy mark stays on the tablet until it is cleared", async
   await signInAgain(page, relay, "thon02");
   await expect.poll(() => JSON.stringify(book.doc())).toContain("Giới thiệu mật ong ở chợ phiên.");
   await reader.close();
+
+  // cleared for good: it does not come back
+  await go(page, "records");
+  await line(page, "Giới thiệu mật ong").click();
+  await expect(field(page, "what")).toHaveValue("Giới thiệu mật ong ở chợ phiên.");
+  await expect(page.getByText(t("problem.secrecy_mark"))).toBeHidden();
+
+  // and one that is all there is waits in a draft
+  await newActivity(page);
+  await field(page, "what").fill("012345678901");
+  await expect(page.locator(".saved-line")).toContainText(t("saved.held_back"));
+  await go(page, "home");
+  await line(page, t("record.untitled")).click();
+  await expect(field(page, "what")).toHaveValue("012345678901");
+  await expect(page.getByText(t("problem.identity_number"))).toBeVisible();
 });

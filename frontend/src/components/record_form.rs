@@ -33,6 +33,7 @@ pub fn RecordForm(
     // It stays open: nothing folds away under someone's hands.
     let needs_look = Memo::new(move |before: Option<&bool>| {
         before.copied().unwrap_or_default()
+            || form.held_back.with(|held| at(Place::More).any(|f| held.contains_key(f.key)))
             || form.view.with(|view| {
                 view.as_ref().is_some_and(|view| {
                     let wrong =

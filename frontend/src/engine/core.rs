@@ -127,10 +127,11 @@ impl Engine {
         store.write(&writes, Durability::Strict).await
     }
 
-    /// What was kept so; nothing if there is none, or it cannot be read.
-    pub async fn kept(&self, key: &str) -> Option<Vec<u8>> {
-        let store = self.0.store.clone()?;
-        store.get(Area::Facts, key).await.ok().flatten()
+    /// What was kept so, by its key; nothing if it cannot be read.
+    pub async fn kept(&self) -> BTreeMap<String, Vec<u8>> {
+        let Some(store) = self.0.store.clone() else { return BTreeMap::new() };
+        let contents = store.read(Area::Facts).await.unwrap_or_default();
+        contents.entries.into_iter().collect()
     }
 
     /// Edits of a record that are kept on this device alone, for what stands in them, and that no

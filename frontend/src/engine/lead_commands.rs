@@ -9,7 +9,7 @@ use shared::id::DocumentId;
 use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
 
 use super::carry_out::{self, Carried};
-use super::command::{Command, CommandId, Envelope, Failure, Outcome};
+use super::command::{Command, CommandId, Envelope, Failure, FieldEdit, Outcome};
 use super::core::Report;
 use super::inner::{Inner, Role, State};
 use super::journal;
@@ -89,6 +89,11 @@ impl Inner {
             return;
         }
         for entry in entries {
+            // It would be refused; it waits for the form of its record.
+            if matches!(&entry.envelope.command, Command::Save { edits, .. } if edits.iter().any(FieldEdit::is_forbidden))
+            {
+                continue;
+            }
             let lives = alive.iter().any(|lock| lock.ends_with(&format!("-tab-{}", entry.tab)));
             if entry.tab != self.tab && !lives {
                 log::warn("what was typed before the last crash is put into its record");

@@ -21,7 +21,7 @@ use crate::engine::view::LinkStatus;
 use crate::i18n::t;
 use crate::platform;
 use crate::state::AppState;
-use crate::state::form::FormSession;
+use crate::state::form::{FormSession, SaveStatus};
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, ButtonLink, Look};
 use crate::ui::choices::Choice;
@@ -198,7 +198,10 @@ fn WhichKind(form: FormSession) -> impl IntoView {
             label=t!("new.kind")
             options=Signal::stored(options)
             value=Signal::stored(id.to_owned())
-            held=Signal::derive(move || form.view.with(Option::is_some))
+            held=Signal::derive(move || {
+                form.view.with(Option::is_some)
+                    || form.saved.with(|saved| *saved != SaveStatus::Untouched)
+            })
             on_choose=choose
         />
     }

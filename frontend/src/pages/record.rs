@@ -75,6 +75,11 @@ fn Known(id: RecordId) -> impl IntoView {
     // Asked for, or left; nothing: as the state has it.
     let editing = RwSignal::new(None::<bool>);
     let sent = RwSignal::new(false);
+    // Until someone decided on it.
+    let says_sent = Memo::new(move |_| {
+        let waits = |view: &RecordView| view.state() == State::Awaiting;
+        sent.get() && view.with(|view| view.as_ref().is_some_and(|view| waits(view)))
+    });
     // A draft, or what came back, is there to be worked on; anything else is read first. What is
     // open stays open when another device submits it: nothing disappears under someone's hands.
     let works = Memo::new(move |before: Option<&bool>| {
@@ -97,7 +102,7 @@ fn Known(id: RecordId) -> impl IntoView {
                 }
             }
         >
-            <Show when=move || sent.get()>
+            <Show when=move || says_sent.get()>
                 <div id=SENT tabindex="-1">
                     <SentWords />
                 </div>

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::{CreatedPlan, NewPlan};
 use shared::domain::directory::Unit;
 use shared::domain::plan::Plan;
-use shared::id::PlanId;
+use shared::id::{AccountId, PlanId};
 use shared::import::revise::{Comparison, Op, Revised};
 
 use super::app::AppState;
@@ -82,6 +82,9 @@ pub struct Import {
     writes_begun: StoredValue<u32>,
     writes_done: StoredValue<u32>,
     file_kept: StoredValue<bool>,
+    /// The kept import whose place this one takes.
+    replaced: StoredValue<Option<PlanId>>,
+    account: StoredValue<Option<AccountId>>,
     /// Repairs of spelling that are refused.
     pub refused: RwSignal<Refused>,
     /// Corrections, in order.
@@ -104,7 +107,7 @@ pub struct Import {
 
 impl Import {
     /// Nothing chosen yet.
-    fn new(app: AppState) -> Self {
+    fn new(app: AppState, account: Option<AccountId>) -> Self {
         Self {
             app,
             bytes: StoredValue::new(Vec::new()),
@@ -113,6 +116,8 @@ impl Import {
             writes_begun: StoredValue::new(0),
             writes_done: StoredValue::new(0),
             file_kept: StoredValue::new(false),
+            replaced: StoredValue::new(None),
+            account: StoredValue::new(account),
             refused: RwSignal::default(),
             ops: RwSignal::default(),
             read: RwSignal::new(None),
@@ -125,8 +130,13 @@ impl Import {
         }
     }
 
-    /// Another file was chosen.
+    /// Another file was chosen. It is kept once it proved to be a plan; what was kept before stays
+    /// until then.
     pub fn take(self, bytes: Vec<u8>) {
+        let before = self.id.get_value().filter(|_| self.file_kept.get_value());
+        if before.is_some() {
+            self.replaced.set_value(before);
+        }
         self.bytes.set_value(bytes);
         self.id.set_value(Some(PlanId::new(entropy::uuid_v7())));
         self.refused.set(Refused::new());
@@ -135,7 +145,6 @@ impl Import {
         self.read.set(None);
         self.not_read.set(None);
         self.file_kept.set_value(false);
-        self.keep(true);
         self.read_again();
     }
 
@@ -156,14 +165,14 @@ impl Import {
     /// Corrects something.
     pub fn correct(self, op: Op) {
         self.ops.update(|ops| ops.push(op));
-        self.keep(false);
+        self.keep();
         self.read_again();
     }
 
     /// Takes the last correction back.
     pub fn undo(self) {
         self.ops.update(|ops| drop(ops.pop()));
-        self.keep(false);
+        self.keep();
         self.read_again();
     }
 
@@ -175,7 +184,7 @@ impl Import {
                 refused.insert(key);
             }
         });
-        self.keep(false);
+        self.keep();
         self.read_again();
     }
 
@@ -202,10 +211,17 @@ impl Import {
                     if let Some((_, reason)) = last.filter(|(index, _)| index + 1 == count) {
                         // It changed nothing, so there is nothing to take back.
                         self.ops.update(|ops| drop(ops.pop()));
-                        self.keep(false);
+                        self.keep();
                         self.unfit.set(Some(reason));
                     }
                     self.read.set(Some(Arc::new(read)));
+                    if !self.file_kept.get_value() {
+                        self.keep();
+                        if let Some(before) = self.replaced.get_value() {
+                            self.replaced.set_value(None);
+                            self.forget(before);
+                        }
+                    }
                 }
                 Err(error) => self.failed.set(Some(error)),
             }
@@ -225,7 +241,7 @@ impl Import {
             match app.create_plan(id, &read.revised).await {
                 Ok(created) => {
                     self.created.set(Some(created));
-                    self.forget();
+                    self.forget(id);
                 }
                 Err(error) => self.failed.set(Some(error)),
             }
@@ -249,7 +265,7 @@ impl AppState {
         }
         // Not the page's: what it holds outlives the page.
         let owner = self.runtime(|runtime| runtime.owner.child());
-        let import = owner.with(|| Import::new(self));
+        let import = owner.with(|| Import::new(self, account));
         owner.with(|| import.take_up());
         self.runtime(|runtime| runtime.import = Some(KeptImport { owner, account, import }));
         import

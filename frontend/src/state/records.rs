@@ -100,7 +100,14 @@ impl AppState {
 
     /// Marks a record as deleted.
     pub async fn delete(self, record: RecordId) -> Result<(), CommandError> {
-        self.execute(Command::Delete { record }).await.map(drop)
+        self.execute(Command::Delete { record }).await?;
+        // What was held back of it goes with it.
+        if let Some(engine) = self.engine() {
+            for (entry, _) in engine.held_edits(record).await {
+                engine.forget_journal(entry);
+            }
+        }
+        Ok(())
     }
 
     /// Settles a conflict: writes one of the alternatives as the field's value, over all that

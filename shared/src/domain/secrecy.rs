@@ -17,8 +17,8 @@ const MARKS: &[&[&str]] = &[&["MẬT"], &["TỐI", "MẬT"], &["TUYỆT", "MẬT
 
 /// Looks for what must not be in a text.
 ///
-/// A mark stands on a line of its own, in capitals, as it is stamped: "MẬT ONG RỪNG" is honey, and
-/// "phân loại tài liệu MẬT" speaks of the law.
+/// A mark stands alone, in capitals, as it is stamped: on a line, in brackets, behind a colon or parted
+/// by blanks or dashes. "MẬT ONG RỪNG" is honey, and "phân loại tài liệu MẬT" speaks of the law.
 pub fn scan(text: &str) -> Option<Forbidden> {
     let text = nfc(text);
     if text.lines().any(is_mark) {
@@ -36,9 +36,11 @@ pub fn scan(text: &str) -> Option<Forbidden> {
     identity.then_some(Forbidden::IdentityNumber)
 }
 
-/// Whether a line in normal form consists of a mark, and of nothing else.
+/// Whether a mark stands alone in a line in normal form.
 pub fn is_mark(line: &str) -> bool {
-    MARKS.iter().any(|mark| words(line).eq(mark.iter().copied()))
+    let parts = line.split(['(', ')', '[', ']', ':', '|', '–', '—', '\t']);
+    let mut parts = parts.flat_map(|part| part.split("  ")).flat_map(|part| part.split(" - "));
+    parts.any(|part| MARKS.iter().any(|mark| words(part).eq(mark.iter().copied())))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -51,8 +53,16 @@ mod tests {
 
     #[test]
     fn secrecy_marks_and_identity_numbers_are_found() {
-        for text in ["MẬT", "Báo cáo tháng 6\n(TỐI MẬT)\n", "  TUYỆT   MẬT. ", "MA\u{302}\u{323}T"]
-        {
+        for text in [
+            "MẬT",
+            "Báo cáo tháng 6\n(TỐI MẬT)\n",
+            "Báo cáo (TỐI MẬT) tháng 6",
+            "  TUYỆT MẬT. ",
+            "Độ mật: TUYỆT MẬT",
+            "MẬT – Số 12/BC-UBND",
+            "ỦY BAN NHÂN DÂN XÃ    MẬT",
+            "MA\u{302}\u{323}T",
+        ] {
             assert_eq!(scan(text), Some(Forbidden::SecrecyMark), "{text}");
         }
         assert_eq!(scan("số 012345678901 của ông A"), Some(Forbidden::IdentityNumber));
@@ -66,6 +76,7 @@ mod tests {
             "Quảng bá mật ong",
             "MẬT ONG RỪNG",
             "Tập huấn phân loại tài liệu MẬT, TỐI MẬT",
+            "Tập huấn về độ mật (MẬT, TỐI MẬT, TUYỆT MẬT)",
             "Mật",
             "Kinh phí 1.234.567.890 đồng, 120 lượt người",
             "Ngày 09/02/2026, điện thoại 0987 654 321",

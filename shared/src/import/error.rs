@@ -202,7 +202,7 @@ impl ImportError {
                 "Không tìm thấy nhiệm vụ nào trong các mục của kế hoạch.".to_owned()
             }
             ImportError::Secret { line } => format!(
-                "Văn bản có dấu chỉ mức độ mật (dòng {line}); không nhập vào phần mềm. Cần thì liên hệ trực tiếp Công an xã."
+                "Văn bản có dấu chỉ độ mật (dòng {line}); không nhập vào phần mềm. Cần thì liên hệ trực tiếp Công an xã."
             ),
         }
     }

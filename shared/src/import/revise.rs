@@ -99,6 +99,8 @@ pub enum Op {
         from: Part,
         /// Which of the part's paragraphs, from 0.
         at: usize,
+        /// What it says: read again without some repair, another may stand in its place.
+        says: String,
         /// Where to.
         to: Place,
     },

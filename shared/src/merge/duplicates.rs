@@ -9,9 +9,14 @@ use crate::domain::value::Value;
 use crate::id::{RecordId, TaskId, UnitId};
 use crate::merge::view::RecordView;
 
-/// Groups of two and more records with the same village, day and task (DOMAIN §2.2).
+/// What records of the same thing have in common: as what they count, the place (without one the unit
+/// that writes), the days, the task.
+type Key = (&'static str, UnitId, Date, Option<Date>, TaskId);
+
+/// Groups of two and more records with the same village, day and task (DOMAIN §2.2), or of two
+/// declarations for the same task and period (DESIGN §2).
 pub fn duplicates<'a>(records: impl IntoIterator<Item = &'a RecordView>) -> Vec<Vec<RecordId>> {
-    let mut groups: BTreeMap<(UnitId, Date, TaskId), Vec<RecordId>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<RecordId>> = BTreeMap::new();
     for view in records {
         if let Some(key) = natural_key(view) {
             groups.entry(key).or_default().push(view.record.id);
@@ -36,16 +41,27 @@ pub fn duplicates_of<'a>(
 
 /// What two records of the same thing have in common; nothing where one says too little, or was
 /// deleted.
-fn natural_key(view: &RecordView) -> Option<(UnitId, Date, TaskId)> {
+fn natural_key(view: &RecordView) -> Option<Key> {
     if view.derived.state == State::Deleted {
         return None;
     }
-    match (view.record.value("place"), view.record.value("date"), view.record.value("task")) {
-        (Some(Value::Unit(place)), Some(Value::Date(date)), Some(Value::Task(task))) => {
-            Some((place.clone(), *date, task.clone()))
-        }
+    let record = &view.record;
+    let day = |key| match record.value(key) {
+        Some(Value::Date(date)) => Some(*date),
         _ => None,
-    }
+    };
+    let Some(Value::Task(task)) = record.value("task") else { return None };
+    // Activities of whatever kind may be the same event; anything else is the same only as itself.
+    let (kind, end) = match record.kind {
+        Some(kind) if !view.counts() => (kind.id, day("endDate")),
+        _ => ("", None),
+    };
+    let place = match record.value("place") {
+        Some(Value::Unit(place)) => place.clone(),
+        _ if kind.is_empty() => return None,
+        _ => view.unit.clone(),
+    };
+    Some((kind, place, day("date")?, end, task.clone()))
 }
 
 #[cfg(test)]
@@ -85,6 +101,27 @@ mod tests {
         };
         let unit = place.into();
         RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
+    }
+
+    #[test]
+    fn two_declarations_for_a_task_and_period_are_one() {
+        let declared = |n: u128, unit: &str, end: &str| {
+            let mut view = view(n, State::Awaiting, "t1", "T01", "2026-01-01");
+            view.record.kind = Some(&crate::domain::declaration::DECLARATION);
+            view.record.fields.remove("place");
+            let end = Some(Value::Date(end.parse().expect("a date")));
+            let end = FieldState { value: end, ..FieldState::default() };
+            view.record.fields.insert("endDate", end);
+            view.unit = unit.into();
+            view
+        };
+        let all = [
+            declared(1, "T01", "2026-03-31"),
+            declared(2, "T01", "2026-03-31"),
+            declared(3, "T01", "2026-06-30"),
+            declared(4, "T02", "2026-03-31"),
+        ];
+        assert_eq!(duplicates(&all), [[all[0].record.id, all[1].record.id]]);
     }
 
     #[test]

@@ -104,6 +104,11 @@ impl<V: Clone + PartialEq> TextField<V> {
         self.composing &= focused;
     }
 
+    /// Whether an input method composes.
+    pub fn is_composing(&self) -> bool {
+        self.composing
+    }
+
     /// Whether something typed is not in the document yet, not even on its way.
     pub fn is_unsaved(&self) -> bool {
         nfc(&self.local) != *self.saving.as_ref().unwrap_or(&self.base.text)

@@ -46,10 +46,11 @@ pub fn Rest(
 /// A paragraph, and where else it can go.
 #[component]
 fn Paragraph(import: Import, text: String, from: Option<(Part, usize)>) -> impl IntoView {
-    let what = beginning(&text);
+    let (what, says) = (beginning(&text), text.clone());
     let moving = from.map(|(from, at)| {
         let put = move |to: Place| {
-            import.correct(Op::MoveParagraph { from: from.clone(), at, to });
+            let (from, says) = (from.clone(), says.clone());
+            import.correct(Op::MoveParagraph { from, at, says, to });
         };
         view! { <MoveTo import what on_choose=put /> }
     });

@@ -146,8 +146,10 @@ fn Paragraphs(import: Import, path: String, content: Memo<Vec<String>>) -> impl 
             let task = path.clone();
             let from = Part::TaskContent(task.clone());
             let split = move |()| import.correct(Op::SplitTask { task: task.clone(), at });
+            let says = text.clone();
             let put = move |to: Place| {
-                import.correct(Op::MoveParagraph { from: from.clone(), at, to });
+                let (from, says) = (from.clone(), says.clone());
+                import.correct(Op::MoveParagraph { from, at, says, to });
             };
             let what = beginning(&text);
             view! {

@@ -50,14 +50,14 @@ pub fn Units(
             <h3>{t!("import.units")}</h3>
             <Show when=move || { new_count.get() > 0 }>
                 <p class="small">{move || tn!("import.new_units", new_count.get())}</p>
-                <For each=move || of(false) key=unit_key let:unit>
+                <For each=move || of(false) key=|unit| unit.id.clone() let:unit>
                     <UnitChooser import unit=unit.clone() />
                     <NewUnit import unit />
                 </For>
             </Show>
             <Show when=move || { known_count.get() > 0 }>
                 <Fold summary=tn!("import.known_units", known_count.get())>
-                    <For each=move || of(true) key=unit_key let:unit>
+                    <For each=move || of(true) key=|unit| unit.id.clone() let:unit>
                         <UnitChooser import unit />
                     </For>
                 </Fold>
@@ -67,16 +67,19 @@ pub fn Units(
     .into_any()
 }
 
-/// Drawn anew when it is called something else.
-fn unit_key(unit: &Unit) -> (String, String, &'static str) {
-    (unit.id.clone(), unit.name.clone(), unit.kind.as_str())
-}
-
 /// How a unit that will be created is called, and what kind of body it is.
 #[component]
 fn NewUnit(import: Import, unit: Unit) -> impl IntoView {
     let Unit { id, name, kind, .. } = unit;
     let node = NodeRef::<html::Input>::new();
+    let now = {
+        let id = id.clone();
+        part(import, move |read| {
+            let mut units = read.revised.plan.units.iter();
+            units.find(|unit| unit.id == id).map(|unit| unit.kind)
+        })
+    };
+    let kind_now = move || now.get().unwrap_or(kind);
     let kinds = UnitKind::ALL.iter().map(|kind| Choice {
         id: kind.as_str().to_owned(),
         label: tr(&format!("unitkind.{}", kind.as_str())),
@@ -87,10 +90,12 @@ fn NewUnit(import: Import, unit: Unit) -> impl IntoView {
             import.correct(Op::NameUnit { unit: unit.clone(), name, kind });
         })
     };
-    let old = name.clone();
     let choose = move |chosen: String| {
-        if let Some(kind) = UnitKind::ALL.iter().find(|kind| kind.as_str() == chosen) {
-            name_it.run((old.clone(), *kind));
+        // As it stands there now: the name may have been changed a moment ago.
+        let name = node.get_untracked().map(|input| input.value());
+        let kind = UnitKind::ALL.iter().find(|kind| kind.as_str() == chosen);
+        if let (Some(name), Some(kind)) = (name, kind) {
+            name_it.run((name, *kind));
         }
     };
     view! {
@@ -100,13 +105,15 @@ fn NewUnit(import: Import, unit: Unit) -> impl IntoView {
                 label=t!("import.unit_name")
                 initial=name
                 node
-                on_change=Callback::new(move |name| name_it.run((name, kind)))
+                on_change=Callback::new(move |name| {
+                    name_it.run((name, now.get_untracked().unwrap_or(kind)));
+                })
             />
             <Select
                 id=format!("unit-kind-{id}")
                 label=t!("import.unit_kind")
                 options=Signal::stored(kinds.collect::<Vec<_>>())
-                value=Signal::stored(kind.as_str().to_owned())
+                value=Signal::derive(move || kind_now().as_str().to_owned())
                 on_choose=choose
             />
         </Fold>

@@ -63,6 +63,8 @@ pub(crate) struct FormCore {
     creation: Option<Creation>,
     /// The command that will save what is typed now; its journal entry has this id.
     next: CommandId,
+    /// The journal entry of what is held back: of its own, so that the rest can be carried out.
+    aside: CommandId,
     /// The save under way, and the fields it saves.
     saving: Option<(CommandId, BTreeSet<&'static str>)>,
     scalars: BTreeMap<&'static str, Scalar>,
@@ -103,6 +105,7 @@ impl FormCore {
             id,
             creation,
             next: new_id(),
+            aside: new_id(),
             saving: None,
             scalars: BTreeMap::new(),
             held: BTreeMap::new(),

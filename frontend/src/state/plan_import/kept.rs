@@ -10,9 +10,10 @@ use super::{Import, Refused};
 use crate::platform::idb::{Area, Write};
 use crate::platform::log;
 
-/// Where the file is kept, and where what was corrected.
-const FILE: &str = "import.file";
-const CORRECTIONS: &str = "import.corrections";
+/// Where files are kept, and where what was corrected in them: each under the plan's id, so that two
+/// tabs do not mix them up.
+const FILE: &str = "import.file.";
+const CORRECTIONS: &str = "import.corrections.";
 
 /// What was corrected.
 #[derive(Serialize, Deserialize)]
@@ -26,26 +27,31 @@ struct Corrections {
 }
 
 impl Import {
-    /// Keeps the corrections, and with a new file the file.
-    pub(super) fn keep(self, with_file: bool) {
+    /// Keeps the corrections, and the file if it is not kept yet.
+    pub(super) fn keep(self) {
         let Some(id) = self.id.get_value() else { return };
         let (refused, ops) = (self.refused.get_untracked(), self.ops.get_untracked());
         let Ok(json) = serde_json::to_vec(&Corrections { id, refused, ops }) else { return };
-        let mut writes = vec![Write::Put(Area::Facts, CORRECTIONS.to_owned(), json)];
+        let mut writes = vec![Write::Put(Area::Facts, format!("{CORRECTIONS}{id}"), json)];
+        let with_file = !self.file_kept.get_value();
         if with_file {
-            writes.push(Write::Put(Area::Facts, FILE.to_owned(), self.bytes.get_value()));
+            writes.push(Write::Put(Area::Facts, format!("{FILE}{id}"), self.bytes.get_value()));
         }
         self.write(writes, with_file);
     }
 
-    /// Forgets it all: the plan is created.
-    pub(super) fn forget(self) {
-        let forget = [FILE, CORRECTIONS].map(|key| Write::Delete(Area::Facts, key.to_owned()));
-        self.write(forget.into(), false);
+    /// Forgets an import: its plan is created, or another file took its place.
+    pub(super) fn forget(self, id: PlanId) {
+        let keys = [format!("{FILE}{id}"), format!("{CORRECTIONS}{id}")];
+        self.write(keys.map(|key| Write::Delete(Area::Facts, key)).into(), false);
     }
 
     fn write(self, writes: Vec<Write>, with_file: bool) {
-        let Some(engine) = self.app.engine() else { return };
+        // Someone else may have signed in meanwhile: their store is not this one's.
+        let now = self.app.session.with_untracked(|s| s.info().map(|info| info.account));
+        let Some(engine) = self.app.engine().filter(|_| now == self.account.get_value()) else {
+            return;
+        };
         let turn = self.writes_begun.get_value() + 1;
         self.writes_begun.set_value(turn);
         leptos::task::spawn_local(async move {
@@ -62,7 +68,8 @@ impl Import {
         });
     }
 
-    /// Takes up what an earlier page left, once the documents are there, unless a file was chosen.
+    /// Takes up what an earlier page left, once the documents are there, unless a file was chosen: the
+    /// one begun last.
     pub(super) fn take_up(self) {
         let restored = StoredValue::new(false);
         Effect::new(move |_| {
@@ -72,12 +79,15 @@ impl Import {
             restored.set_value(true);
             let Some(engine) = self.app.engine() else { return };
             leptos::task::spawn_local(async move {
-                let (Some(json), Some(bytes)) =
-                    (engine.kept(CORRECTIONS).await, engine.kept(FILE).await)
-                else {
-                    return;
+                let mut facts = engine.kept().await;
+                let read = |(key, json): (&String, &Vec<u8>)| {
+                    let kept: Corrections = serde_json::from_slice(json).ok()?;
+                    key.starts_with(CORRECTIONS).then_some(kept)
                 };
-                let Ok(kept) = serde_json::from_slice::<Corrections>(&json) else { return };
+                // Ids sort by when they were made.
+                let last = facts.iter().filter_map(read).max_by_key(|kept| kept.id);
+                let Some(kept) = last else { return };
+                let Some(bytes) = facts.remove(&format!("{FILE}{}", kept.id)) else { return };
                 if self.id.try_get_value() == Some(None) {
                     self.id.set_value(Some(kept.id));
                     self.file_kept.set_value(true);

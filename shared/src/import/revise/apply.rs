@@ -17,7 +17,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 pub(super) fn apply(revised: &mut Revised, directory: &[KnownUnit], op: &Op) -> Result<(), Reason> {
     match op {
         Op::MoveLine { line, to } => move_line(revised, directory, *line, to),
-        Op::MoveParagraph { from, at, to } => move_paragraph(revised, directory, from, *at, to),
+        Op::MoveParagraph { from, at, says, to } => {
+            move_paragraph(revised, directory, (from, *at, says), to)
+        }
         Op::SplitTask { task, at } => split(&mut revised.plan, task, *at),
         Op::JoinTask { task } => join(&mut revised.plan, task),
         Op::Retitle { task, title } => {

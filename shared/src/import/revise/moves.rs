@@ -31,12 +31,13 @@ pub(super) fn move_line(
 pub(super) fn move_paragraph(
     revised: &mut Revised,
     directory: &[KnownUnit],
-    from: &Part,
-    at: usize,
+    (from, at, says): (&Part, usize, &str),
     to: &Place,
 ) -> Result<(), Reason> {
-    let words = paragraphs(&mut revised.plan, from)?.get(at).cloned();
-    put(revised, directory, None, &words.ok_or(Reason::NoSuchParagraph)?, to)?;
+    if paragraphs(&mut revised.plan, from)?.get(at).is_none_or(|words| words != says) {
+        return Err(Reason::NoSuchParagraph);
+    }
+    put(revised, directory, None, says, to)?;
     paragraphs(&mut revised.plan, from)?.remove(at);
     Ok(())
 }

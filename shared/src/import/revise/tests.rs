@@ -105,7 +105,10 @@ fn what_is_no_part_of_the_plan_is_kept_beside_it() {
 fn a_paragraph_that_stands_wrongly_moves_or_is_set_aside() {
     let task = imported().tasks.into_iter().find(|task| task.content.len() > 1).expect("one");
     let from = Part::TaskContent(task.path.clone());
-    let moved = |to: Place| with(&[Op::MoveParagraph { from: from.clone(), at: 0, to }]);
+    let moved = |to: Place| {
+        let says = task.content[0].clone();
+        with(&[Op::MoveParagraph { from: from.clone(), at: 0, says, to }])
+    };
     let content = |revised: &Revised| {
         let mut tasks = revised.plan.tasks.iter();
         tasks.find(|one| one.path == task.path).map(|task| task.content.clone()).expect("there")
@@ -129,8 +132,11 @@ fn a_paragraph_that_stands_wrongly_moves_or_is_set_aside() {
         (Part::Section("X".to_owned()), 0, Reason::NoSuchSection),
         (Part::Responsibility("99".to_owned()), 0, Reason::NoSuchDuty),
         (Part::TaskContent("X".to_owned()), 0, Reason::NoSuchTask),
+        // Another paragraph stands there.
+        (from.clone(), 1, Reason::NoSuchParagraph),
     ] {
-        let refused = with(&[Op::MoveParagraph { from, at, to: Place::Aside }]);
+        let says = task.content[0].clone();
+        let refused = with(&[Op::MoveParagraph { from, at, says, to: Place::Aside }]);
         assert_eq!(refused.refused, [(0, reason)]);
         assert_eq!(refused.plan, imported());
     }

@@ -44,7 +44,7 @@ impl Shelf {
                 }
             }
         } else {
-            shelf.apply_each(base.as_deref(), &ready, id, &mut read.problems);
+            shelf.apply_each(base.as_deref(), &ready, &mut pending, id, &mut read.problems);
         }
         shelf.orphans = pending;
         shelf.keys = keys;
@@ -119,26 +119,31 @@ impl Shelf {
         }
     }
 
-    /// Builds the document of stored changes that fail together: where one fails the others still
-    /// count.
+    /// Applies stored changes that fail together: where one fails the others still count, and what
+    /// builds on it waits.
     fn apply_each(
         &mut self,
         base: Option<&[u8]>,
         changes: &[ChangeChunk],
+        orphans: &mut Pending<ChangeChunk>,
         document: DocumentId,
         problems: &mut Vec<LoadProblem>,
     ) {
-        let mut all = Pending::default();
-        for change in changes_in(base).into_iter().chain(changes.iter().cloned()) {
-            all.insert(change);
-        }
-        self.doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
-        self.graph = Graph::default();
-        for change in all.take_ready(|_| false) {
+        // As it was before the attempt: what opened then opens now.
+        let opened = base.and_then(|bytes| open_document(bytes).ok());
+        let opened = opened.and_then(|doc| Some((graph_of(&doc).ok()?, doc)));
+        (self.graph, self.doc) = opened.unwrap_or_else(|| {
+            let empty = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+            (Graph::default(), empty)
+        });
+        for change in changes {
+            if !self.graph.has_all(&change.deps) {
+                orphans.insert(change.clone());
+                continue;
+            }
             let before = self.doc.clone();
-            match self.apply(std::slice::from_ref(&change)) {
-                // One whose dependency failed waits in vain, and is not in the document.
-                Ok(()) => drop(self.graph.add(&change)),
+            match self.apply(std::slice::from_ref(change)) {
+                Ok(()) => drop(self.graph.add(change)),
                 Err(reason) => {
                     self.doc = before;
                     let key = ChunkKey::Incremental(change.hash);

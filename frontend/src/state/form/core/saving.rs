@@ -16,6 +16,10 @@ pub(crate) fn save_now(core: &Shared) {
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
     if form.saving.is_some() || !form.has_saveable() {
+        // The page may be about to go; what is held back is nowhere else.
+        if form.has_edits() {
+            write_journal(&mut form);
+        }
         return;
     }
     let id = form.id;
@@ -37,10 +41,6 @@ pub(crate) fn save_now(core: &Shared) {
     form.saving = Some((command, keys));
     form.journaled_at = None;
     form.tell(SaveStatus::Saving);
-    // What is held back stands under the next command's id from now on.
-    if form.has_edits() {
-        write_journal(&mut form);
-    }
     drop(form);
     // Commands are carried out in the order in which they are given.
     let created = create.map(|(id, command)| engine.execute(id, command));
@@ -154,4 +154,16 @@ pub(crate) fn close(core: &Shared) {
     let mut form = core.borrow_mut();
     form.timer = None;
     form.closed = true;
+    // All that was typed may be held back: the draft that it waits for must be in the lists.
+    let id = form.id;
+    let (unsaved, engine) = (form.has_edits(), form.app.engine());
+    if let (Some(creation), Some(engine)) = (form.creation.as_mut(), engine)
+        && unsaved
+        && !creation.given
+    {
+        creation.given = true;
+        let command = creation.command(id);
+        // Nobody waits for the answer: its journal entry is carried out at the next start.
+        drop(engine.execute(creation.command, command));
+    }
 }

@@ -125,19 +125,24 @@ fn taken_back(core: &Shared) {
 }
 
 /// Puts back what an earlier form could not save for what stands in it, and takes over its entries.
+/// A field in which someone types meanwhile is left alone; its entry waits for the next form.
 pub(crate) fn put_back(core: &Shared, entries: Vec<(CommandId, Vec<FieldEdit>)>) {
     let now = clock::now();
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
     let mut taken = Vec::new();
     for (entry, edits) in entries {
+        if entry == form.aside {
+            continue;
+        }
         let mut all = true;
         for edit in edits {
             let key = form.texts.keys().copied().find(|key| *key == edit.field);
             let text = key.and_then(|key| form.texts.get_mut(key));
             let field = text.and_then(|text| Some((&text.element, text.field.as_mut()?)));
+            let idle = field.filter(|(_, field)| !field.is_unsaved() && !field.is_composing());
             let (Some((element, field)), Some(Value::Text(typed) | Value::Line(typed))) =
-                (field, edit.value.map(Value::from))
+                (idle, edit.value.map(Value::from))
             else {
                 all = false;
                 continue;
@@ -158,24 +163,31 @@ pub(crate) fn put_back(core: &Shared, entries: Vec<(CommandId, Vec<FieldEdit>)>)
     touched(core, now);
     write_journal(&mut core.borrow_mut());
     taken.into_iter().for_each(|entry| engine.forget_journal(entry));
+    tick(core);
 }
 
-/// Keeps what is typed and on no way yet under the next command's id.
+/// Keeps what is typed and on no way yet: what can be saved under the next command's id, what is held
+/// back in an entry of its own.
 pub(super) fn write_journal(form: &mut FormCore) {
     let Some(engine) = form.app.engine() else { return };
     let edits = form.edits(&engine, false);
     let creation = form.creation.as_ref().filter(|creation| !creation.given);
-    if edits.is_empty() {
-        engine.forget_journal(form.next);
-        if let Some(creation) = creation {
-            engine.forget_journal(creation.command);
-        }
-        return;
-    }
     if let Some(creation) = creation {
-        engine.journal(creation.command, creation.command(form.id));
+        if edits.is_empty() {
+            engine.forget_journal(creation.command);
+        } else {
+            engine.journal(creation.command, creation.command(form.id));
+        }
     }
-    engine.journal(form.next, Command::Save { record: form.id, edits });
+    let (held, free): (Vec<FieldEdit>, Vec<FieldEdit>) =
+        edits.into_iter().partition(FieldEdit::is_forbidden);
+    for (entry, edits) in [(form.next, free), (form.aside, held)] {
+        if edits.is_empty() {
+            engine.forget_journal(entry);
+        } else {
+            engine.journal(entry, Command::Save { record: form.id, edits });
+        }
+    }
 }
 
 /// Looks what is due, does it, and sets the timer for what comes next.

@@ -37,8 +37,10 @@ fn any_op() -> impl Strategy<Value = Op> {
     });
     let name = prop::sample::select(vec!["", "Tổ công nghệ số cộng đồng", "Công an xã"]);
     prop_oneof![
-        3 => (part, 0..3usize, place.clone())
-            .prop_map(|(from, at, to)| Op::MoveParagraph { from, at, to }),
+        3 => (part, 0..3usize, place.clone()).prop_map(|(from, at, to)| {
+            let says = paragraph_of(&imported(), &from, at).unwrap_or_default();
+            Op::MoveParagraph { from, at, says, to }
+        }),
         1 => (unit.clone(), name).prop_map(|(unit, name)| Op::NameUnit {
             unit,
             name: name.to_owned(),
@@ -60,6 +62,24 @@ fn any_op() -> impl Strategy<Value = Op> {
         1 => any::<i16>().prop_map(|year| Op::SetYear { year }),
         1 => ".{0,12}".prop_map(|title| Op::SetTitle { title }),
     ]
+}
+
+/// A paragraph as it stands before any correction.
+fn paragraph_of(plan: &ImportedPlan, part: &Part, at: usize) -> Option<String> {
+    let paragraphs = match part {
+        Part::TaskContent(path) => &plan.tasks.iter().find(|task| task.path == *path)?.content,
+        Part::Section(path) => &plan.sections.iter().find(|one| one.path == *path)?.content,
+        Part::Responsibility(no) => {
+            &plan.responsibilities.iter().find(|duty| duty.no == *no)?.duties
+        }
+        Part::Purpose => &plan.purpose,
+        Part::Requirements => &plan.requirements,
+        Part::Basis => &plan.basis,
+        Part::Funding => &plan.funding,
+        Part::Closing => &plan.closing,
+        Part::Recipients => &plan.recipients,
+    };
+    paragraphs.get(at).cloned()
 }
 
 /// All the words of the plan's fields, and of what was set aside, in one text.
