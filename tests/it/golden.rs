@@ -5,6 +5,7 @@
 //! length (u32, big-endian) before it; `*.json` is what they mean. `UPDATE_FIXTURES=1` writes files
 //! that are missing and never replaces one. What the first of them left out is in `golden/whole.rs`.
 
+mod kinds;
 mod whole;
 
 use std::collections::BTreeMap;
