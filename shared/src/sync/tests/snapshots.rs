@@ -1,5 +1,9 @@
 //! Whole-document chunks: when one is written, and what travels and is kept as one.
 
+use automerge::legacy::{ObjectId, OpId};
+use automerge::{ActorId, ReadDoc as _};
+
+use super::raw::{draft, forge, object, write};
 use crate::limits::CHUNKS_BEFORE_SNAPSHOT;
 use crate::sync::access::Access;
 use crate::sync::store::ChunkKey;
@@ -53,4 +57,43 @@ fn a_whole_document_is_kept_as_it_came() {
     world.put(newcomer, "more", 1);
     world.run();
     world.assert_converged(1);
+}
+
+#[test]
+fn a_change_that_spoils_a_stored_snapshot_takes_nothing_of_it_away() {
+    let mut world = handed_in();
+    world.grant(2, 1, Access::Write);
+    let newcomer = world.add_device(2);
+    world.run();
+    let held = |world: &World| {
+        let doc = world.nodes[newcomer].device.document(&document(1)).expect("there");
+        (doc.length(object(doc, "records")), doc.get_heads())
+    };
+    let (before, _) = held(&world);
+    let mut doc = draft(&mut world, 2, 9);
+    let first = write(&mut doc, "hello");
+    let second = write(&mut doc, "X");
+    let spoiling = forge(&second, |change| {
+        for op in &mut change.operations {
+            op.obj = ObjectId::Id(OpId(9_999, ActorId::from(vec![3; 16])));
+        }
+    });
+    let waiting = forge(&write(&mut doc, "Y"), |change| change.deps = vec![spoiling.hash()]);
+    world.go_offline(newcomer);
+    let chunks = world.nodes[newcomer].store.documents.get_mut(&document(1)).expect("stored");
+    for change in [&first, &spoiling, &waiting] {
+        chunks.insert(ChunkKey::Incremental(change.hash()), change.raw_bytes().to_vec());
+    }
+    let problems = world.restart_device(newcomer);
+    let keys: Vec<_> = problems.iter().map(|problem| problem.key).collect();
+    assert_eq!(keys, [ChunkKey::Incremental(spoiling.hash())], "the one that spoils is named");
+    let all = (before + 1, vec![first.hash()]);
+    assert_eq!(held(&world), all, "the snapshot is all there, and what did not spoil it");
+    world.put(newcomer, "more", 1);
+    world.run();
+    let stored = &world.nodes[newcomer].store.documents[&document(1)];
+    assert!(stored.contains_key(&ChunkKey::Incremental(waiting.hash())), "what waits is kept");
+    world.go_online(newcomer);
+    world.run();
+    assert_eq!(world.relay.heads(&document(1)), Some(held(&world).1));
 }
