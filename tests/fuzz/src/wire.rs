@@ -70,9 +70,11 @@ pub fn device_store(bytes: &[u8]) {
     let chunks = frames(bytes).into_iter().enumerate().filter_map(|(n, chunk)| {
         let (kind, chunk) = chunk.split_first()?;
         let mut hash = [u8::try_from(n % 256).ok()?; 32];
-        // A change is looked for under its own hash.
+        // A change is looked for under its own hash. Only a change: automerge unfolds a bundle without
+        // end, which is why the engine hands it none.
+        let is_change = matches!(chunk.get(8), Some(1 | 2));
         let read = || automerge::Change::from_bytes(chunk.to_vec()).map(|change| change.hash().0);
-        if let Ok(Ok(own)) = std::panic::catch_unwind(read) {
+        if is_change && let Ok(Ok(own)) = std::panic::catch_unwind(read) {
             hash = own;
         }
         let key = match kind % 4 {
