@@ -11,6 +11,7 @@ pub mod units;
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ChangeHash;
+use shared::domain::calendar::Calendar;
 use shared::domain::directory::{Directory, Person, Unit};
 use shared::domain::document::{DocumentRef, DocumentScope};
 use shared::domain::kind::deciding_roles;
@@ -85,6 +86,9 @@ fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>,
         name: commune.name.clone(),
         units: setup.units.iter().map(|unit| (unit.id.clone(), unit.clone())).collect(),
         people,
+        // What has a fixed date; Tết and the rest are the admin's to type in.
+        calendar: Calendar::statutory(setup.year),
+        ..Directory::default()
     };
     let mut new = |scope: DocumentScope, content: FirstContent<'_>| {
         let document = DocumentRef { id: entropy.document_id(), scope };

@@ -3,6 +3,7 @@
 //! Names are English, the Vietnamese term stands in the doc comment; DOMAIN.md is the authority.
 
 pub mod activity;
+pub mod calendar;
 pub mod canonical;
 pub mod decision;
 pub mod declaration;
@@ -17,6 +18,7 @@ pub mod law_education;
 pub mod plan;
 pub mod record;
 pub mod role;
+pub mod rule;
 pub mod rules;
 pub mod secrecy;
 pub mod state;

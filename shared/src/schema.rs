@@ -41,6 +41,9 @@ pub enum SchemaError {
     /// There is no such record.
     #[error("no such record")]
     UnknownRecord,
+    /// There is no such entry.
+    #[error("no such entry")]
+    UnknownEntry,
     /// The record's kind has no such field, or the value is not of the field's type.
     #[error("the field {0:?} does not take this value")]
     WrongValue(String),

@@ -5,6 +5,7 @@
 //! length (u32, big-endian) before it; `*.json` is what they mean. `UPDATE_FIXTURES=1` writes files
 //! that are missing and never replaces one. What the first of them left out is in `golden/whole.rs`.
 
+mod directory_changes;
 mod kinds;
 mod whole;
 
@@ -52,11 +53,9 @@ fn written_by(doc: &mut Automerge, account: u128) {
 
 fn a_directory() -> Directory {
     let unit = |id: &str, name: &str, kind, supervisor: Option<&str>| Unit {
-        id: id.into(),
-        name: name.to_owned(),
-        kind,
         aliases: [format!("{name} (tên khác)")].into(),
         supervisor: supervisor.map(Into::into),
+        ..Unit::new(id.into(), name, kind)
     };
     let account = AccountId::new(Uuid::from_u128(0xa1));
     let person = Person {
@@ -76,6 +75,7 @@ fn a_directory() -> Directory {
         .map(|unit| (unit.id.clone(), unit))
         .collect(),
         people: [(account, person)].into(),
+        ..Directory::default()
     }
 }
 

@@ -59,7 +59,7 @@ fn changes(saved: &[u8], accounts: &[Account], clock: &Clock) -> Result<Vec<Vec<
             unit: account.unit.clone(),
         };
         if known.people.get(&account.id) != Some(&person) {
-            directory::put_person(&mut doc, &person, clock.now())?;
+            directory::change::put_person(&mut doc, &person, clock.now())?;
         }
     }
     let changes = doc.get_changes(&before);

@@ -107,7 +107,7 @@ async fn what_cannot_be_stored_is_not_taken() {
         post: String::new(),
         unit: "KT".into(),
     };
-    directory::put_person(&mut doc, &person, site.clock.now()).expect("written");
+    directory::change::put_person(&mut doc, &person, site.clock.now()).expect("written");
     let change = doc.get_changes(&before).remove(0).raw_bytes().to_vec();
     site.store.fail_writes(true);
     let refused = hub.append(document, Origin::Relay, vec![change.clone()]).await;

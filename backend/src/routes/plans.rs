@@ -119,7 +119,7 @@ async fn add_units(
     doc.set_actor(ActorId::random());
     let before = doc.get_heads();
     for unit in new {
-        directory::add_unit(doc, unit, context.clock.now()).map_err(internal)?;
+        directory::change::add_unit(doc, unit, context.clock.now()).map_err(internal)?;
     }
     let changes = doc.get_changes(&before);
     let changes = changes.into_iter().map(|change| change.raw_bytes().to_vec()).collect();

@@ -159,11 +159,9 @@ fn create(
     let numbered = (2..).map(|number: u32| UnitId::new(format!("{id}{number}")));
     let free = std::iter::once(UnitId::from(id)).chain(numbered).find(|id| !all.contains_key(id));
     Ok(Unit {
-        id: free.unwrap_or_else(|| UnitId::from(id)),
-        name,
-        kind: text.kind,
         aliases: text.aliases.iter().map(|alias| nfc(alias)).collect(),
         supervisor: (text.kind == UnitKind::Thon).then(|| supervisor(directory)).flatten(),
+        ..Unit::new(free.unwrap_or_else(|| UnitId::from(id)), name, text.kind)
     })
 }
 

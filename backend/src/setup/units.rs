@@ -31,11 +31,8 @@ pub fn standard_of(commune: &str) -> Vec<Unit> {
         None => name.to_owned(),
     };
     let unit = |id: &str, name: &str, kind, aliases: &[&str]| Unit {
-        id: UnitId::from(id),
-        name: own(name),
-        kind,
         aliases: aliases.iter().map(|&alias| own(alias)).collect(),
-        supervisor: None,
+        ..Unit::new(UnitId::from(id), own(name), kind)
     };
     vec![
         unit(LEADERS, "Lãnh đạo UBND xã", UnitKind::LanhDao, &[]),
@@ -74,12 +71,10 @@ pub fn standard_of(commune: &str) -> Vec<Unit> {
 /// Villages "Thôn 01" to "Thôn NN"; their true names are written into the directory later.
 pub fn villages(count: u8) -> Vec<Unit> {
     (1..=count)
-        .map(|number| Unit {
-            id: UnitId::new(format!("T{number:02}")),
-            name: format!("Thôn {number:02}"),
-            kind: UnitKind::Thon,
-            aliases: Default::default(),
-            supervisor: Some(UnitId::from(VILLAGE_SUPERVISOR)),
+        .map(|number| {
+            let (id, name) = (UnitId::new(format!("T{number:02}")), format!("Thôn {number:02}"));
+            let supervisor = Some(UnitId::from(VILLAGE_SUPERVISOR));
+            Unit { supervisor, ..Unit::new(id, name, UnitKind::Thon) }
         })
         .collect()
 }

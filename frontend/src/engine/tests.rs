@@ -65,13 +65,7 @@ impl Source for Docs {
 
 impl Docs {
     fn new() -> Self {
-        let unit = |id: &str, kind| Unit {
-            id: id.into(),
-            name: id.to_owned(),
-            kind,
-            aliases: Default::default(),
-            supervisor: None,
-        };
+        let unit = |id: &str, kind| Unit::new(id.into(), id, kind);
         let directory = Directory {
             units: [unit("KT", UnitKind::Phong), unit("CA", UnitKind::CongAn)]
                 .map(|unit| (unit.id.clone(), unit))

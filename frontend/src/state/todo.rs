@@ -158,13 +158,7 @@ mod tests {
     use shared::domain::plan::Plan;
 
     fn unit(id: &str, kind: UnitKind, name: &str) -> (UnitId, Unit) {
-        let unit = Unit {
-            id: id.into(),
-            name: name.to_owned(),
-            kind,
-            aliases: Default::default(),
-            supervisor: None,
-        };
+        let unit = Unit::new(id.into(), name, kind);
         (unit.id.clone(), unit)
     }
 

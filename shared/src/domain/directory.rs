@@ -1,10 +1,12 @@
-//! The directory: units (`đơn vị`), villages (`thôn`), groups and people.
+//! The directory: units (`đơn vị`), villages (`thôn`), groups, people, channels, holidays and rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, CommuneId, UnitId};
+use crate::domain::calendar::Calendar;
+use crate::domain::rule::Rules;
+use crate::id::{AccountId, CommuneId, EntryId, UnitId};
 
 /// What sort of body a unit is (DOMAIN §1.2). Decides the verb: a Party body is asked
 /// (`đề nghị`), never told (`giao`).
@@ -95,6 +97,33 @@ pub struct Unit {
     /// The unit whose head approves this unit's records: for villages Phòng Văn hóa - Xã hội.
     #[serde(default)]
     pub supervisor: Option<UnitId>,
+    /// A group's members where somebody has named them; else they follow from its name, see
+    /// [`Directory::members`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub members: BTreeSet<UnitId>,
+    /// Whether it has ended, as a village merged into another. Its records stay.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub closed: bool,
+}
+
+impl Unit {
+    /// A unit without other names, supervised by nobody.
+    pub fn new(id: UnitId, name: impl Into<String>, kind: UnitKind) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            kind,
+            aliases: BTreeSet::new(),
+            supervisor: None,
+            members: BTreeSet::new(),
+            closed: false,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A member of staff as colleagues see them: name, post, unit, work phone and nothing else
@@ -112,6 +141,61 @@ pub struct Person {
     pub unit: UnitId,
 }
 
+/// What sort of channel it is (DOMAIN §2.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// Trang thông tin điện tử.
+    Website,
+    /// Zalo.
+    Zalo,
+    /// Facebook.
+    Facebook,
+    /// Đài truyền thanh, cụm loa.
+    Loudspeaker,
+    /// Anything else.
+    Other,
+}
+
+impl ChannelKind {
+    /// Every kind.
+    pub const ALL: &[ChannelKind] =
+        &[Self::Website, Self::Zalo, Self::Facebook, Self::Loudspeaker, Self::Other];
+
+    /// The stable id.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Website => "website",
+            Self::Zalo => "zalo",
+            Self::Facebook => "facebook",
+            Self::Loudspeaker => "loudspeaker",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads a stable id; an unknown one is [`ChannelKind::Other`], since newer versions may know more.
+    pub fn parse(text: &str) -> Self {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).unwrap_or(Self::Other)
+    }
+}
+
+/// A registered official channel of the commune (`kênh chính thức`): postings go to these only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Key in the document.
+    pub id: EntryId,
+    /// Its name.
+    pub name: String,
+    /// The sort of channel.
+    pub kind: ChannelKind,
+    /// Its URL, or for loudspeakers the place.
+    #[serde(default)]
+    pub address: String,
+    /// Whether it is used no more. What was posted there stays.
+    #[serde(default)]
+    pub closed: bool,
+}
+
 /// The directory as read from its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
@@ -123,6 +207,12 @@ pub struct Directory {
     pub units: BTreeMap<UnitId, Unit>,
     /// People by account.
     pub people: BTreeMap<AccountId, Person>,
+    /// Official channels, closed ones too.
+    pub channels: BTreeMap<EntryId, Channel>,
+    /// Holidays and swapped days.
+    pub calendar: Calendar,
+    /// Rules with the days from which they hold.
+    pub rules: Rules,
 }
 
 impl Directory {
@@ -136,13 +226,17 @@ impl Directory {
         self.people.get(account).map(|person| person.name.as_str())
     }
 
-    /// The units that a plan means by `id`: the unit itself, or a group's members. "Các thôn" are
-    /// the villages; any other group ("Các phòng, ban, cơ quan, đơn vị") are the units that are
-    /// neither villages nor the leadership, which a plan never lists among those it instructs.
+    /// The units that a plan means by `id`: the unit itself, or a group's members. Where nobody has
+    /// named them, "Các thôn" are the villages; any other group ("Các phòng, ban, cơ quan, đơn vị")
+    /// are the units that are neither villages nor the leadership, which a plan never lists among
+    /// those it instructs. Closed ones stay members: of the time before, the plan meant them.
     pub fn members<'a>(&'a self, id: &UnitId) -> Box<dyn Iterator<Item = &'a Unit> + 'a> {
         match self.units.get(id) {
             None => Box::new(std::iter::empty()),
             Some(group) if group.kind != UnitKind::Group => Box::new(std::iter::once(group)),
+            Some(group) if !group.members.is_empty() => {
+                Box::new(group.members.iter().filter_map(|id| self.units.get(id)))
+            }
             Some(group) if means_villages(&group.name) => Box::new(self.villages()),
             Some(_) => Box::new(self.units.values().filter(|unit| {
                 !matches!(unit.kind, UnitKind::Thon | UnitKind::Group | UnitKind::LanhDao)
@@ -184,13 +278,7 @@ mod tests {
             ("ALL", "Các phòng, ban, cơ quan, đơn vị", UnitKind::Group),
             ("THON", "Các thôn", UnitKind::Group),
         ];
-        let unit = |(id, name, kind): (&str, &str, UnitKind)| Unit {
-            id: id.into(),
-            name: name.to_owned(),
-            kind,
-            aliases: BTreeSet::new(),
-            supervisor: None,
-        };
+        let unit = |(id, name, kind): (&str, &str, UnitKind)| Unit::new(id.into(), name, kind);
         let units = units.map(unit).into_iter().map(|unit| (unit.id.clone(), unit)).collect();
         Directory { units, ..Directory::default() }
     }
@@ -205,6 +293,16 @@ mod tests {
         assert_eq!(members("THON"), ["T01", "T02"]);
         assert_eq!(members("KT"), ["KT"], "a unit means itself");
         assert!(members("?").is_empty());
+    }
+
+    #[test]
+    fn a_group_whose_members_are_named_means_them() {
+        let mut directory = commune();
+        let group = directory.units.get_mut(&UnitId::from("ALL")).expect("known");
+        group.members = ["VP".into(), "T01".into(), "?".into()].into();
+        let members: Vec<_> =
+            directory.members(&"ALL".into()).map(|unit| unit.id.as_str()).collect();
+        assert_eq!(members, ["T01", "VP"]);
     }
 
     #[test]

@@ -190,11 +190,8 @@ pub fn units(imported: &ImportedPlan) -> Vec<directory::Unit> {
         .units
         .iter()
         .map(|unit| directory::Unit {
-            id: UnitId::new(unit.id.as_str()),
-            name: unit.name.clone(),
-            kind: unit.kind,
             aliases: unit.aliases.iter().cloned().collect(),
-            supervisor: None,
+            ..directory::Unit::new(UnitId::new(unit.id.as_str()), unit.name.clone(), unit.kind)
         })
         .collect()
 }

@@ -56,11 +56,11 @@ pub(crate) fn string(text: &str) -> ScalarValue {
 ///
 /// # Errors
 /// If the container is missing.
-pub(crate) fn entry(
+pub(crate) fn entry<K: AsRef<str>>(
     doc: &mut Automerge,
     container: &'static str,
     key: &str,
-    members: &[(&str, Member<'_>)],
+    members: &[(K, Member<'_>)],
     now: TimestampMs,
 ) -> Result<ChangeHash, SchemaError> {
     fits(members.iter().map(|(_, member)| member.size()).sum())?;
@@ -74,20 +74,21 @@ pub(crate) fn entry(
 }
 
 /// Writes members into a map that this very change has created.
-pub(crate) fn fill(
+pub(crate) fn fill<K: AsRef<str>>(
     tx: &mut Transaction<'_>,
     map: &ObjId,
-    members: &[(&str, Member<'_>)],
+    members: &[(K, Member<'_>)],
 ) -> Result<(), SchemaError> {
     for (key, member) in members {
+        let key = key.as_ref();
         match member {
-            Member::Scalar(scalar) => tx.put(map, *key, scalar.clone())?,
+            Member::Scalar(scalar) => tx.put(map, key, scalar.clone())?,
             Member::Text(text) => {
-                let object = tx.put_object(map, *key, ObjType::Text)?;
+                let object = tx.put_object(map, key, ObjType::Text)?;
                 tx.splice_text(&object, 0, 0, &nfc(text))?;
             }
             Member::Set(members) => {
-                let object = tx.put_object(map, *key, ObjType::Map)?;
+                let object = tx.put_object(map, key, ObjType::Map)?;
                 for member in members {
                     tx.put(&object, nfc(member), true)?;
                 }
