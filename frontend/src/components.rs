@@ -1,7 +1,7 @@
 //! Parts of pages that know records, plans and state.
 
 pub mod conflict;
-pub mod decision_bar;
+pub mod deadline_badge;
 pub mod detail;
 pub mod duplicates;
 pub mod field_control;
@@ -15,14 +15,17 @@ pub mod no_plan;
 pub mod options;
 pub mod page;
 pub mod places;
+pub mod postings;
 pub mod record_form;
 pub mod record_list;
 pub mod record_table;
+pub mod refs;
 pub mod saved_line;
 pub mod secrecy;
 pub mod sign_in_again;
 pub mod status_chip;
 pub mod step_bar;
+pub mod steps;
 pub mod summary;
 pub mod task_line;
 pub mod tour;

@@ -161,7 +161,7 @@ mod tests {
     use shared::domain::directory::UnitKind;
     use shared::domain::kind::{FieldType, KINDS};
     use shared::domain::role::Role;
-    use shared::domain::state::{Ignored, State};
+    use shared::domain::state::{Ignored, Stage, State};
     use shared::domain::validate::ProblemCode;
     use shared::sync::refusal::RefusalCode;
 
@@ -182,22 +182,34 @@ mod tests {
                     | FieldType::Line { .. }
                     | FieldType::Date
                     | FieldType::Unit
-                    | FieldType::Task => {}
+                    | FieldType::Task
+                    | FieldType::Moment
+                    | FieldType::Ref { .. }
+                    | FieldType::Refs { .. }
+                    | FieldType::Postings => {}
                 }
             }
             keys.extend(kind.states.iter().map(|state| format!("state.{}", state.as_str())));
             keys.extend(kind.transitions.iter().map(|step| format!("action.{}", step.id)));
+            let conditions = kind.transitions.iter().flat_map(|step| {
+                step.when.into_iter().chain(step.needs.map(|needs| needs.when))
+            });
+            keys.extend(conditions.map(|condition| format!("condition.{}", condition.id)));
         }
         let states = [
-            State::Draft,
-            State::Awaiting,
-            State::Approved,
-            State::Returned,
-            State::EditedAfterApproval,
-            State::Deleted,
+            State::DRAFT,
+            State::AWAITING,
+            State::APPROVED,
+            State::RETURNED,
+            State::EDITED,
+            State::DELETED,
         ];
         keys.extend(states.map(|state| format!("state.{}", state.as_str())));
+        keys.extend(Stage::ALL.iter().map(|stage| format!("stage.{}", stage.as_str())));
         let ignored = [
+            Ignored::OwnReport,
+            Ignored::NotFromHere,
+            Ignored::StepMissing,
             Ignored::OwnRecord,
             Ignored::UnknownCreator,
             Ignored::NoAuthor,
@@ -219,6 +231,14 @@ mod tests {
             ProblemCode::NoEvidence,
             ProblemCode::SecrecyMark,
             ProblemCode::IdentityNumber,
+            ProblemCode::NotAnAddress,
+            ProblemCode::ConsentMissing,
+            ProblemCode::NoSpokesperson,
+            ProblemCode::AuthorisationNeeded,
+            ProblemCode::AuthorisationOver,
+            ProblemCode::NotNominated,
+            ProblemCode::PermissionNeeded,
+            ProblemCode::NotVerified,
         ];
         keys.extend(problems.map(|code| format!("problem.{}", code.as_str())));
         keys.extend(Role::ALL.iter().map(|role| format!("role.{role}")));

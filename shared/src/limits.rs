@@ -127,6 +127,9 @@ pub const TEXT_UNITS_MAX: usize = 50_000;
 /// Longest single-line value, in UTF-16 units.
 pub const LINE_UNITS_MAX: usize = 500;
 
+/// Persons, units or records that one field names.
+pub const REFS_MAX: usize = 500;
+
 /// Failed sign-ins of one account before it is locked for [`LOCKOUT_SECONDS`].
 pub const LOGIN_FAILURES_MAX: u32 = 8;
 

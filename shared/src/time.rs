@@ -1,6 +1,6 @@
 //! Moments and local dates. Nothing here asks a clock: time always comes in as an argument.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01T00:00Z, as the device that made it believed.
@@ -39,6 +39,13 @@ impl TimestampMs {
             .unwrap_or(Date::MAX)
     }
 
+    /// Date and time of day in Vietnam at this moment.
+    pub fn local(self) -> DateTime {
+        let (hour, minute) = self.local_hour_minute();
+        let part = |of: u64| i8::try_from(of).unwrap_or_default();
+        self.local_date().at(part(hour), part(minute), 0, 0)
+    }
+
     /// Hours and minutes of the day in Vietnam.
     pub const fn local_hour_minute(self) -> (u64, u64) {
         let minutes = self.0.saturating_add(VIETNAM_OFFSET_MS) / 60_000 % (24 * 60);
@@ -49,6 +56,16 @@ impl TimestampMs {
 /// Reads an ISO date (`2026-02-09`), or nothing if it is not one.
 pub fn parse_date(text: &str) -> Option<Date> {
     text.parse().ok()
+}
+
+/// Reads a date with the time of day (`2026-02-09T08:30`), or nothing if it is not one.
+pub fn parse_moment(text: &str) -> Option<DateTime> {
+    text.contains('T').then(|| text.parse().ok()).flatten()
+}
+
+/// A moment as it is written in Vietnamese: `08:30 09/02/2026`.
+pub fn format_moment(moment: DateTime) -> String {
+    format!("{:02}:{:02} {}", moment.hour(), moment.minute(), format_date(moment.date()))
 }
 
 /// A date as it is written in Vietnamese: `09/02/2026`.
@@ -77,5 +94,8 @@ mod tests {
     fn dates_are_written_as_people_write_them() {
         assert_eq!(format_date(jiff::civil::date(2026, 2, 9)), "09/02/2026");
         assert_eq!(parse_date("2026-13-01"), None);
+        let moment = parse_moment("2026-02-09T08:05").expect("a moment");
+        assert_eq!(format_moment(moment), "08:05 09/02/2026");
+        assert_eq!(parse_moment("2026-02-09"), None);
     }
 }

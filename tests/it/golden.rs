@@ -9,7 +9,7 @@ mod directory_changes;
 mod kinds;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use automerge::{ActorId, Author, Automerge, Change};
@@ -26,7 +26,7 @@ use shared::merge::view::unit_records;
 use shared::schema::decisions::{NewDecision, decide};
 use shared::schema::form::{Edit, save_form};
 use shared::schema::genesis::{FirstContent, genesis};
-use shared::schema::workbook::{add_submission, create_record};
+use shared::schema::workbook::{NewSubmission, add_submission, create_record};
 use shared::schema::{directory, empty, plan, read};
 use shared::time::TimestampMs;
 use uuid::Uuid;
@@ -49,6 +49,14 @@ fn written_by(doc: &mut Automerge, account: u128) {
         AccountId::new(Uuid::from_u128(account)).as_bytes().to_vec(),
     )));
     doc.set_actor(ActorId::from(Uuid::from_u128(account << 8).as_bytes().as_slice()));
+}
+
+fn said<'a>(
+    record: RecordId,
+    action: &'a str,
+    answers: &'a BTreeSet<EntryId>,
+) -> NewSubmission<'a> {
+    NewSubmission { record, action, reason: "", answers }
 }
 
 fn a_directory() -> Directory {
@@ -147,7 +155,7 @@ fn documents() -> BTreeMap<&'static str, Automerge> {
     ];
     save_form(&mut workbook, &heads, RECORD, &edits, AT).expect("saved");
     let submission = EntryId::new(Uuid::from_u128(0x5b));
-    add_submission(&mut workbook, submission, RECORD, "submit", &[].into(), AT).expect("submitted");
+    add_submission(&mut workbook, submission, &said(RECORD, "submit", &[].into()), AT).expect("submitted");
 
     let scope = DocumentScope::decisions("THON-01".into(), supervisor, Role::Head, 2026);
     let mut decisions = new_document(4, scope, FirstContent::Empty);
@@ -159,7 +167,7 @@ fn documents() -> BTreeMap<&'static str, Automerge> {
         supersedes: &[submission].into(),
     };
     let decision = EntryId::new(Uuid::from_u128(0xdec));
-    decide(&mut decisions, &workbook, decision, &about, AT).expect("decided");
+    decide(&mut decisions, Some(&workbook), decision, &about, AT).expect("decided");
 
     [
         (

@@ -40,13 +40,17 @@ pub fn ApprovedVersion(
 pub fn RecordDetail(
     /// The record.
     view: Model<RecordView>,
+    /// Whether only what an approval covers is shown.
+    #[prop(optional)]
+    covered: bool,
 ) -> impl IntoView {
-    view! { <Fields record=view.record.clone() of_conflict=view.clone() /> }.into_any()
+    view! { <Fields record=view.record.clone() covered of_conflict=view.clone() /> }.into_any()
 }
 
 #[component]
 fn Fields(
     record: Record,
+    #[prop(optional)] covered: bool,
     /// Whose conflicts can be settled here.
     #[prop(optional, into)]
     of_conflict: Option<Model<RecordView>>,
@@ -59,6 +63,7 @@ fn Fields(
     let rows = kind
         .fields
         .iter()
+        .filter(|field| field.covered || !covered)
         .filter_map(|field| {
             let state = record.fields.get(field.key).unwrap_or(&absent);
             let value = state.value.clone().filter(|value| !value.is_blank());

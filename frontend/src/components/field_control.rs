@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use shared::domain::kind::{Field, FieldType};
 use shared::domain::record::FieldState;
@@ -10,6 +10,8 @@ use shared::domain::value::Value;
 use shared::id::{TaskId, UnitId};
 
 use crate::components::options::{task_groups, unit_groups};
+use crate::components::postings::PostingsInput;
+use crate::components::refs::{RefInput, RefsInput};
 use crate::components::words::field_label;
 use crate::i18n::{t, tr};
 use crate::state::AppState;
@@ -17,7 +19,7 @@ use crate::state::form::FormSession;
 use crate::state::text::bind_text;
 use crate::ui::choices::{Checks, Choice, Segments};
 use crate::ui::chooser::Chooser;
-use crate::ui::date::DateInput;
+use crate::ui::date::{DateInput, MomentInput};
 use crate::ui::field::{FieldIds, FieldProblem};
 use crate::ui::number::NumberInput;
 
@@ -112,6 +114,39 @@ pub fn control(parts: Parts) -> AnyView {
             let change = t!("form.other_place");
             let choose = move |id: String| set(Some(Value::Unit(UnitId::new(id))));
             view! { <Chooser ids groups value=text(state) change on_choose=choose /> }.into_any()
+        }
+        FieldType::Moment => {
+            let value = reading(state, |value| match value {
+                Value::Moment(moment) => Some(*moment),
+                _ => None,
+            });
+            let choose = move |moment: Option<DateTime>| set(moment.map(Value::Moment));
+            let now = Signal::from(app.now);
+            view! { <MomentInput ids value now wrong on_choose=choose /> }.into_any()
+        }
+        FieldType::Ref { to } => {
+            let choose = move |id: Option<String>| set(id.map(Value::Ref));
+            view! { <RefInput ids to value=text(state) on_choose=choose /> }.into_any()
+        }
+        FieldType::Refs { to } => {
+            let value = reading(state, |value| match value {
+                Value::Choices(ids) => Some(ids.clone()),
+                _ => None,
+            });
+            let value = Signal::derive(move || value.get().unwrap_or_default());
+            let choose = move |ids: BTreeSet<String>| {
+                set((!ids.is_empty()).then_some(Value::Choices(ids)));
+            };
+            view! { <RefsInput ids to value on_choose=choose /> }.into_any()
+        }
+        FieldType::Postings => {
+            let value = reading(state, |value| match value {
+                Value::Postings(postings) => Some(postings.clone()),
+                _ => None,
+            });
+            let value = Signal::derive(move || value.get().unwrap_or_default());
+            let change = move |postings| set(Some(Value::Postings(postings)));
+            view! { <PostingsInput ids value on_change=change /> }.into_any()
         }
         FieldType::Task => {
             let groups = Memo::new(move |_| task_groups(app));

@@ -41,7 +41,13 @@ pub fn FieldWidget(
     let wrong = Signal::derive(move || problem.with(|p| p.as_ref().is_some_and(|p| p.blocks)));
     let group = matches!(
         field.ty,
-        FieldType::Choice { .. } | FieldType::Choices { .. } | FieldType::Unit | FieldType::Task
+        FieldType::Choice { .. }
+            | FieldType::Choices { .. }
+            | FieldType::Unit
+            | FieldType::Task
+            | FieldType::Ref { .. }
+            | FieldType::Refs { .. }
+            | FieldType::Postings
     );
     let parts = Parts { form, field, ids: ids.clone(), wrong, typed_problem };
     view! {

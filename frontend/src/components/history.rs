@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::words::StateBadge;
+use crate::components::words::{StateBadge, step_words};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::format::full_moment;
 use crate::i18n::{t, tr};
@@ -33,8 +33,8 @@ fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {
     let mut steps: Vec<(shared::time::TimestampMs, String, String, Option<String>)> = Vec::new();
     steps.push((view.record.created_at, t!("history.created"), who(view.record.creator), None));
     for entry in &view.submissions {
-        let action = tr(&format!("action.{}", entry.action));
-        steps.push((entry.at, action, who(entry.author), None));
+        let words = (!entry.reason.is_empty()).then(|| entry.reason.clone());
+        steps.push((entry.at, step_words(app, view, &entry.action), who(entry.author), words));
     }
     for decision in &view.decisions {
         let ignored = view.derived.ignored.iter().find(|(id, _)| *id == decision.id);
@@ -44,7 +44,7 @@ fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {
             None if waiting => Some(t!("history.waiting_for_data")),
             None => (!decision.reason.is_empty()).then(|| decision.reason.clone()),
         };
-        let action = tr(&format!("action.{}", decision.action));
+        let action = step_words(app, view, &decision.action);
         steps.push((decision.at, action, who(decision.author), note));
     }
     // Shown in the order of the devices' clocks: for reading, nothing is derived from it.

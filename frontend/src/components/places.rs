@@ -1,5 +1,6 @@
 //! The places of the app: their addresses, and who sees which.
 
+use shared::domain::kind::{Home, KINDS};
 use shared::domain::role::Role;
 use shared::id::{PlanId, RecordId, TaskId, UnitId};
 
@@ -67,9 +68,22 @@ pub fn records(task: Option<&TaskId>, unit: Option<&UnitId>) -> String {
     if query.is_empty() { RECORDS.to_owned() } else { format!("{RECORDS}?{}", query.join("&")) }
 }
 
-/// Whether the account records activities of some unit.
+/// Whether the account makes records of some kind.
 pub fn may_record(session: &Session) -> bool {
+    may_write_workbook(session) || may_lay_on(session)
+}
+
+/// Whether the account writes some unit's own records.
+pub fn may_write_workbook(session: &Session) -> bool {
     [Role::Recorder, Role::Head, Role::Planner].iter().any(|role| session.has(*role))
+}
+
+/// Whether the account lays something on units, as an assignment.
+fn may_lay_on(session: &Session) -> bool {
+    KINDS.iter().any(|kind| match kind.home {
+        Home::Workbook => false,
+        Home::Decisions(roles) => roles.iter().any(|role| session.has(*role)),
+    })
 }
 
 /// Whether the account decides on records.

@@ -20,6 +20,9 @@ pub fn RecordForm(
     /// Whether someone tried to submit.
     #[prop(into)]
     tried: Signal<bool>,
+    /// Whether only what may change after an approval is asked.
+    #[prop(optional)]
+    uncovered: bool,
 ) -> impl IntoView {
     let Some(kind) = form.kind else {
         return view! {
@@ -27,7 +30,14 @@ pub fn RecordForm(
         }
         .into_any();
     };
-    let at = |place: Place| kind.fields.iter().filter(move |field| field.place == place);
+    // What is told after an approval is asked first then, and not before.
+    let told_later = |field: &Field| !field.covered && field.place == Place::First;
+    let at = move |place: Place| {
+        kind.fields.iter().filter(move |field| match uncovered {
+            true => !field.covered && place == Place::First,
+            false => field.place == place && !told_later(field),
+        })
+    };
     let widget = move |field: &'static Field| view! { <FieldWidget form field tried /> };
     // Folded out where something is wrong or in conflict, so that nothing is hidden.
     // It stays open: nothing folds away under someone's hands.
@@ -45,9 +55,14 @@ pub fn RecordForm(
     view! {
         <div class="form">
             {at(Place::First).map(widget).collect_view()}
-            <Fold summary=t!("form.more") open=needs_look>
-                {at(Place::More).map(widget).collect_view()}
-            </Fold>
+            {(!uncovered)
+                .then(|| {
+                    view! {
+                        <Fold summary=t!("form.more") open=needs_look>
+                            {at(Place::More).map(widget).collect_view()}
+                        </Fold>
+                    }
+                })}
             <SecrecyLine />
         </div>
     }

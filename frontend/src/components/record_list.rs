@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use shared::domain::state::State;
+use shared::domain::state::Stage;
 use shared::id::{RecordId, TaskId, UnitId};
 use shared::text::{fold, nfc};
 use shared::time::format_date;
 
-use crate::components::words::{StateBadge, WhereLine, record_date, record_facts, record_title};
+use crate::components::deadline_badge::DeadlineBadge;
+use crate::components::words::{StateBadge, WhereLine, record_facts, record_title};
 use crate::engine::view::{Model, RecordView, Where};
 use crate::i18n::{t, tn};
 use crate::platform;
@@ -22,8 +23,8 @@ const LINES_AT_ONCE: usize = 60;
 pub struct Filter {
     /// Words that all occur, whatever their marks.
     pub query: String,
-    /// One state only.
-    pub state: Option<State>,
+    /// One stage only.
+    pub stage: Option<Stage>,
     /// One task only.
     pub task: Option<TaskId>,
     /// One unit's workbook only.
@@ -60,7 +61,7 @@ impl Filter {
     pub fn apply(&self, records: &[Findable]) -> Vec<Model<RecordView>> {
         let (exact, folded) = (nfc(&self.query).to_lowercase(), fold(&self.query));
         let wanted = |found: &&Findable| {
-            self.state.is_none_or(|state| found.view.state() == state)
+            self.stage.is_none_or(|stage| found.view.state().stage == stage)
                 && (self.task.is_none() || found.view.task() == self.task)
                 && self.unit.as_ref().is_none_or(|unit| found.view.unit == *unit)
                 && self
@@ -131,7 +132,7 @@ fn line(
     open: Signal<Option<RecordId>>,
 ) -> impl IntoView {
     let id = view.id();
-    let date = record_date(&view).map_or_else(|| t!("record.no_date"), format_date);
+    let date = view.record.day().map_or_else(|| t!("record.no_date"), format_date);
     let facts = {
         let view = view.clone();
         move || record_facts(app, &view)
@@ -150,6 +151,7 @@ fn line(
             </span>
             <span class="chips">
                 <StateBadge view=view.clone() />
+                <DeadlineBadge view=view.clone() />
                 {place.map(|place| view! { <WhereLine place /> })}
             </span>
         </A>

@@ -1,12 +1,15 @@
 //! Records as a table to take along: the words for it, and the file's text.
 
-use shared::domain::kind::Field;
+use shared::domain::kind::{Field, FieldType};
+use shared::domain::posting::Posting;
 use shared::domain::state::State;
 use shared::id::{TaskId, UnitId};
 use shared::report::csv::csv;
 use shared::report::table::{Column, Words, columns, kinds_among, row};
 
-use crate::components::words::{field_label, option_words, state_words, task_words};
+use crate::components::words::{
+    field_label, option_words, posting_words, ref_words, state_words, task_words,
+};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::t;
 use crate::state::AppState;
@@ -35,9 +38,9 @@ struct Reader<'a> {
 
 impl Words for Reader<'_> {
     /// As its badge says it: a decision without a receipt is none that others see.
-    fn state(&self, state: State) -> String {
+    fn state(&self, _: State) -> String {
         let unconfirmed = self.view.is_unconfirmed().then(|| t!("state.unconfirmed"));
-        [Some(state_words(state)), unconfirmed].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [Some(state_words(self.app, self.view)), unconfirmed].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn unit(&self, unit: &UnitId) -> String {
@@ -50,6 +53,17 @@ impl Words for Reader<'_> {
 
     fn option(&self, field: &Field, id: &str) -> String {
         option_words(field, id)
+    }
+
+    fn reference(&self, field: &Field, id: &str) -> String {
+        match field.ty {
+            FieldType::Ref { to } | FieldType::Refs { to } => ref_words(self.app, to, id),
+            _ => id.to_owned(),
+        }
+    }
+
+    fn posting(&self, posting: &Posting) -> String {
+        posting_words(self.app, posting)
     }
 
     fn invalid(&self, text: &str) -> String {

@@ -1,53 +1,86 @@
 //! From the domain to words and looks: states, places of storage, problems, errors, values.
 
 use leptos::prelude::*;
-use shared::domain::kind::{Field, FieldType, KINDS, Need};
+use shared::domain::kind::{Field, FieldType, KINDS, Need, Target};
 use shared::domain::plan::{Plan, Task};
-use shared::domain::state::State;
+use shared::domain::posting::Posting;
+use shared::domain::state::{Stage, State};
 use shared::domain::validate::{Problem, ProblemCode};
 use shared::domain::value::Value;
-use shared::id::TaskId;
+use shared::id::{EntryId, RecordId, TaskId, UnitId};
+use shared::time::format_moment;
 
 use crate::engine::view::{RecordView, Where};
 use crate::i18n::format::{long_date, number};
-use crate::i18n::{t, tr, tr_opt};
+use crate::i18n::{t, tn, tr, tr_opt};
 use crate::state::AppState;
 use crate::state::error::CommandError;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::field::FieldProblem;
 use crate::ui::icon::{Glyph, Icon};
 
-/// A state's look.
-pub const fn state_look(state: State) -> (Tone, Icon) {
-    match state {
-        State::Draft => (Tone::Grey, Icon::Draft),
-        State::Awaiting => (Tone::Indigo, Icon::Clock),
-        State::Approved => (Tone::Leaf, Icon::Check),
-        State::Returned => (Tone::Brick, Icon::Return),
-        State::EditedAfterApproval => (Tone::Anise, Icon::Pen),
-        State::Deleted => (Tone::Grey, Icon::Trash),
+/// A state's look, by where it stands.
+pub const fn state_look(stage: Stage) -> (Tone, Icon) {
+    match stage {
+        Stage::Draft => (Tone::Grey, Icon::Draft),
+        Stage::UnderWay => (Tone::Indigo, Icon::Tasks),
+        Stage::Awaiting => (Tone::Indigo, Icon::Clock),
+        Stage::Returned => (Tone::Brick, Icon::Return),
+        Stage::Ready => (Tone::Leaf, Icon::Next),
+        Stage::Approved => (Tone::Leaf, Icon::Check),
+        Stage::Edited => (Tone::Anise, Icon::Pen),
+        Stage::Paused => (Tone::Grey, Icon::Clock),
+        Stage::Ended => (Tone::Grey, Icon::Leave),
+        Stage::Deleted => (Tone::Grey, Icon::Trash),
     }
 }
 
-/// A state's name.
-pub fn state_words(state: State) -> String {
-    tr(&format!("state.{}", state.as_str()))
+/// A stage's name, where records of several kinds are told apart by it.
+pub fn stage_words(stage: Stage) -> String {
+    tr(&format!("stage.{}", stage.as_str()))
 }
 
-/// The business state of a record, and "chờ máy chủ" while a decision has no receipt.
+/// The name of a record's state. A Party body is asked, not told (DOMAIN §0.4). Tracks the directory.
+pub fn state_words(app: AppState, view: &RecordView) -> String {
+    of_kind(app, view, "state", view.state().as_str())
+}
+
+/// What a step with a record is called. Tracks the directory.
+pub fn step_words(app: AppState, view: &RecordView, step: &str) -> String {
+    of_kind(app, view, "action", step)
+}
+
+/// The words for something of a kind: its own where it has some, else those of all kinds.
+fn of_kind(app: AppState, view: &RecordView, stem: &str, id: &str) -> String {
+    let kind = view.record.kind.map_or("", |kind| kind.id);
+    let asked = view.record.laid_by.is_some()
+        && app.directory.with(|directory| {
+            directory.units.get(&view.unit).is_some_and(|unit| unit.kind.is_requested())
+        });
+    asked
+        .then(|| tr_opt(&format!("{stem}.{kind}.{id}.asked")))
+        .flatten()
+        .or_else(|| tr_opt(&format!("{stem}.{kind}.{id}")))
+        .unwrap_or_else(|| tr(&format!("{stem}.{id}")))
+}
+
+/// The business state of a record, "chờ máy chủ" while a decision has no receipt, and what else is
+/// to be known of it at once.
 #[component]
 pub fn StateBadge(
     /// The record.
     view: crate::engine::view::Model<RecordView>,
 ) -> impl IntoView {
-    let state = view.state();
-    let (tone, icon) = state_look(state);
+    let app = AppState::get();
+    let (tone, icon) = state_look(view.state().stage);
+    let edited = view.derived.edited && view.state() != State::EDITED && view.state().is_shared();
+    let conflict = view.has_conflict();
+    let unconfirmed = view.is_unconfirmed();
     view! {
-        <Badge tone icon word=state_words(state) />
-        {view.is_unconfirmed().then(|| view! { <Badge tone=Tone::Grey icon=Icon::Clock word=t!("state.unconfirmed") /> })}
-        {view
-            .has_conflict()
-            .then(|| view! { <Badge tone=Tone::Brick icon=Icon::Fork word=t!("conflict.mark") /> })}
+        <Badge tone icon word=state_words(app, &view) />
+        {edited.then(|| view! { <Badge tone=Tone::Anise icon=Icon::Pen word=t!("state.edited_mark") /> })}
+        {unconfirmed.then(|| view! { <Badge tone=Tone::Grey icon=Icon::Clock word=t!("state.unconfirmed") /> })}
+        {conflict.then(|| view! { <Badge tone=Tone::Brick icon=Icon::Fork word=t!("conflict.mark") /> })}
     }
     .into_any()
 }
@@ -80,6 +113,12 @@ pub fn refusal_words(code: &str) -> String {
 
 /// Why a command failed, in words.
 pub fn error_words(error: &CommandError) -> String {
+    // What is missing is said, not that something is.
+    if error.code == "condition"
+        && let Some(words) = tr_opt(&format!("condition.{}", error.message))
+    {
+        return words;
+    }
     tr_opt(&format!("error.{}", error.code)).unwrap_or_else(|| {
         if error.message.is_empty() {
             t!("error.other", code = error.code)
@@ -131,11 +170,52 @@ pub fn value_words(app: AppState, field: &Field, value: &Value) -> String {
         },
         Value::Choice(id) => option_words(field, id),
         Value::Choices(ids) => {
-            ids.iter().map(|id| option_words(field, id)).collect::<Vec<_>>().join(", ")
+            let name = |id: &String| match field.ty {
+                FieldType::Refs { to } => ref_words(app, to, id),
+                _ => option_words(field, id),
+            };
+            ids.iter().map(name).collect::<Vec<_>>().join(", ")
+        }
+        Value::Moment(moment) => format_moment(*moment),
+        Value::Ref(id) => match field.ty {
+            FieldType::Ref { to } => ref_words(app, to, id),
+            _ => id.clone(),
+        },
+        Value::Postings(postings) => {
+            let counting = postings.values().filter(|posting| posting.counts());
+            counting.map(|posting| posting_words(app, posting)).collect::<Vec<_>>().join("\n")
         }
         Value::Unit(unit) => app.unit_name(unit),
         Value::Task(task) => task_words(app, task),
     }
+}
+
+/// What a reference names, in words; its id where that is not here. Tracks directory and records.
+pub fn ref_words(app: AppState, to: Target, id: &str) -> String {
+    let words = match to {
+        Target::Person => id.parse().ok().and_then(|account| app.person_name(Some(account))),
+        Target::Unit => Some(app.unit_name(&UnitId::new(id.to_owned()))),
+        Target::Record(_) => id.parse::<RecordId>().ok().and_then(|id| {
+            app.records.with(|records| records.get(&id).map(|view| record_title(view)))
+        }),
+    };
+    words.unwrap_or_else(|| t!("reference.not_here"))
+}
+
+/// A posting in one line. Tracks the directory.
+pub fn posting_words(app: AppState, posting: &Posting) -> String {
+    let mut words = vec![channel_words(app, &posting.channel), format_moment(posting.at)];
+    words.extend(posting.reach.map(|reach| tn!("posting.reach_words", reach)));
+    words.extend(posting.taken_down.map(|at| t!("posting.taken_down_at", at = format_moment(at))));
+    words.extend(Some(posting.url.clone()).filter(|url| !url.is_empty()));
+    words.join(" · ")
+}
+
+/// A channel's name. Tracks the directory.
+pub fn channel_words(app: AppState, id: &EntryId) -> String {
+    app.directory
+        .with(|directory| directory.channels.get(id).map(|channel| channel.name.clone()))
+        .unwrap_or_else(|| t!("reference.not_here"))
 }
 
 /// A task's number and title, or its id where no plan here has it. Tracks the plans.
@@ -177,14 +257,6 @@ pub fn record_title(view: &RecordView) -> String {
 fn needs_words(field: &Field) -> bool {
     field.need == Need::ToSubmit
         && matches!(field.ty, FieldType::Text { .. } | FieldType::Line { .. })
-}
-
-/// The day a record speaks of: its first date.
-pub fn record_date(view: &RecordView) -> Option<jiff::civil::Date> {
-    view.record.kind?.fields.iter().find_map(|field| match view.record.value(field.key) {
-        Some(Value::Date(date)) => Some(*date),
-        _ => None,
-    })
 }
 
 /// How many attendances a record counts.

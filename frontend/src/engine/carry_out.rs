@@ -12,6 +12,7 @@ use shared::id::{EntryId, RecordId};
 use shared::schema::decisions::{NewDecision, decide};
 use shared::schema::form::{Edit, choose, save_form, set_deleted};
 use shared::schema::read::View;
+use shared::schema::workbook::NewSubmission;
 use shared::schema::{SchemaError, workbook};
 use shared::text::rebase;
 use shared::time::TimestampMs;
@@ -28,6 +29,7 @@ impl From<SchemaError> for Failure {
         let code = match &error {
             SchemaError::MissingContainer(_) => "not_here_yet",
             SchemaError::UnknownRecord => "unknown_record",
+            SchemaError::UnknownEntry => "unknown_record",
             SchemaError::WrongValue(_) => "wrong_value",
             SchemaError::UnknownHeads => "unknown_version",
             SchemaError::TooLarge => "too_large",
@@ -142,65 +144,87 @@ pub fn delete(
     Ok((set_deleted(doc, view.record.id, true, now)?, Outcome::default()))
 }
 
-/// Submits or withdraws. A submission must pass the checks.
+/// A step to take.
+pub struct Step<'a> {
+    /// The new entry's id.
+    pub entry: EntryId,
+    /// Which.
+    pub action: &'a str,
+    /// The words that go with it.
+    pub reason: &'a str,
+}
+
+/// Takes a step of the unit.
 pub fn submission(
     doc: &mut Automerge,
     view: &RecordView,
-    entry: EntryId,
-    action: &str,
+    step: &Step<'_>,
     context: &Context<'_>,
     now: TimestampMs,
 ) -> Result<Carried, Failure> {
-    if view.submissions.iter().any(|known| known.id == entry) {
+    if view.submissions.iter().any(|known| known.id == step.entry) {
         return Ok((None, Outcome::default()));
     }
-    allowed(view, action)?;
-    if action == "submit"
+    may_take(view, step, context)?;
+    let about = NewSubmission {
+        record: view.record.id,
+        action: step.action,
+        reason: step.reason.trim(),
+        answers: &view.derived.open,
+    };
+    let hash = workbook::add_submission(doc, step.entry, &about, now)?;
+    Ok((Some(hash), Outcome::default()))
+}
+
+/// Whether a step can be taken: by this account, now, on a record that is as the step asks.
+fn may_take(view: &RecordView, step: &Step<'_>, context: &Context<'_>) -> Result<(), Failure> {
+    allowed(view, step.action)?;
+    let Some(taken) = view.record.kind.and_then(|kind| kind.transition(step.action)) else {
+        return Ok(());
+    };
+    if taken.checks
         && let Some(problem) = validate(&view.record, context).iter().find(|p| p.blocks)
     {
         let message = format!("{}: {}", problem.field, problem.code.as_str());
         return Err(Failure::new("problems", message));
     }
-    let hash =
-        workbook::add_submission(doc, entry, view.record.id, action, &view.derived.open, now)?;
-    Ok((Some(hash), Outcome::default()))
+    if let Some(condition) = taken.lacks(&view.record, &view.derived) {
+        return Err(Failure::new("condition", condition.id));
+    }
+    let needed = taken.reason_chars_min;
+    if step.reason.trim().chars().count() < needed {
+        return Err(Failure::new("reason_too_short", format!("{needed} characters at least")));
+    }
+    if secrecy::scan(step.reason).is_some() {
+        return Err(Failure::new("forbidden_text", "a secrecy mark or an identity number"));
+    }
+    Ok(())
 }
 
-/// Approves or returns what the decider saw, and only that.
+/// Decides on what the decider saw, and only that. `home` is the document in which the record
+/// stands, nothing if that is `doc`.
 pub fn decision(
     doc: &mut Automerge,
-    book: &Automerge,
+    home: Option<&Automerge>,
     view: &RecordView,
-    new: (EntryId, &str, &str),
-    seen: &str,
+    step: &Step<'_>,
+    (seen, context): (&str, &Context<'_>),
     now: TimestampMs,
 ) -> Result<Carried, Failure> {
-    let (entry, action, reason) = new;
-    if view.decisions.iter().any(|known| known.id == entry) {
+    if view.decisions.iter().any(|known| known.id == step.entry) {
         return Ok((None, Outcome::default()));
     }
-    allowed(view, action)?;
+    may_take(view, step, context)?;
     if canonical::hash(&view.record) != seen {
         return Err(Failure::new("superseded", "the record changed since it was shown"));
     }
-    let needed = view
-        .record
-        .kind
-        .and_then(|kind| kind.transition(action))
-        .map_or(0, |step| step.reason_chars_min);
-    if reason.trim().chars().count() < needed {
-        return Err(Failure::new("reason_too_short", format!("{needed} characters at least")));
-    }
-    if secrecy::scan(reason).is_some() {
-        return Err(Failure::new("forbidden_text", "a secrecy mark or an identity number"));
-    }
     let about = NewDecision {
         record: view.record.id,
-        action,
-        reason: reason.trim(),
+        action: step.action,
+        reason: step.reason.trim(),
         supersedes: &view.derived.open,
     };
-    let hash = decide(doc, book, entry, &about, now)?;
+    let hash = decide(doc, home, step.entry, &about, now)?;
     Ok((Some(hash), Outcome::default()))
 }
 

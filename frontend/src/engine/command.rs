@@ -70,22 +70,25 @@ pub enum Command {
         /// The value; nothing empties the field.
         value: Option<WireValue>,
     },
-    /// Submits or withdraws.
+    /// Takes a step of the unit, as submitting.
     Submission {
         /// The new entry's id.
         entry: EntryId,
         /// The record.
         record: RecordId,
-        /// `submit` or `withdraw`.
+        /// The step.
         action: String,
+        /// The words that go with it; empty where none do.
+        #[serde(default)]
+        reason: String,
     },
-    /// Approves or returns.
+    /// Takes a step that a role decides, as approving.
     Decide {
         /// The new entry's id.
         entry: EntryId,
         /// The record.
         record: RecordId,
-        /// `approve` or `return`.
+        /// The step.
         action: String,
         /// The reason; empty where none is asked.
         reason: String,
@@ -97,6 +100,13 @@ pub enum Command {
         /// The record.
         record: RecordId,
     },
+}
+
+impl Command {
+    /// Whether it saves a text that must not leave the device.
+    pub fn holds_back(&self) -> bool {
+        matches!(self, Self::Save { edits, .. } if edits.iter().any(FieldEdit::is_forbidden))
+    }
 }
 
 /// The version of the workbook that a field displayed.
@@ -146,7 +156,7 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{code}: {message}")]
 pub struct Failure {
-    /// Stable code, as `read_only`, `not_here_yet`, `problems`, `reason_too_short`,
+    /// Stable code, as `read_only`, `not_here_yet`, `problems`, `condition`, `reason_too_short`,
     /// `not_allowed`, `superseded`, `store`, `offline`; or the server's own.
     pub code: String,
     /// The server's sentence for people where it gave one, else for support in English.

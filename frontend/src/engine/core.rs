@@ -144,15 +144,14 @@ impl Engine {
             let lock = format!("-tab-{tab}");
             tab != self.0.tab && alive.iter().any(|held| held.ends_with(&lock))
         };
-        let of_record = |entry: Entry| match entry.envelope.command {
-            Command::Save { record: of, edits }
-                if of == record
-                    && !elsewhere(&entry.tab)
-                    && edits.iter().any(FieldEdit::is_forbidden) =>
-            {
-                Some((entry.envelope.id, edits))
+        let of_record = |entry: Entry| {
+            let held = entry.envelope.command.holds_back() && !elsewhere(&entry.tab);
+            match entry.envelope.command {
+                Command::Save { record: of, edits } if of == record && held => {
+                    Some((entry.envelope.id, edits))
+                }
+                _ => None,
             }
-            _ => None,
         };
         journal::entries(contents).into_iter().filter_map(of_record).collect()
     }

@@ -9,7 +9,7 @@ use shared::id::DocumentId;
 use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
 
 use super::carry_out::{self, Carried};
-use super::command::{Command, CommandId, Envelope, Failure, FieldEdit, Outcome};
+use super::command::{Command, CommandId, Envelope, Failure, Outcome};
 use super::core::Report;
 use super::inner::{Inner, Role, State};
 use super::journal;
@@ -90,8 +90,7 @@ impl Inner {
         }
         for entry in entries {
             // It would be refused; it waits for the form of its record.
-            if matches!(&entry.envelope.command, Command::Save { edits, .. } if edits.iter().any(FieldEdit::is_forbidden))
-            {
+            if entry.envelope.command.holds_back() {
                 continue;
             }
             let lives = alive.iter().any(|lock| lock.ends_with(&format!("-tab-{}", entry.tab)));
@@ -168,7 +167,7 @@ impl Leader {
         let unknown = || Failure::new("unknown_record", "no such record on this device");
         if let Command::Create { record, kind, plan, unit, values } = &envelope.command {
             let document = model
-                .workbook_for(unit, *plan)
+                .home_for(kind, unit, *plan)
                 .ok_or_else(|| Failure::new("not_here_yet", format!("no workbook of {unit}")))?;
             let values: Vec<(String, Value)> =
                 values.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
@@ -192,26 +191,37 @@ impl Leader {
                 let value = value.clone().map(Value::from);
                 carry_out::settle(doc, seen, *record, field, value, now)
             }),
-            Command::Submission { entry, action, .. } => self.edit(document, |doc| {
-                let context = model.context(view.record.plan);
-                carry_out::submission(doc, &view, *entry, action, &context, now)
-            }),
+            Command::Submission { entry, action, reason, .. } => {
+                let (workbook, _) = model.workbook_beside(&document).ok_or_else(unknown)?;
+                self.edit(workbook, |doc| {
+                    let context = model.context(view.record.plan);
+                    let step = carry_out::Step { entry: *entry, action, reason };
+                    carry_out::submission(doc, &view, &step, &context, now)
+                })
+            }
             Command::Delete { .. } => self.edit(document, |doc| carry_out::delete(doc, &view, now)),
             Command::Decide { entry, action, reason, seen, .. } => {
                 let forbidden = || Failure::new("not_allowed", format!("{action} is not yours"));
-                let scope = model.scope(&document).ok_or_else(unknown)?;
+                let (_, scope) = model.workbook_beside(&document).ok_or_else(unknown)?;
                 let step = view
                     .record
                     .kind
                     .and_then(|found| kind(found.id)?.transition(action))
                     .ok_or_else(forbidden)?;
-                let role = model.me().deciding_role(scope, step).ok_or_else(forbidden)?;
+                let role = model.me().deciding_role(scope, step, &view.record).ok_or_else(forbidden)?;
                 let decisions = model
                     .decisions_for(scope, role)
                     .ok_or_else(|| Failure::new("not_here_yet", "no decisions document"))?;
-                let book = self.device.document(&document).ok_or_else(unknown)?.clone();
-                let new = (*entry, action.as_str(), reason.as_str());
-                self.edit(decisions, |doc| carry_out::decision(doc, &book, &view, new, seen, now))
+                let home = match document == decisions {
+                    true => None,
+                    false => Some(self.device.document(&document).ok_or_else(unknown)?.clone()),
+                };
+                let step = carry_out::Step { entry: *entry, action, reason };
+                let context = model.context(view.record.plan);
+                self.edit(decisions, |doc| {
+                    let seen = (seen.as_str(), &context);
+                    carry_out::decision(doc, home.as_ref(), &view, &step, seen, now)
+                })
             }
         }
     }

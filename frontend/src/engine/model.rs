@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::domain::directory::Directory;
 use shared::domain::document::{DocumentKind, DocumentScope};
+use shared::domain::kind::Home;
 use shared::domain::plan::Plan;
 use shared::domain::role::Role;
 use shared::domain::validate::Context;
@@ -274,6 +275,31 @@ impl ReadModel {
         books.sort();
         let exact = books.iter().find(|(of, _)| of.is_some() && *of == year);
         exact.or(books.last()).map(|(_, id)| *id)
+    }
+
+    /// The document into which a unit's records of a kind go: its workbook, or what this account's
+    /// role says about it.
+    pub fn home_for(&self, kind: &str, unit: &UnitId, plan: PlanId) -> Option<DocumentId> {
+        let workbook = self.workbook_for(unit, plan)?;
+        let kind = shared::domain::kind::kind(kind)?;
+        match kind.home {
+            Home::Workbook => Some(workbook),
+            Home::Decisions(_) => {
+                let scope = self.scope(&workbook)?;
+                self.decisions_for(scope, self.me.laying_role(kind, scope)?)
+            }
+        }
+    }
+
+    /// The workbook of the unit and year that a document is about.
+    pub fn workbook_beside(&self, id: &DocumentId) -> Option<(DocumentId, &DocumentScope)> {
+        let scope = self.scopes.get(id)?;
+        self.scopes
+            .iter()
+            .find(|(_, of)| {
+                (of.kind, &of.unit, of.year) == (DocumentKind::Workbook, &scope.unit, scope.year)
+            })
+            .map(|(id, scope)| (*id, scope))
     }
 
     /// A document's scope.

@@ -2,7 +2,8 @@
 
 use shared::access::{Access, Membership, access};
 use shared::domain::document::DocumentScope;
-use shared::domain::kind::{By, Transition};
+use shared::domain::kind::{By, FourEyes, Home, Kind, Transition};
+use shared::domain::record::Record;
 use shared::domain::role::Role;
 use shared::domain::state::State;
 use shared::id::AccountId;
@@ -23,42 +24,70 @@ impl Me {
         access(&self.member, scope) == Access::Write
     }
 
-    /// The role in whose document this account decides on records of the workbook, if it may: the
-    /// first of the transition's roles.
-    pub fn deciding_role(&self, workbook: &DocumentScope, step: &Transition) -> Option<Role> {
-        step.roles.iter().copied().find(|role| self.writes(&decisions_scope(workbook, *role)))
+    /// The role in whose document this account takes a step with a record of the workbook's unit, if
+    /// it may: the first of the transition's roles.
+    pub fn deciding_role(
+        &self,
+        workbook: &DocumentScope,
+        step: &Transition,
+        record: &Record,
+    ) -> Option<Role> {
+        let writes = |role: &Role| self.writes(&decisions_scope(workbook, *role));
+        step.roles.iter().copied().filter(|role| step.is_for(*role, record)).find(writes)
     }
 
-    /// The steps this account may take with a record now.
-    pub fn steps(&self, said: &Said, workbook: &DocumentScope) -> Vec<&'static Transition> {
+    /// In whose documents this account lays records of a kind on the unit of a workbook, if it may.
+    pub fn laying_role(&self, kind: &Kind, workbook: &DocumentScope) -> Option<Role> {
+        let Home::Decisions(roles) = kind.home else { return None };
+        roles.iter().copied().find(|role| self.writes(&decisions_scope(workbook, *role)))
+    }
+
+    /// The steps this account may take with a record now; `home` is the document it stands in.
+    pub fn steps(
+        &self,
+        said: &Said,
+        workbook: &DocumentScope,
+        home: &DocumentScope,
+    ) -> Vec<&'static Transition> {
         let Some(kind) = said.record.kind else { return Vec::new() };
+        let has_role = |step: &Transition| step.roles.iter().any(|role| self.member.has(*role));
         kind.transitions
             .iter()
             .filter(|step| step.from.contains(&said.derived.state))
             .filter(|step| match step.by {
-                By::Submission | By::Record => {
-                    self.writes(workbook) && step.roles.iter().any(|role| self.member.has(*role))
-                }
-                // Four eyes: the creator's own decision would be ignored, and so would one on a
-                // record whose creator nobody knows.
+                By::Submission => self.writes(workbook) && has_role(step),
+                By::Record => self.writes(home) && has_role(step),
                 By::Decision => {
-                    self.deciding_role(workbook, step).is_some()
-                        && said.record.creator.is_some_and(|creator| creator != self.account)
+                    self.deciding_role(workbook, step, &said.record).is_some()
+                        && self.has_other_eyes(step, said)
+                        && step.when.is_none_or(|condition| (condition.holds)(&said.record))
                 }
             })
             .collect()
     }
 
-    /// Whether the account may change the record's fields.
-    pub fn may_edit(&self, said: &Said, workbook: &DocumentScope) -> bool {
-        self.writes(workbook) && said.derived.state != State::Deleted && said.record.kind.is_some()
+    /// Four eyes: the decision of who created the record, or reported on it, would be ignored, and
+    /// so would one on a record whose creator nobody knows.
+    fn has_other_eyes(&self, step: &Transition, said: &Said) -> bool {
+        match step.four_eyes {
+            FourEyes::None => true,
+            FourEyes::Creator => said.record.creator.is_some_and(|who| who != self.account),
+            FourEyes::Reporter => said.derived.reporter.is_none_or(|who| who != self.account),
+        }
+    }
+
+    /// Whether the account may change the record's fields; `home` is the document it stands in.
+    pub fn may_edit(&self, said: &Said, home: &DocumentScope) -> bool {
+        self.writes(home) && said.derived.state != State::DELETED && said.record.kind.is_some()
     }
 
     /// Whether the record is shown at all: drafts only to their unit and who made them.
     pub fn sees(&self, said: &Said) -> bool {
-        said.derived.state != State::Draft
-            || said.unit == self.member.unit
+        let laid_on =
+            said.record.kind.is_some_and(|kind| matches!(kind.home, Home::Decisions(_)));
+        said.derived.state != State::DRAFT
             || said.record.creator == Some(self.account)
+            || (said.unit == self.member.unit && !laid_on)
     }
 }
 

@@ -257,20 +257,24 @@ fn two_values_at_the_same_time_are_a_conflict_that_choosing_settles() {
     assert_eq!(view.record.integer("people"), Some(45));
 }
 
+fn step(n: u128, action: &str) -> carry_out::Step<'_> {
+    carry_out::Step { entry: EntryId::new(uuid(n)), action, reason: "" }
+}
+
 #[test]
 fn a_record_goes_its_way_and_a_decision_binds_to_what_was_seen() {
     let mut docs = Docs::new().fork(account(1), 1);
     docs.create();
     let mut recorder = docs.model(account(1), "KT", Role::Recorder);
     let view = shown(&recorder);
-    assert_eq!(view.state(), State::Draft);
+    assert_eq!(view.state(), State::DRAFT);
     assert!(view.may("submit") && !view.may("approve"));
     let context = recorder.context(view.record.plan);
-    carry_out::submission(docs.book(), &view, EntryId::new(uuid(21)), "submit", &context, NOW)
+    carry_out::submission(docs.book(), &view, &step(21, "submit"), &context, NOW)
         .expect("nothing blocks");
     recorder.changed(&docs, &WORKBOOK, Some(&view.heads));
     recorder.refresh(&docs);
-    assert_eq!(shown(&recorder).state(), State::Awaiting);
+    assert_eq!(shown(&recorder).state(), State::AWAITING);
 
     let mut docs = docs.fork(account(2), 2);
     let mut head = docs.model(account(2), "KT", Role::Head);
@@ -278,17 +282,18 @@ fn a_record_goes_its_way_and_a_decision_binds_to_what_was_seen() {
     assert!(view.may("approve"));
     let seen = shared::domain::canonical::hash(&view.record);
     let book = docs.docs[&WORKBOOK].clone();
-    let entry = EntryId::new(uuid(22));
+    let step = step(22, "approve");
+    let context = recorder.context(view.record.plan);
     let decide = |docs: &mut Docs, view: &RecordView, seen: &str| -> Result<(), Failure> {
         let doc = docs.docs.get_mut(&HEAD).expect("made in new");
-        carry_out::decision(doc, &book, view, (entry, "approve", ""), seen, NOW).map(drop)
+        carry_out::decision(doc, Some(&book), view, &step, (seen, &context), NOW).map(drop)
     };
     let stale = decide(&mut docs, &view, "another hash").expect_err("not what was seen");
     assert_eq!(stale.code, "superseded");
     decide(&mut docs, &view, &seen).expect("approves");
     head.changed(&docs, &HEAD, None);
     head.refresh(&docs);
-    assert_eq!(shown(&head).state(), State::Approved);
+    assert_eq!(shown(&head).state(), State::APPROVED);
     decide(&mut docs, &shown(&head), &seen).expect("the same decision again is none");
 }
 
@@ -300,8 +305,7 @@ fn what_blocks_is_said_and_nothing_is_written() {
     let heads = docs.heads();
     let view = shown(&model);
     let context = model.context(view.record.plan);
-    let entry = EntryId::new(uuid(21));
-    let refused = carry_out::submission(docs.book(), &view, entry, "submit", &context, NOW);
+    let refused = carry_out::submission(docs.book(), &view, &step(22, "submit"), &context, NOW);
     assert_eq!(refused.expect_err("an empty record").code, "problems");
     assert_eq!(docs.heads(), heads);
 }

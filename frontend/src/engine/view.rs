@@ -8,9 +8,9 @@ use std::sync::Arc;
 use automerge::ChangeHash;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::kind::Transition;
+use shared::domain::kind::{By, Transition};
 use shared::domain::plan::Plan;
-use shared::domain::state::State;
+use shared::domain::state::{Stage, State};
 use shared::domain::validate::Problem;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::view::RecordView as Said;
@@ -118,9 +118,9 @@ impl Where {
 pub struct RecordView {
     /// The record with its state, submissions and decisions.
     pub said: Said,
-    /// The workbook.
+    /// The document it stands in: its unit's workbook, or what a role laid on the unit.
     pub document: DocumentId,
-    /// The workbook's heads at which it was read.
+    /// That document's heads at which it was read.
     pub heads: Vec<ChangeHash>,
     /// Where the record's content is.
     pub whereabouts: Where,
@@ -135,8 +135,8 @@ pub struct RecordView {
     pub problems: Vec<Problem>,
     /// Whether this account may change its fields now.
     pub may_edit: bool,
-    /// The steps this account may take now (`submit`, `withdraw`, `approve`, `return`, `delete`).
-    /// Steps that only problems hold back are included: pressing them shows what is missing.
+    /// The steps this account may take now. Steps that only problems or something missing hold back
+    /// are included: pressing them shows what is missing.
     pub steps: Vec<&'static Transition>,
 }
 
@@ -163,6 +163,27 @@ impl RecordView {
         self.steps.iter().any(|transition| transition.id == step)
     }
 
+    /// The steps that are written in one place.
+    pub fn steps_by(&self, by: By) -> impl Iterator<Item = &'static Transition> {
+        self.steps.iter().copied().filter(move |step| step.by == by)
+    }
+
+    /// The step that puts the record forward, where that is what comes next: its form's own button.
+    pub fn forward(&self) -> Option<&'static Transition> {
+        let forward = |step: &&Transition| step.checks && step.when.is_none();
+        self.steps.iter().copied().find(forward)
+    }
+
+    /// When it came into its state, by the clock of the device that took the step.
+    pub fn since(&self) -> TimestampMs {
+        let step = self.derived.step;
+        let said = self.submissions.iter().map(|entry| (entry.id, entry.at));
+        let decided = self.decisions.iter().map(|entry| (entry.id, entry.at));
+        said.chain(decided)
+            .find(|(id, _)| Some(*id) == step)
+            .map_or(self.record.created_at, |(_, at)| at)
+    }
+
     /// Where it is as a whole: its content and the step that makes its state, the less safe of the
     /// two. Only what is all on the server is on the server.
     pub fn place(&self) -> &Where {
@@ -171,14 +192,15 @@ impl RecordView {
     }
 
     /// Whether its state is a decision that the server has not confirmed: "chờ máy chủ".
-    pub const fn is_unconfirmed(&self) -> bool {
-        matches!(self.state(), State::Approved | State::Returned)
+    pub fn is_unconfirmed(&self) -> bool {
+        let decided = |step| self.decisions.iter().any(|decision| decision.id == step);
+        self.derived.step.is_some_and(decided)
             && !matches!(self.step_whereabouts, None | Some(Where::OnServer))
     }
 
     /// The reason it came back with, if it was returned.
     pub fn return_reason(&self) -> Option<&str> {
-        let returned = self.derived.state == State::Returned;
+        let returned = self.derived.state.stage == Stage::Returned;
         self.decision().filter(|_| returned).map(|decision| decision.reason.as_str())
     }
 
@@ -264,6 +286,8 @@ pub struct Todo {
     pub awaiting: Vec<Model<RecordView>>,
     /// Records this account may decide on now ("Hộp duyệt"); oldest first.
     pub to_decide: Vec<Model<RecordView>>,
+    /// The unit's turn: laid on it from above, or approved and still to be done.
+    pub next: Vec<Model<RecordView>>,
     /// Own records with an open conflict.
     pub conflicts: Vec<Model<RecordView>>,
     /// Own records the server refused.

@@ -1,11 +1,12 @@
 //! Field values as they cross tabs and lie in the journal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
+use shared::domain::posting::Posting;
 use shared::domain::value::Value;
-use shared::id::{TaskId, UnitId};
+use shared::id::{EntryId, TaskId, UnitId};
 
 /// A [`Value`] that says which variant it is, so that it can be read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,12 @@ pub enum WireValue {
     Unit(UnitId),
     /// [`Value::Task`].
     Task(TaskId),
+    /// [`Value::Moment`].
+    Moment(DateTime),
+    /// [`Value::Ref`].
+    Ref(String),
+    /// [`Value::Postings`].
+    Postings(BTreeMap<EntryId, Posting>),
 }
 
 impl From<Value> for WireValue {
@@ -40,6 +47,9 @@ impl From<Value> for WireValue {
             Value::Choices(choices) => Self::Choices(choices),
             Value::Unit(unit) => Self::Unit(unit),
             Value::Task(task) => Self::Task(task),
+            Value::Moment(moment) => Self::Moment(moment),
+            Value::Ref(id) => Self::Ref(id),
+            Value::Postings(postings) => Self::Postings(postings),
         }
     }
 }
@@ -55,6 +65,9 @@ impl From<WireValue> for Value {
             WireValue::Choices(choices) => Self::Choices(choices),
             WireValue::Unit(unit) => Self::Unit(unit),
             WireValue::Task(task) => Self::Task(task),
+            WireValue::Moment(moment) => Self::Moment(moment),
+            WireValue::Ref(id) => Self::Ref(id),
+            WireValue::Postings(postings) => Self::Postings(postings),
         }
     }
 }

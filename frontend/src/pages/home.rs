@@ -79,6 +79,7 @@ fn Work() -> impl IntoView {
     let returned = part(|todo| &todo.returned);
     let refused = part(|todo| &todo.refused);
     let conflicts = part(|todo| &todo.conflicts);
+    let next = part(|todo| &todo.next);
     let drafts = part(|todo| &todo.drafts);
     let awaiting = part(|todo| &todo.awaiting);
     let to_decide = part(|todo| &todo.to_decide);
@@ -95,7 +96,7 @@ fn Work() -> impl IntoView {
     let no_plan = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
     let nothing = move || {
         tasks.with(Vec::is_empty)
-            && [returned, refused, conflicts, drafts, awaiting, to_decide]
+            && [returned, next, refused, conflicts, drafts, awaiting, to_decide]
                 .iter()
                 .all(|part| part.with(Vec::is_empty))
     };
@@ -121,6 +122,7 @@ fn Work() -> impl IntoView {
             </A>
         </Show>
         {move || returned.get().into_iter().map(|view| view! { <CameBack view /> }).collect_view()}
+        <Part title=t!("home.next") records=next />
         <Part title=t!("home.refused") records=refused />
         <Part title=t!("home.conflicts") records=conflicts />
         <Show when=move || !due.with(Vec::is_empty)>

@@ -4,21 +4,22 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::domain::directory::UnitKind;
-use shared::domain::kind::{Field, FieldType, KINDS, Kind, kind};
+use shared::domain::kind::{Field, FieldType, Home, KINDS, Kind, Makers, Transition, kind};
 use shared::domain::role::Role;
 use shared::domain::value::Value;
 use shared::id::{PlanId, TaskId, UnitId};
 
 use crate::components::duplicates::Duplicates;
 use crate::components::no_plan::NoPlan;
+use crate::components::options::unit_groups;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::StepBar;
-use crate::components::words::{error_words, kind_words};
+use crate::components::words::{error_words, kind_words, step_words};
 use crate::engine::view::LinkStatus;
-use crate::i18n::t;
+use crate::i18n::{t, tr, tr_opt};
 use crate::platform;
 use crate::state::AppState;
 use crate::state::form::{FormSession, SaveStatus};
@@ -86,9 +87,11 @@ pub fn NewRecord() -> impl IntoView {
             {move || {
                 turn.track();
                 let wish = wish.get();
-                let kind = wish.kind.as_deref().and_then(kind).or(KINDS.first().copied());
-                // An empty unit asks for which village.
-                let unit = unit.get().filter(|unit| !unit.as_str().is_empty());
+                let kind = wish.kind.as_deref().and_then(kind).or(offered(app).first().copied());
+                let laid_on = kind.is_some_and(|kind| kind.home != Home::Workbook);
+                // An empty unit asks for which village; what is laid on one names it.
+                let unit = if laid_on { wish.unit.clone() } else { unit.get() };
+                let unit = unit.filter(|unit| !unit.as_str().is_empty());
                 if !may_record.get() {
                     return view! {
                         <Empty words=t!("new.not_allowed")>
@@ -106,6 +109,9 @@ pub fn NewRecord() -> impl IntoView {
                             turn.update(|turn| *turn += 1);
                         });
                         view! { <NewForm kind plan unit task=wish.task again /> }.into_any()
+                    }
+                    (Some(kind), Some(_), None) if laid_on => {
+                        view! { <WhichKind chosen=kind.id /> <WhichUnit kind /> }.into_any()
                     }
                     (_, Some(_), None) => view! { <WhichVillage /> }.into_any(),
                     _ if !app.loaded.get() => view! { <Skeleton lines=6 /> }.into_any(),
@@ -150,7 +156,7 @@ fn NewForm(
         // Hidden, not removed: the form lives until the page is left.
         <div class="stack" hidden=move || sent.get()>
             <SavedLine form />
-            <WhichKind form />
+            <WhichKind chosen=kind.id form />
             {helps
                 .then(|| {
                     view! {
@@ -165,26 +171,55 @@ fn NewForm(
                 })}
             <Duplicates view=form.view />
             <RecordForm form tried />
-            <StepBar view=form.view on_deleted=again>
-                <SubmitButton form tried on_sent=move |()| sent.set(true) />
+            <StepBar view=form.view form on_deleted=again>
+                {kind
+                    .forward()
+                    .map(|step| {
+                        view! { <SubmitButton form step tried on_sent=move |()| sent.set(true) /> }
+                    })}
             </StepBar>
         </div>
     }
     .into_any()
 }
 
+/// The kinds that this account makes records of, the first the one it makes most.
+fn offered(app: AppState) -> Vec<&'static Kind> {
+    let villager = app.session.with_untracked(|session| {
+        let unit = session.info().map(|info| info.unit.clone());
+        app.directory.with_untracked(|directory| {
+            let unit = unit.and_then(|unit| directory.units.get(&unit));
+            unit.is_some_and(|unit| unit.kind == UnitKind::Thon)
+        })
+    });
+    let writes = app.session.with_untracked(places::may_write_workbook);
+    KINDS
+        .iter()
+        .copied()
+        .filter(|kind| match kind.home {
+            Home::Workbook => writes && (kind.makers == Makers::All || !villager),
+            Home::Decisions(roles) => {
+                app.session.with_untracked(|session| roles.iter().any(|role| session.has(*role)))
+            }
+        })
+        .collect()
+}
+
 /// What is recorded: can be chosen until there is something to keep.
 #[component]
-fn WhichKind(form: FormSession) -> impl IntoView {
+fn WhichKind(chosen: &'static str, #[prop(optional)] form: Option<FormSession>) -> impl IntoView {
     let navigate = use_navigate();
     let query = use_query_map();
-    let id = form.kind.map_or("", |kind| kind.id);
-    let options: Vec<Choice> = KINDS
-        .iter()
+    let id = chosen;
+    let app = AppState::get();
+    let options: Vec<Choice> = offered(app)
+        .into_iter()
         .map(|kind| Choice { id: kind.id.to_owned(), label: kind_words(kind.id) })
         .collect();
     let choose = Callback::new(move |kind: String| {
         let mut wish = query.get_untracked();
+        // A unit was chosen for what is laid on it; the unit's own book is another matter.
+        wish.remove("unit");
         wish.replace("kind", kind);
         navigate(
             &format!("{}{}", places::RECORD, wish.to_query_string()),
@@ -199,8 +234,10 @@ fn WhichKind(form: FormSession) -> impl IntoView {
             options=Signal::stored(options)
             value=Signal::stored(id.to_owned())
             held=Signal::derive(move || {
-                form.view.with(Option::is_some)
-                    || form.saved.with(|saved| *saved != SaveStatus::Untouched)
+                form.is_some_and(|form| {
+                    form.view.with(Option::is_some)
+                        || form.saved.with(|saved| *saved != SaveStatus::Untouched)
+                })
             })
             on_choose=choose
         />
@@ -213,6 +250,8 @@ fn WhichKind(form: FormSession) -> impl IntoView {
 pub fn SubmitButton(
     /// The form.
     form: FormSession,
+    /// The step that puts the record forward.
+    step: &'static Transition,
     /// Set at the first press.
     tried: RwSignal<bool>,
     /// After the submission was stored.
@@ -225,7 +264,7 @@ pub fn SubmitButton(
         tried.set(true);
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match form.submit().await {
+            match form.take_step(step, String::new()).await {
                 Ok(()) => {
                     failed.set(None);
                     // The form may be gone by now: what is sent is read, not edited.
@@ -246,8 +285,18 @@ pub fn SubmitButton(
             busy.set(false);
         });
     };
+    // A record laid on a unit is called what it is for that unit; before it is there, for any.
+    let app = AppState::get();
+    let words = move || {
+        let kind = form.kind.map_or("", |kind| kind.id);
+        let named = || tr_opt(&format!("action.{kind}.{}", step.id));
+        form.view
+            .with(|view| view.as_ref().map(|view| step_words(app, view, step.id)))
+            .or_else(named)
+            .unwrap_or_else(|| tr(&format!("action.{}", step.id)))
+    };
     view! {
-        <Button look=Look::Primary icon=Icon::Check busy on_press=press>{t!("action.submit")}</Button>
+        <Button look=Look::Primary icon=Icon::Check busy on_press=press>{words}</Button>
         <p class="problem" role="alert">{move || failed.get()}</p>
     }
     .into_any()
@@ -258,6 +307,9 @@ fn show_first_problem() {
     platform::page::focus_first(".field.wrong :is(input, textarea, button)");
 }
 
+/// The field that says when something is due.
+const DUE: &str = "due";
+
 /// What a form starts with: today, the unit's own place, the task one came from.
 fn defaults(
     kind: &'static Kind,
@@ -266,14 +318,19 @@ fn defaults(
     task: Option<&TaskId>,
 ) -> Vec<(&'static str, Value)> {
     let value = |field: &Field| match field.ty {
-        FieldType::Date => Some(Value::Date(today)),
+        // The due date is nobody's guess.
+        FieldType::Date => (field.key != DUE).then_some(Value::Date(today)),
         FieldType::Unit => Some(Value::Unit(unit.clone())),
         FieldType::Task => task.cloned().map(Value::Task),
         FieldType::Text { .. }
         | FieldType::Line { .. }
         | FieldType::Integer { .. }
         | FieldType::Choice { .. }
-        | FieldType::Choices { .. } => None,
+        | FieldType::Choices { .. }
+        | FieldType::Moment
+        | FieldType::Ref { .. }
+        | FieldType::Refs { .. }
+        | FieldType::Postings => None,
     };
     kind.fields
         .iter()
@@ -316,6 +373,39 @@ fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
                 {t!("new.look")}
             </ButtonLink>
         </div>
+    }
+    .into_any()
+}
+
+/// For which unit something is laid down: those on which this account may lay it.
+#[component]
+fn WhichUnit(kind: &'static Kind) -> impl IntoView {
+    let app = AppState::get();
+    let navigate = use_navigate();
+    let query = use_query_map();
+    let groups = Memo::new(move |_| {
+        let mine = app.layable_units(kind);
+        let mut groups = unit_groups(app);
+        for group in &mut groups {
+            group.items.retain(|item| mine.iter().any(|unit| unit.as_str() == item.id));
+            group.open = true;
+        }
+        groups
+    });
+    let ids = FieldIds::new("unit");
+    let none: Signal<Option<String>> = Signal::stored(None);
+    let choose = move |id: String| {
+        let mut wish = query.get_untracked();
+        wish.replace("unit", id);
+        navigate(
+            &format!("{}{}", places::RECORD, wish.to_query_string()),
+            NavigateOptions { replace: true, ..NavigateOptions::default() },
+        );
+    };
+    view! {
+        <FieldFrame ids=ids.clone() label=t!("new.which_unit") group=true>
+            <Chooser ids groups value=none change=String::new() on_choose=choose />
+        </FieldFrame>
     }
     .into_any()
 }

@@ -4,18 +4,19 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use shared::domain::state::State;
+use shared::domain::state::Stage;
 use shared::id::RecordId;
 
-use crate::components::decision_bar::DecisionBar;
+use crate::components::deadline_badge::DeadlineBadge;
 use crate::components::detail::{ApprovedVersion, RecordDetail};
 use crate::components::duplicates::Duplicates;
 use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
+use crate::components::refs::Links;
 use crate::components::saved_line::SavedLine;
-use crate::components::step_bar::StepBar;
+use crate::components::step_bar::{DecisionBar, StepBar};
 use crate::components::words::{StateBadge, WhereLine, refusal_words};
 use crate::engine::view::{Model, RecordView, Where};
 use crate::i18n::{t, tr};
@@ -77,7 +78,7 @@ fn Known(id: RecordId) -> impl IntoView {
     let sent = RwSignal::new(false);
     // Until someone decided on it.
     let says_sent = Memo::new(move |_| {
-        let waits = |view: &RecordView| view.state() == State::Awaiting;
+        let waits = |view: &RecordView| view.state().stage == Stage::Awaiting;
         sent.get() && view.with(|view| view.as_ref().is_some_and(|view| waits(view)))
     });
     // A draft, or what came back, is there to be worked on; anything else is read first. What is
@@ -90,6 +91,11 @@ fn Known(id: RecordId) -> impl IntoView {
                 view.may_edit && (is_open(view) || editing == Some(true) || stays)
             })
         })
+    });
+    // As works: what is open stays, unless somebody asked for something else.
+    let tells = Memo::new(move |before: Option<&bool>| {
+        let stays = editing.get().is_none() && before == Some(&true);
+        view.with(|view| view.as_ref().is_some_and(|v| is_to_be_told(v) || v.may_edit && stays))
     });
     view! {
         <Show
@@ -111,11 +117,18 @@ fn Known(id: RecordId) -> impl IntoView {
             <Duplicates view />
             <Show
                 when=move || works.get()
-                fallback=move || view! { <Reading view=Signal::from(view) editing /> }
+                fallback=move || {
+                    if tells.get() {
+                        view! { <Telling id editing /> }.into_any()
+                    } else {
+                        view! { <Reading view=Signal::from(view) editing /> }.into_any()
+                    }
+                }
             >
                 <Working id editing sent />
             </Show>
             <ApprovedVersion view />
+            <Links view />
             <History view />
         </Show>
     }
@@ -124,7 +137,13 @@ fn Known(id: RecordId) -> impl IntoView {
 
 /// Whether the record is there to be worked on rather than read.
 fn is_open(view: &RecordView) -> bool {
-    matches!(view.state(), State::Draft | State::Returned)
+    matches!(view.state().stage, Stage::Draft | Stage::Returned)
+}
+
+/// Whether what is still to be done is written into it: the details that may change after the
+/// approval, and nothing else, so that nobody touches what was approved by accident.
+fn is_to_be_told(view: &RecordView) -> bool {
+    view.may_edit && view.state().is_units_turn() && !is_open(view)
 }
 
 /// State, whereabouts, and why it came back or was refused.
@@ -142,6 +161,7 @@ pub fn Standing(
         <div class="chips">
             <StateBadge view=view.clone() />
             <WhereLine place=view.place().clone() />
+            <DeadlineBadge view=view.clone() />
         </div>
         {reason
             .map(|reason| {
@@ -175,9 +195,7 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) 
     let tried = RwSignal::new(false);
     let navigate = use_navigate();
     let gone = move |()| navigate(places::HOME, NavigateOptions::default());
-    let may_submit = Memo::new(move |_| {
-        form.view.with(|view| view.as_ref().is_some_and(|view| view.may("submit")))
-    });
+    let forward = Memo::new(move |_| form.view.with(|view| view.as_ref()?.forward()));
     let reads_after =
         Memo::new(move |_| form.view.with(|view| view.as_ref().is_some_and(|view| !is_open(view))));
     // Not the button's: it goes as soon as there is nothing to submit.
@@ -187,8 +205,10 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) 
         request_animation_frame(|| dom::reveal(SENT));
     });
     let approved = Memo::new(move |_| {
-        let state = form.view.with(|view| view.as_ref().map(|view| view.state()));
-        matches!(state, Some(State::Approved | State::EditedAfterApproval))
+        form.view.with(|view| {
+            let stage = view.as_ref().map(|view| view.state().stage);
+            matches!(stage, Some(Stage::Approved | Stage::Ready | Stage::Edited))
+        })
     });
     view! {
         <Show when=move || approved.get()>
@@ -196,10 +216,12 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) 
         </Show>
         <SavedLine form />
         <RecordForm form tried />
-        <StepBar view=form.view on_deleted=gone>
-            <Show when=move || may_submit.get()>
-                <SubmitButton form tried on_sent />
-            </Show>
+        <StepBar view=form.view form on_deleted=gone>
+            {move || {
+                forward
+                    .get()
+                    .map(|step| view! { <SubmitButton form step tried on_sent /> })
+            }}
             <Show when=move || reads_after.get()>
                 <Button
                     icon=Icon::Check
@@ -216,6 +238,25 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) 
     .into_any()
 }
 
+/// What was approved to read, and what is still to be told about it to write.
+#[component]
+fn Telling(id: RecordId, editing: RwSignal<Option<bool>>) -> impl IntoView {
+    let app = AppState::get();
+    let form = app.open_form(id);
+    let navigate = use_navigate();
+    let gone = move |()| navigate(places::HOME, NavigateOptions::default());
+    view! {
+        {move || form.view.get().map(|view| view! { <RecordDetail view covered=true /> })}
+        <SavedLine form />
+        <RecordForm form tried=Signal::stored(true) uncovered=true />
+        <DecisionBar view=form.view on_decided=|()| () />
+        <StepBar view=form.view form leads=true on_deleted=gone>
+            <Button icon=Icon::Pen on_press=move |()| editing.set(Some(true))>{t!("edit")}</Button>
+        </StepBar>
+    }
+    .into_any()
+}
+
 #[component]
 fn Reading(
     view: Signal<Option<Model<RecordView>>>,
@@ -225,13 +266,17 @@ fn Reading(
     let gone = move |()| navigate(places::HOME, NavigateOptions::default());
     let may_edit =
         Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| view.may_edit)));
+    // What was laid on the unit is taken on, carried out and reported here.
+    let units_turn = Memo::new(move |_| {
+        view.with(|view| view.as_ref().is_some_and(|view| view.state().is_units_turn()))
+    });
     view! {
         {move || {
             view.get()
                 .map(|view| view! { <RecordDetail view /> })
         }}
         <DecisionBar view on_decided=|()| () />
-        <StepBar view on_deleted=gone>
+        <StepBar view leads=units_turn.get_untracked() on_deleted=gone>
             <Show when=move || may_edit.get()>
                 <Button icon=Icon::Pen on_press=move |()| editing.set(Some(true))>{t!("edit")}</Button>
             </Show>

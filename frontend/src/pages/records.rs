@@ -4,20 +4,20 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::domain::directory::UnitKind;
 use shared::domain::kind::KINDS;
-use shared::domain::state::State;
+use shared::domain::state::Stage;
 use shared::id::{TaskId, UnitId};
 
 use crate::components::page::Page;
 use crate::components::places;
 use crate::components::record_list::{Filter, Findable, RecordList, findable};
 use crate::components::record_table::records_csv;
-use crate::components::words::{kind_words, state_words, task_words};
+use crate::components::words::{kind_words, stage_words, task_words};
 use crate::i18n::{t, tn};
 use crate::platform;
 use crate::platform::file::download;
 use crate::state::AppState;
 use crate::ui::button::{Button, ButtonLink, Look};
-use crate::ui::choices::{Choice, Segments};
+use crate::ui::choices::Choice;
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::input::SearchInput;
@@ -30,7 +30,7 @@ pub fn Records() -> impl IntoView {
     let app = AppState::get();
     let query = use_query_map();
     let words = RwSignal::new(String::new());
-    let state = RwSignal::new(None::<State>);
+    let stage = RwSignal::new(None::<Stage>);
     let task = RwSignal::new(None::<TaskId>);
     let unit = RwSignal::new(None::<UnitId>);
     let kind = RwSignal::new(None::<String>);
@@ -45,14 +45,14 @@ pub fn Records() -> impl IntoView {
         app.records.with(|records| {
             let newest_first = records.values().rev();
             newest_first
-                .filter(|view| !view.record.deleted || view.state() != State::Deleted)
+                .filter(|view| !view.record.deleted || view.state().stage != Stage::Deleted)
                 .map(|view| findable(app, view.clone()))
                 .collect()
         })
     });
     let filter = Memo::new(move |_| Filter {
         query: words.get(),
-        state: state.get(),
+        stage: stage.get(),
         task: task.get(),
         unit: unit.get(),
         kind: kind.get(),
@@ -66,7 +66,7 @@ pub fn Records() -> impl IntoView {
     let clear = move |()| {
         words.set(String::new());
         cleared.update(|times| *times += 1);
-        state.set(None);
+        stage.set(None);
         task.set(None);
         unit.set(None);
         kind.set(None);
@@ -84,16 +84,16 @@ pub fn Records() -> impl IntoView {
                     cleared.track();
                     view! { <SearchInput id="records-search" label=t!("list.search") query=words /> }
                 }}
-                <Segments
-                    name="records-state"
-                    legend=t!("list.state")
-                    options=state_choices()
-                    value=Signal::derive(move || {
-                        state.get().map_or_else(String::new, |state| state.as_str().to_owned())
-                    })
-                    on_choose=move |id: String| state.set(state_by_id(&id))
-                />
                 <div class="filter-selects">
+                    <Select
+                        id="records-stage"
+                        label=t!("list.state")
+                        options=Signal::stored(stage_choices())
+                        value=Signal::derive(move || {
+                            stage.get().map_or_else(String::new, |stage| stage.as_str().to_owned())
+                        })
+                        on_choose=move |id: String| stage.set(stage_by_id(&id))
+                    />
                     <Select
                         id="records-kind"
                         label=t!("list.kind")
@@ -192,7 +192,7 @@ fn filter_words(app: AppState, filter: &Filter) -> Vec<String> {
     [
         words.map(|query| format!("“{query}”")),
         filter.kind.as_deref().map(kind_words),
-        filter.state.map(state_words),
+        filter.stage.map(stage_words),
         filter.task.as_ref().map(|task| task_words(app, task)),
         filter.unit.as_ref().map(|unit| app.unit_name(unit)),
     ]
@@ -201,28 +201,19 @@ fn filter_words(app: AppState, filter: &Filter) -> Vec<String> {
     .collect()
 }
 
-/// The states that records of any kind can be in, the deleted ones left out.
-fn states() -> Vec<State> {
-    let mut states: Vec<State> = KINDS
-        .iter()
-        .flat_map(|kind| kind.states)
-        .copied()
-        .filter(|s| *s != State::Deleted)
-        .collect();
-    states.sort();
-    states.dedup();
-    states
+/// The stages at which records can be; what was deleted is not listed.
+fn stages() -> impl Iterator<Item = Stage> {
+    Stage::ALL.iter().copied().filter(|stage| *stage != Stage::Deleted)
 }
 
-fn state_by_id(id: &str) -> Option<State> {
-    states().into_iter().find(|state| state.as_str() == id)
+fn stage_by_id(id: &str) -> Option<Stage> {
+    stages().find(|stage| stage.as_str() == id)
 }
 
-fn state_choices() -> Vec<Choice> {
+fn stage_choices() -> Vec<Choice> {
     let all = Choice { id: String::new(), label: t!("list.all") };
-    let each = states()
-        .into_iter()
-        .map(|state| Choice { id: state.as_str().to_owned(), label: state_words(state) });
+    let each =
+        stages().map(|stage| Choice { id: stage.as_str().to_owned(), label: stage_words(stage) });
     std::iter::once(all).chain(each).collect()
 }
 

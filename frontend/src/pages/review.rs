@@ -8,13 +8,14 @@ use shared::domain::role::Role;
 use shared::id::RecordId;
 use shared::merge::view::Standing as Awaits;
 
-use crate::components::decision_bar::DecisionBar;
 use crate::components::detail::{ApprovedVersion, RecordDetail};
 use crate::components::duplicates::Duplicates;
 use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_list::RecordList;
+use crate::components::refs::Links;
+use crate::components::step_bar::DecisionBar;
 use crate::components::words::{record_facts, record_title};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::{t, tn};
@@ -140,7 +141,9 @@ fn Nothing() -> impl IntoView {
 pub fn WithHeads() -> impl IntoView {
     let app = AppState::get();
     let count = Memo::new(move |_| {
-        let awaits = |view: &&Model<RecordView>| view.standing() == Some(Awaits::Awaiting);
+        let awaits = |view: &&Model<RecordView>| {
+            view.standing() == Some(Awaits::Awaiting) && view.may("approve")
+        };
         let decides = app.session.with(|session| session.has(Role::Leader));
         if decides {
             app.records.with(|records| records.values().filter(awaits).count())
@@ -172,6 +175,7 @@ fn Opened(id: RecordId, decided: Callback<()>) -> impl IntoView {
         <Duplicates view />
         <ApprovedVersion view />
         <DecisionBar view on_decided=decided />
+        <Links view />
         <History view />
     }
     .into_any()

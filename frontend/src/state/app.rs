@@ -6,11 +6,15 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::api::SessionInfo;
-use shared::domain::directory::Directory;
+use shared::access::{Access, access};
+use shared::domain::directory::{Directory, Unit};
+use shared::domain::document::DocumentScope;
+use shared::domain::kind::{Home, Kind};
 use shared::domain::record::Record;
 use shared::domain::state::State;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
+use shared::time::TimestampMs;
 
 use super::plan_import::Import;
 use super::runtime::{Runtime, SharedRuntime, today};
@@ -66,6 +70,8 @@ pub struct AppState {
     pub refused: ReadSignal<Model<Vec<RefusedWork>>>,
     /// The consolidated view (`tổng hợp`): tasks × units over everything on this device.
     pub consolidated: ReadSignal<Model<Consolidated>>,
+    /// The moment by this device's clock; moves every minute.
+    pub now: ReadSignal<TimestampMs>,
     /// The civil date in Vietnam by this device's clock; moves at midnight.
     pub today: ReadSignal<Date>,
     /// The interface's language.
@@ -92,6 +98,7 @@ pub(super) struct Setters {
     pub(super) refused: WriteSignal<Model<Vec<RefusedWork>>>,
     pub(super) consolidated: WriteSignal<Model<Consolidated>>,
     today: WriteSignal<Date>,
+    now: WriteSignal<TimestampMs>,
     language: WriteSignal<Language>,
     update_waiting: WriteSignal<bool>,
 }
@@ -117,6 +124,7 @@ impl AppState {
         let (refused, set_refused) = signal(Model::<Vec<RefusedWork>>::default());
         let (consolidated, set_consolidated) = signal(Model::<Consolidated>::default());
         let (today, set_today) = signal(today());
+        let (now, set_now) = signal(clock::now());
         let language = prefs::get(Pref::Language).map_or(Language::Vi, |tag| Language::parse(&tag));
         let (language, set_language) = signal(language);
         let (update_waiting, set_update_waiting) = signal(false);
@@ -124,7 +132,7 @@ impl AppState {
         let my_records = Memo::new(move |_| {
             let unit = unit();
             let mine = |view: &&Model<RecordView>| {
-                Some(&view.unit) == unit.as_ref() && view.derived.state != State::Deleted
+                Some(&view.unit) == unit.as_ref() && view.derived.state != State::DELETED
             };
             records.with(|records| records.values().rev().filter(mine).cloned().collect())
         });
@@ -155,6 +163,7 @@ impl AppState {
             refused,
             consolidated,
             today,
+            now,
             language,
             update_waiting,
             set: Setters {
@@ -171,6 +180,7 @@ impl AppState {
                 refused: set_refused,
                 consolidated: set_consolidated,
                 today: set_today,
+                now: set_now,
                 language: set_language,
                 update_waiting: set_update_waiting,
             },
@@ -210,12 +220,13 @@ impl AppState {
 
     fn next_minute(self) {
         let timer = Timer::after(MINUTE_MS, move || {
-            let now = today();
-            if self.today.get_untracked() != now {
-                self.set.today.set(now);
+            let today = today();
+            if self.today.get_untracked() != today {
+                self.set.today.set(today);
             }
+            self.set.now.set(clock::now());
             if let Some(engine) = self.engine() {
-                engine.minute(now);
+                engine.minute(today);
             }
             self.look_for_update_if_due();
             self.next_minute();
@@ -253,8 +264,7 @@ impl AppState {
     /// The version of a record that is approved, where it was edited since: what its approval is
     /// bound to. Nothing for records in any other state.
     pub fn approved_version(self, view: &RecordView) -> Option<Record> {
-        let edited = view.derived.state == State::EditedAfterApproval;
-        let decision = view.derived.decision.filter(|_| edited)?;
+        let decision = view.derived.decision.filter(|_| view.derived.edited)?;
         self.engine()?.as_decided(view, decision)
     }
 
@@ -262,6 +272,23 @@ impl AppState {
     pub fn task_records(self, plan: PlanId, task: TaskId) -> Memo<Vec<Model<RecordView>>> {
         Memo::new(move |_| {
             self.records.with(|records| todo::of_task(records, plan, &task).cloned().collect())
+        })
+    }
+
+    /// The units on which this account may lay a record of a kind. Tracks directory and session.
+    pub fn layable_units(self, kind: &Kind) -> Vec<UnitId> {
+        let Some(member) = self.session.with(Session::membership) else { return Vec::new() };
+        let Home::Decisions(roles) = kind.home else { return Vec::new() };
+        self.directory.with(|directory| {
+            let writes = |unit: &Unit| {
+                roles.iter().any(|role| {
+                    let (id, supervisor) = (unit.id.clone(), unit.supervisor.clone());
+                    let scope = DocumentScope::decisions(id, supervisor, *role, 0);
+                    access(&member, &scope) == Access::Write
+                })
+            };
+            let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
+            units.filter(|unit| writes(unit)).map(|unit| unit.id.clone()).collect()
         })
     }
 

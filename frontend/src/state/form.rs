@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use shared::domain::kind::Kind;
+use shared::domain::kind::{Kind, Transition};
 use shared::domain::record::FieldState;
 use shared::domain::value::Value;
 use shared::id::{PlanId, RecordId, UnitId};
@@ -168,13 +168,19 @@ impl FormSession {
         }
     }
 
-    /// Saves, then gửi duyệt.
-    pub async fn submit(self) -> Result<(), CommandError> {
+    /// Saves, then takes a step with the record as it is then.
+    pub async fn take_step(
+        self,
+        step: &'static Transition,
+        reason: String,
+    ) -> Result<(), CommandError> {
         self.settle().await?;
         if self.held_back.try_with_untracked(|held| !held.is_empty()) == Some(true) {
             return Err(CommandError::new("problems", "a text is held back"));
         }
-        self.app.submit(self.id).await
+        let view = self.app.records.with_untracked(|records| records.get(&self.id).cloned());
+        let unknown = || CommandError::new("unknown_record", "nothing was typed yet");
+        self.app.take_step(view.ok_or_else(unknown)?, step, reason).await
     }
 
     /// Saves everything and waits until it is stored.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::domain::canonical;
-use shared::domain::kind::Kind;
+use shared::domain::kind::{By, Kind, Transition};
 use shared::domain::record::Alternative;
 use shared::domain::value::Value;
 use shared::id::{EntryId, PlanId, RecordId, UnitId};
@@ -51,49 +51,25 @@ impl AppState {
         FormSession::open(self, record)
     }
 
-    /// Gửi duyệt. Fails with `problems` if something blocks (see [`RecordView::problems`]).
-    pub async fn submit(self, record: RecordId) -> Result<(), CommandError> {
-        self.submission(record, "submit").await
-    }
-
-    /// Rút lại.
-    pub async fn withdraw(self, record: RecordId) -> Result<(), CommandError> {
-        self.submission(record, "withdraw").await
-    }
-
-    async fn submission(self, record: RecordId, action: &str) -> Result<(), CommandError> {
-        let entry = EntryId::new(entropy::uuid_v7());
-        let action = action.to_owned();
-        self.execute(Command::Submission { entry, record, action }).await.map(drop)
-    }
-
-    /// Duyệt: binds to the record exactly as `view` showed it. Fails with `superseded` if the
-    /// record moved on since, so that nobody approves what they did not see.
-    pub async fn approve(self, view: Model<RecordView>) -> Result<(), CommandError> {
-        self.decide(&view, "approve", String::new()).await
-    }
-
-    /// Trả lại, with a reason.
-    pub async fn return_with_reason(
+    /// Takes a step with a record, exactly as `view` shows it. Fails with `problems` if something
+    /// blocks (see [`RecordView::problems`]), with `condition` if something must be so first, and a
+    /// decision with `superseded` if the record moved on since, so that nobody decides on what they
+    /// did not see.
+    pub async fn take_step(
         self,
         view: Model<RecordView>,
+        step: &'static Transition,
         reason: String,
     ) -> Result<(), CommandError> {
-        self.decide(&view, "return", reason).await
-    }
-
-    async fn decide(
-        self,
-        view: &RecordView,
-        action: &str,
-        reason: String,
-    ) -> Result<(), CommandError> {
-        let command = Command::Decide {
-            entry: EntryId::new(entropy::uuid_v7()),
-            record: view.id(),
-            action: action.to_owned(),
-            reason,
-            seen: canonical::hash(&view.record),
+        let (entry, record) = (EntryId::new(entropy::uuid_v7()), view.id());
+        let action = step.id.to_owned();
+        let command = match step.by {
+            By::Submission => Command::Submission { entry, record, action, reason },
+            By::Decision => {
+                let seen = canonical::hash(&view.record);
+                Command::Decide { entry, record, action, reason, seen }
+            }
+            By::Record => return self.delete(record).await,
         };
         self.execute(command).await.map(drop)
     }

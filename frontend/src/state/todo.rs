@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use shared::access::Membership;
 use shared::domain::directory::{Directory, UnitKind};
+use shared::domain::kind::{By, Transition};
 use shared::domain::plan::Task;
 use shared::domain::role::Role;
-use shared::domain::state::State;
+use shared::domain::state::{Stage, State};
 use shared::id::{PlanId, TaskId};
 use shared::merge::view::Standing;
 
@@ -31,16 +32,28 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
     let mut todo = Todo::default();
     // Newest first: ids sort by time of creation.
     for view in desk.records.values().rev() {
-        if view.unit == desk.member.unit {
-            match view.derived.state {
-                State::Returned => todo.returned.push(view.clone()),
+        let state = view.state();
+        // What I am about to lay on another unit is mine until then.
+        let mine = match view.record.laid_by {
+            Some(_) if state == State::DRAFT => true,
+            _ => view.unit == desk.member.unit,
+        };
+        if mine {
+            match state.stage {
+                Stage::Returned => todo.returned.push(view.clone()),
                 // A conflict, and what waits for this very account, stand in lists of their own.
-                State::Draft if !view.has_conflict() => todo.drafts.push(view.clone()),
-                State::Awaiting if !falls_to(desk, view) => todo.awaiting.push(view.clone()),
-                State::Draft | State::Awaiting => {}
-                State::Approved | State::EditedAfterApproval | State::Deleted => {}
+                Stage::Draft if !view.has_conflict() => todo.drafts.push(view.clone()),
+                Stage::Awaiting if !falls_to(desk, view) => todo.awaiting.push(view.clone()),
+                Stage::UnderWay | Stage::Ready => todo.next.push(view.clone()),
+                Stage::Draft
+                | Stage::Awaiting
+                | Stage::Approved
+                | Stage::Edited
+                | Stage::Paused
+                | Stage::Ended
+                | Stage::Deleted => {}
             }
-            if view.has_conflict() && view.derived.state != State::Deleted {
+            if view.has_conflict() && state != State::DELETED {
                 todo.conflicts.push(view.clone());
             }
             if matches!(view.place(), Where::Refused { .. }) {
@@ -56,16 +69,28 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
     todo
 }
 
-/// Whether a record waits for this account's decision. A leader may decide on any record; what
-/// falls to a leader are those that no head may decide on, the head's own (DESIGN §2).
+/// Whether a record waits for this account's decision: one that leads on, and is this role's first
+/// of all. A leader may decide on many records; what falls to a leader are those on which no head
+/// may decide, the head's own (DESIGN §2), and those that are the leader's alone.
 fn falls_to(desk: &Desk<'_>, view: &RecordView) -> bool {
-    if view.standing() != Some(Standing::Awaiting) || !view.may("approve") {
-        return false;
+    let waits = matches!(view.state().stage, Stage::Awaiting | Stage::Edited);
+    waits && view.steps_by(By::Decision).any(|step| {
+        let leads_on = step.to.stage != Stage::Returned
+            && step.lacks(&view.record, &view.derived).is_none()
+            && !view.derived.decided.contains(step.id);
+        leads_on && is_first_for(desk, view, step)
+    })
+}
+
+fn is_first_for(desk: &Desk<'_>, view: &RecordView, step: &Transition) -> bool {
+    let role = view.record.laid_by.or_else(|| step.roles.first().copied());
+    if role != Some(Role::Head) {
+        return role.is_some_and(|role| desk.member.has(role));
     }
     let village = desk.directory.units.get(&view.unit).and_then(|unit| unit.supervisor.as_ref());
     let decides_as_head =
         desk.member.has(Role::Head) && *village.unwrap_or(&view.unit) == desk.member.unit;
-    decides_as_head || is_by_head(desk.directory, view)
+    decides_as_head || (view.record.laid_by.is_none() && is_by_head(desk.directory, view))
 }
 
 /// Whether a record's creator heads its unit. The directory says posts, not roles; a deputy
@@ -140,7 +165,7 @@ pub fn of_task<'a>(
 ) -> impl Iterator<Item = &'a Model<RecordView>> {
     records.values().rev().filter(move |view| {
         view.record.plan == Some(plan)
-            && view.derived.state != State::Deleted
+            && view.derived.state != State::DELETED
             && view.task().as_ref() == Some(task)
     })
 }

@@ -47,6 +47,9 @@ pub fn Chooser(
     /// The words that lead back to the list.
     #[prop(into)]
     change: String,
+    /// Whether the list stays open: what is chosen is added to something.
+    #[prop(optional)]
+    stays: bool,
     /// Something was chosen.
     #[prop(into)]
     on_choose: Callback<String>,
@@ -69,7 +72,7 @@ pub fn Chooser(
     let label_id = ids.label.clone();
     let chosen_button = NodeRef::<html::Button>::new();
     let choose = Callback::new(move |(id, fold): (String, bool)| {
-        if fold {
+        if fold && !stays {
             open.set(false);
             query.set(String::new());
             // What had the focus is gone.

@@ -2,10 +2,10 @@
 //! away.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use leptos::html;
 use leptos::prelude::*;
-use shared::time::parse_date;
+use shared::time::{TimestampMs, format_moment, parse_date, parse_moment};
 
 use crate::i18n::format::long_date;
 use crate::i18n::t;
@@ -69,6 +69,53 @@ pub fn DateInput(
             {near(0, || t!("date.today"))}
             {near(1, || t!("date.yesterday"))}
             <span class="quiet words">{move || value.get().map(long_date)}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// A date with the time of day, without its label.
+#[component]
+pub fn MomentInput(
+    /// The ids of its frame.
+    ids: FieldIds,
+    /// The moment now chosen.
+    #[prop(into)]
+    value: Signal<Option<DateTime>>,
+    /// The present moment, for a button.
+    #[prop(into)]
+    now: Signal<TimestampMs>,
+    /// Whether something is wrong.
+    #[prop(optional, into)]
+    wrong: Signal<bool>,
+    /// A moment was chosen, or cleared.
+    #[prop(into)]
+    on_choose: Callback<Option<DateTime>>,
+) -> impl IntoView {
+    let iso = move || {
+        value.get().map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default()
+    };
+    let chosen = move |text: String| {
+        let moment = parse_moment(&text).filter(|moment| moment.year() >= 1900);
+        if text.is_empty() || moment.is_some() {
+            on_choose.run(moment);
+        }
+    };
+    let now = move |_| on_choose.run(Some(now.get_untracked().local()));
+    view! {
+        <div class="date">
+            <input
+                id=ids.control
+                type="datetime-local"
+                min="1900-01-01T00:00"
+                max="2199-12-31T23:59"
+                aria-describedby=ids.described_by
+                aria-invalid=move || wrong.get().then_some("true")
+                prop:value=iso
+                on:change=move |ev| chosen(event_target_value(&ev))
+            />
+            <button type="button" class="choice-chip" on:click=now>{t!("date.now")}</button>
+            <span class="quiet words">{move || value.get().map(format_moment)}</span>
         </div>
     }
     .into_any()

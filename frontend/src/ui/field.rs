@@ -45,7 +45,7 @@ pub fn FieldFrame(
     ids: FieldIds,
     /// The question.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// A word of help.
     #[prop(optional_no_strip, into)]
     hint: Option<String>,
@@ -86,7 +86,7 @@ pub fn FieldFrame(
     if group {
         view! {
             <div class=class role="group" aria-labelledby=labelled_by aria-describedby=described_by>
-                <p class="label" id=label_id>{label}</p>
+                <p class="label" id=label_id>{move || label.get()}</p>
                 {words}
                 // Above: below a long list nobody saw it.
                 {wrong}
@@ -97,7 +97,7 @@ pub fn FieldFrame(
     } else {
         view! {
             <div class=class>
-                <label class="label" id=label_id for=control>{label}</label>
+                <label class="label" id=label_id for=control>{move || label.get()}</label>
                 {words}
                 {inner}
                 {wrong}

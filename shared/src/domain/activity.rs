@@ -1,9 +1,7 @@
 //! The activity (`ghi nhận hoạt động`, DOMAIN §2.2): what a unit or village did for a task.
 
-use crate::domain::fields::{
-    CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, more, uncovered,
-};
-use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 
@@ -11,7 +9,10 @@ use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 pub static ACTIVITY: Kind = Kind {
     id: "activity",
     canonical_version: 1,
+    home: Home::Workbook,
+    makers: Makers::All,
     counts_as: CountsAs::Activity,
+    same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
         first("what", TEXT, Need::ToSubmit),
@@ -24,11 +25,13 @@ pub static ACTIVITY: Kind = Kind {
         more("languages", LANGUAGES),
         more("outputs", TEXT),
         more("evidence", TEXT),
+        later("contents", FieldType::Refs { to: Target::Record(&["content"]) }),
         more("lunarDate", LINE),
         more("cost", MONEY),
         uncovered("note", TEXT),
     ],
     states: REVIEWED_STATES,
     transitions: REVIEWED,
+    clocks: rules::RECORD_IN_TIME,
     validate: rules::done,
 };

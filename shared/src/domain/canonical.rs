@@ -84,12 +84,17 @@ fn invalid_form(invalid: &str) -> Json {
 
 fn value_form(value: &Value) -> Json {
     match value {
-        Value::Text(text) | Value::Line(text) | Value::Choice(text) => nfc(text).into(),
+        Value::Text(text) | Value::Line(text) | Value::Choice(text) | Value::Ref(text) => {
+            nfc(text).into()
+        }
         Value::Date(date) => date.to_string().into(),
         Value::Integer(number) => (*number).into(),
         Value::Choices(choices) => choices.iter().map(|choice| nfc(choice)).collect(),
         Value::Unit(unit) => unit.as_str().into(),
         Value::Task(task) => task.as_str().into(),
+        Value::Moment(moment) => moment.to_string().into(),
+        // Uncovered wherever they occur: where something was posted is told after the approval.
+        Value::Postings(postings) => postings.keys().map(ToString::to_string).collect(),
     }
 }
 
@@ -113,7 +118,7 @@ mod tests {
             fields: [("people", people)].into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false,
+            deleted: false, laid_by: None,
         }
     }
 

@@ -13,8 +13,10 @@ pub struct Submission {
     pub id: EntryId,
     /// The record.
     pub record: RecordId,
-    /// The transition: `submit` or `withdraw`.
+    /// The transition, as `submit` or `withdraw`.
     pub action: String,
+    /// The words that go with it, as the result that is reported.
+    pub reason: String,
     /// The decisions and submissions it knew of and answers.
     pub answers: BTreeSet<EntryId>,
     /// Who, if known.
@@ -42,7 +44,7 @@ pub struct Decision {
     pub id: EntryId,
     /// The record.
     pub record: RecordId,
-    /// The transition: `approve` or `return`.
+    /// The transition, as `approve` or `return`.
     pub action: String,
     /// In which role's document it stands.
     pub role: Role,

@@ -2,7 +2,7 @@
 //! too, instead of leaving the reader to guess.
 
 use crate::domain::fields::{TEXT, first, uncovered};
-use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need};
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::validate::{Context, Problem};
@@ -12,7 +12,10 @@ use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 pub static DECLARATION: Kind = Kind {
     id: "declaration",
     canonical_version: 1,
+    home: Home::Workbook,
+    makers: Makers::All,
     counts_as: CountsAs::Nothing,
+    same_by: &["unit", "task", "date", "endDate"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
         first("date", FieldType::Date, Need::ToSubmit),
@@ -22,6 +25,7 @@ pub static DECLARATION: Kind = Kind {
     ],
     states: REVIEWED_STATES,
     transitions: REVIEWED,
+    clocks: &[],
     validate,
 };
 

@@ -2,7 +2,7 @@
 //! numbered in the official system; here stand its number and date (DOMAIN §6).
 
 use crate::domain::fields::{LINE, TEXT, first, more, uncovered};
-use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need};
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::validate::{Context, Problem};
@@ -12,7 +12,10 @@ use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 pub static DIRECTIVE: Kind = Kind {
     id: "directive",
     canonical_version: 1,
+    home: Home::Workbook,
+    makers: Makers::Offices,
     counts_as: CountsAs::Nothing,
+    same_by: &["unit", "task", "date", "number"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
         first("what", TEXT, Need::ToSubmit),
@@ -26,6 +29,7 @@ pub static DIRECTIVE: Kind = Kind {
     ],
     states: REVIEWED_STATES,
     transitions: REVIEWED,
+    clocks: &[],
     validate,
 };
 

@@ -1,6 +1,6 @@
 //! Types and helpers with which kinds describe their fields.
 
-use crate::domain::kind::{Field, FieldType, Need, Place};
+use crate::domain::kind::{Field, FieldType, Need, Place, Target};
 use crate::limits::{LINE_UNITS_MAX, TEXT_UNITS_MAX};
 
 /// One line.
@@ -32,17 +32,43 @@ pub const CHANNELS: FieldType = FieldType::Choices {
 /// Languages in which the commune speaks to its people (DOMAIN §2.2).
 pub const LANGUAGES: FieldType = FieldType::Choices { options: &["vi", "tay", "nung", "other"] };
 
+/// A member of staff.
+pub const PERSON: FieldType = FieldType::Ref { to: Target::Person };
+
+/// Several members of staff.
+pub const PEOPLE_OF_STAFF: FieldType = FieldType::Refs { to: Target::Person };
+
+/// Several units.
+pub const UNITS: FieldType = FieldType::Refs { to: Target::Unit };
+
+/// The six forms of providing information to the press (DOMAIN §2.3).
+pub const PRESS_FORMS: FieldType = FieldType::Choice {
+    options: &[
+        "press_conference",
+        "official_channels",
+        "statement_or_interview",
+        "release_or_letter",
+        "press_meeting",
+        "request_for_correction",
+    ],
+};
+
 /// One of the first questions, covered by an approval.
 pub const fn first(key: &'static str, ty: FieldType, need: Need) -> Field {
-    Field { key, ty, need, place: Place::First, covered: true }
+    Field { key, ty, need, place: Place::First, covered: true, later: false }
 }
 
 /// A detail that may stay empty, covered by an approval.
 pub const fn more(key: &'static str, ty: FieldType) -> Field {
-    Field { key, ty, need: Need::Optional, place: Place::More, covered: true }
+    Field { key, ty, need: Need::Optional, place: Place::More, covered: true, later: false }
 }
 
 /// A detail that may change after the approval.
 pub const fn uncovered(key: &'static str, ty: FieldType) -> Field {
-    Field { key, ty, need: Need::Optional, place: Place::More, covered: false }
+    Field { key, ty, need: Need::Optional, place: Place::More, covered: false, later: false }
+}
+
+/// A detail that the kind got after its first version.
+pub const fn later(key: &'static str, ty: FieldType) -> Field {
+    Field { later: true, ..more(key, ty) }
 }

@@ -1,8 +1,8 @@
 //! Communication on human rights (`truyền thông về quyền con người`, DOMAIN §2.7): an activity with
 //! the groups of content that it was about. No beneficiary is named.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered};
-use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 
@@ -23,7 +23,10 @@ const GROUPS: FieldType = FieldType::Choices {
 pub static HUMAN_RIGHTS: Kind = Kind {
     id: "human_rights",
     canonical_version: 1,
+    home: Home::Workbook,
+    makers: Makers::All,
     counts_as: CountsAs::Activity,
+    same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
         first("what", TEXT, Need::ToSubmit),
@@ -36,9 +39,11 @@ pub static HUMAN_RIGHTS: Kind = Kind {
         more("channels", CHANNELS),
         more("languages", LANGUAGES),
         more("evidence", TEXT),
+        later("contents", FieldType::Refs { to: Target::Record(&["content"]) }),
         uncovered("note", TEXT),
     ],
     states: REVIEWED_STATES,
     transitions: REVIEWED,
+    clocks: rules::RECORD_IN_TIME,
     validate: rules::done,
 };

@@ -3,11 +3,15 @@
 
 use serde::Serialize;
 
+use crate::domain::deadline::Clock;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
-use crate::domain::state::State;
+use crate::domain::state::{Derived, State};
 use crate::domain::validate::{Context, Problem};
-use crate::domain::{activity, declaration, directive, human_rights, law_education};
+use crate::domain::{
+    activity, assignment, content, declaration, directive, event, human_rights, law_education, note,
+    personnel, press_item, press_periodic, press_reply, training,
+};
 
 /// What a field holds, and within which bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,6 +52,39 @@ pub enum FieldType {
     Unit,
     /// A task of the plan.
     Task,
+    /// A civil date with the time of day, in Vietnam.
+    Moment,
+    /// One of what the directory or the records hold.
+    Ref {
+        /// Of what.
+        to: Target,
+    },
+    /// Several of them.
+    Refs {
+        /// Of what.
+        to: Target,
+    },
+    /// Where the content was posted ([`Posting`](crate::domain::posting::Posting)).
+    Postings,
+}
+
+impl FieldType {
+    /// Whether what is typed is text.
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Line { .. })
+    }
+}
+
+/// What a reference names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A member of staff.
+    Person,
+    /// A unit or village.
+    Unit,
+    /// Another record, of one of these kinds.
+    Record(&'static [&'static str]),
 }
 
 /// When a field must be filled.
@@ -84,6 +121,10 @@ pub struct Field {
     pub place: Place,
     /// Whether an approval covers it (DESIGN §2: an uncovered field may change after approval).
     pub covered: bool,
+    /// Whether the kind got it after its first version: its container comes by a migration, once
+    /// somebody fills it in, so that records are written as they always were.
+    #[serde(skip)]
+    pub later: bool,
 }
 
 /// What a transition is recorded as.
@@ -98,14 +139,45 @@ pub enum By {
     Record,
 }
 
-/// A step from some states to another (DOMAIN §2).
+/// Who may not take a decision, beside those whose role has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FourEyes {
+    /// Nobody is kept from it.
+    None,
+    /// Who created the record (DOMAIN §2 b).
+    Creator,
+    /// Who took the step that is decided on, as the report that an assignment is done.
+    Reporter,
+}
+
+/// Something that is so of a record, or not; words under `condition.<id>`.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Condition {
+    /// The stable id.
+    pub id: &'static str,
+    /// Whether it is so.
+    #[serde(skip)]
+    pub holds: fn(&Record) -> bool,
+}
+
+/// A step that must have been taken before another.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Needs {
+    /// The step, decided on the very same content.
+    pub step: &'static str,
+    /// For which records.
+    pub when: Condition,
+}
+
+/// A step from some states to another (DOMAIN §2).
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Transition {
     /// Stable id; words under `action.<id>`.
     pub id: &'static str,
     /// Where it starts.
     pub from: &'static [State],
-    /// Where it leads.
+    /// Where it leads; one that takes back leads to where the record was before.
     pub to: State,
     /// Who takes it. For a decision: in whose decisions document it is written.
     pub roles: &'static [Role],
@@ -113,7 +185,151 @@ pub struct Transition {
     pub by: By,
     /// Shortest reason, in characters; 0 where none is asked.
     pub reason_chars_min: usize,
+    /// How strict it is: of steps taken at the same time that of the highest rank holds.
+    pub rank: u8,
+    /// Who may not take it.
+    pub four_eyes: FourEyes,
+    /// Whether it approves the record's content, so that a later edit shows as one.
+    pub binds: bool,
+    /// Whether it takes back what it answers.
+    pub undo: bool,
+    /// Whether the record must be complete and right.
+    pub checks: bool,
+    /// What must be so of the record.
+    pub when: Option<Condition>,
+    /// What must have been decided before.
+    pub needs: Option<Needs>,
 }
+
+/// Two steps of kinds are the same if they are called and lead the same.
+impl PartialEq for Transition {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.from, self.to, self.roles) == (other.id, other.from, other.to, other.roles)
+    }
+}
+
+impl Eq for Transition {}
+
+impl Transition {
+    const fn new(
+        by: By,
+        id: &'static str,
+        from: &'static [State],
+        to: State,
+        roles: &'static [Role],
+    ) -> Self {
+        Self {
+            id,
+            from,
+            to,
+            roles,
+            by,
+            reason_chars_min: 0,
+            rank: 0,
+            four_eyes: FourEyes::None,
+            binds: false,
+            undo: false,
+            checks: false,
+            when: None,
+            needs: None,
+        }
+    }
+
+    /// A step that the unit takes.
+    pub const fn said(
+        id: &'static str,
+        from: &'static [State],
+        to: State,
+        roles: &'static [Role],
+    ) -> Self {
+        Self::new(By::Submission, id, from, to, roles)
+    }
+
+    /// A step that a role decides.
+    pub const fn decided(
+        id: &'static str,
+        from: &'static [State],
+        to: State,
+        roles: &'static [Role],
+    ) -> Self {
+        Self::new(By::Decision, id, from, to, roles)
+    }
+
+    /// A mark on the record.
+    pub const fn marked(
+        id: &'static str,
+        from: &'static [State],
+        to: State,
+        roles: &'static [Role],
+    ) -> Self {
+        Self::new(By::Record, id, from, to, roles)
+    }
+
+    /// Only with a reason (DOMAIN §2 c).
+    pub const fn with_reason(mut self) -> Self {
+        self.reason_chars_min = REASON_CHARS_MIN;
+        self
+    }
+
+    /// How strict it is.
+    pub const fn rank(mut self, rank: u8) -> Self {
+        self.rank = rank;
+        self
+    }
+
+    /// Who may not take it.
+    pub const fn four_eyes(mut self, four_eyes: FourEyes) -> Self {
+        self.four_eyes = four_eyes;
+        self
+    }
+
+    /// Approves the content.
+    pub const fn binding(mut self) -> Self {
+        self.binds = true;
+        self
+    }
+
+    /// Takes back.
+    pub const fn undoing(mut self) -> Self {
+        self.undo = true;
+        self
+    }
+
+    /// Only of a record that is complete and right.
+    pub const fn checked(mut self) -> Self {
+        self.checks = true;
+        self
+    }
+
+    /// Only of a record of which this is so.
+    pub const fn when(mut self, condition: Condition) -> Self {
+        self.when = Some(condition);
+        self
+    }
+
+    /// Only after another step, where the condition holds.
+    pub const fn needing(mut self, step: &'static str, when: Condition) -> Self {
+        self.needs = Some(Needs { step, when });
+        self
+    }
+
+    /// Whether a role decides it: what one role laid on a unit, no other decides on.
+    pub fn is_for(&self, role: Role, record: &Record) -> bool {
+        self.roles.contains(&role) && record.laid_by.is_none_or(|laid_by| laid_by == role)
+    }
+
+    /// What the step still waits for, as far as record and decisions say.
+    pub fn lacks(&self, record: &Record, derived: &Derived) -> Option<Condition> {
+        if let Some(condition) = self.when.filter(|condition| !(condition.holds)(record)) {
+            return Some(condition);
+        }
+        let needs = self.needs.filter(|needs| (needs.when.holds)(record))?;
+        (!derived.decided.contains(needs.step)).then_some(needs.when)
+    }
+}
+
+/// Shortest reason where one is asked, in characters (DOMAIN §2 c).
+pub const REASON_CHARS_MIN: usize = 10;
 
 /// What approved records of a kind count as where the work on a task is summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -125,6 +341,27 @@ pub enum CountsAs {
     Nothing,
 }
 
+/// In which document the records of a kind stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Home {
+    /// In the unit's workbook: what the unit does and writes itself.
+    Workbook,
+    /// In what a role says about the unit: what is laid on the unit from above. In whose documents,
+    /// the first that may be written.
+    Decisions(&'static [Role]),
+}
+
+/// Who is offered a kind where records are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Makers {
+    /// Every unit and village.
+    All,
+    /// Units that are no villages.
+    Offices,
+}
+
 /// The description of a record kind.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Kind {
@@ -132,14 +369,24 @@ pub struct Kind {
     pub id: &'static str,
     /// Version of the canonical form; old versions stay computable.
     pub canonical_version: u32,
+    /// Where its records stand.
+    pub home: Home,
+    /// Who is offered it.
+    pub makers: Makers,
     /// What its records count as.
     pub counts_as: CountsAs,
+    /// The fields in which two records of the same thing agree, `unit` among them for whose book it
+    /// stands in; none if records of the kind never are the same. Kinds with the same list are
+    /// compared with each other.
+    pub same_by: &'static [&'static str],
     /// The fields, in the form's order.
     pub fields: &'static [Field],
     /// The states its records can be in.
     pub states: &'static [State],
     /// The steps between them.
     pub transitions: &'static [Transition],
+    /// Its deadlines: of the first clock that runs in a state.
+    pub clocks: &'static [Clock],
     /// Rules that need more than one field or the context.
     #[serde(skip)]
     pub validate: fn(&Record, &Context<'_>, &mut Vec<Problem>),
@@ -149,6 +396,19 @@ impl Kind {
     /// A field by its key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The step that puts a draft forward.
+    pub fn forward(&self) -> Option<&'static Transition> {
+        let forward = |step: &&Transition| {
+            step.checks && step.when.is_none() && step.from.contains(&State::DRAFT)
+        };
+        self.transitions.iter().find(forward)
+    }
+
+    /// A state by its id.
+    pub fn state(&self, id: &str) -> Option<State> {
+        self.states.iter().copied().find(|state| state.id == id)
     }
 
     /// A transition by its id.
@@ -163,7 +423,16 @@ pub const KINDS: &[&Kind] = &[
     &human_rights::HUMAN_RIGHTS,
     &law_education::LAW_EDUCATION,
     &directive::DIRECTIVE,
+    &content::CONTENT,
+    &event::EVENT,
+    &training::TRAINING,
+    &personnel::PERSONNEL,
+    &press_periodic::PRESS_PERIODIC,
+    &press_reply::PRESS_REPLY,
+    &press_item::PRESS_ITEM,
     &declaration::DECLARATION,
+    &assignment::ASSIGNMENT,
+    &note::NOTE,
 ];
 
 /// A kind by its id.
@@ -192,7 +461,7 @@ mod tests {
     #[test]
     fn every_state_is_reached_and_left_and_every_key_is_free() {
         for kind in KINDS {
-            let mut reached = BTreeSet::from([State::Draft]);
+            let mut reached = BTreeSet::from([State::DRAFT]);
             loop {
                 let more: Vec<State> = kind
                     .transitions
@@ -206,26 +475,55 @@ mod tests {
                 }
                 reached.extend(more);
             }
-            // An edit, not a transition, leads here.
-            reached.insert(State::EditedAfterApproval);
-            assert_eq!(reached, kind.states.iter().copied().collect(), "{}: states", kind.id);
-            for state in kind.states.iter().filter(|state| **state != State::Deleted) {
-                assert!(
-                    kind.transitions.iter().any(|t| t.from.contains(state)),
-                    "{}: nothing leads out of {state:?}",
-                    kind.id
-                );
+            // An edit, not a step, leads here.
+            if kind.transitions.iter().any(|step| step.binds) {
+                reached.insert(State::EDITED);
             }
+            assert_eq!(reached, kind.states.iter().copied().collect(), "{}: states", kind.id);
+            for state in kind.states.iter().filter(|state| !state.is_over()) {
+                let leads_out = |t: &Transition| t.from.contains(state) && t.to != *state;
+                assert!(kind.transitions.iter().any(leads_out), "{}: {state:?} is a dead end", kind.id);
+            }
+            let ids: BTreeSet<&str> = kind.states.iter().map(|state| state.id).collect();
+            assert_eq!(ids.len(), kind.states.len(), "{}: a state stands twice", kind.id);
+            let steps: BTreeSet<&str> = kind.transitions.iter().map(|step| step.id).collect();
+            assert_eq!(steps.len(), kind.transitions.len(), "{}: a step stands twice", kind.id);
             let keys: BTreeSet<&str> = kind.fields.iter().map(|field| field.key).collect();
             assert_eq!(keys.len(), kind.fields.len(), "{}: a key stands twice", kind.id);
-            for reserved in ["kind", "plan", "createdAt", "deletedAt"] {
+            for reserved in ["kind", "plan", "createdAt", "deletedAt", "record", "unit"] {
                 assert!(!keys.contains(reserved), "{}: {reserved} is the schema's own", kind.id);
             }
         }
     }
 
     #[test]
+    fn what_steps_need_and_records_are_compared_by_exists() {
+        for kind in KINDS {
+            for step in kind.transitions {
+                if let Some(needs) = step.needs {
+                    assert!(kind.transition(needs.step).is_some_and(|t| t.by == By::Decision));
+                }
+                // What is decided is not said, and who may decide is somebody.
+                assert!(!step.roles.is_empty(), "{}: {}", kind.id, step.id);
+                assert!(step.by != By::Decision || !step.undo && !step.checks || step.from == [State::DRAFT]);
+            }
+            for key in kind.same_by.iter().filter(|key| **key != "unit") {
+                assert!(kind.field(key).is_some(), "{}: {key}", kind.id);
+            }
+            for field in kind.fields {
+                if let FieldType::Ref { to: Target::Record(kinds) }
+                | FieldType::Refs { to: Target::Record(kinds) } = field.ty
+                {
+                    assert!(kinds.iter().all(|id| super::kind(id).is_some()), "{}", field.key);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_deciding_roles_follow_from_the_kinds() {
-        assert_eq!(deciding_roles(), [Role::Head, Role::Leader]);
+        let roles =
+            [Role::Head, Role::Leader, Role::Party, Role::Editor, Role::EditorialHead];
+        assert_eq!(deciding_roles(), roles);
     }
 }

@@ -1,8 +1,8 @@
 //! Education on borders, sovereignty and the law (`biên giới, chủ quyền, phổ biến pháp luật`, DOMAIN
 //! §2.8): education only, never patrol, deployment or case data.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered};
-use crate::domain::kind::{CountsAs, FieldType, Kind, Need};
+use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 
@@ -10,7 +10,10 @@ use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 pub static LAW_EDUCATION: Kind = Kind {
     id: "law_education",
     canonical_version: 1,
+    home: Home::Workbook,
+    makers: Makers::All,
     counts_as: CountsAs::Activity,
+    same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
         first("topic", LINE, Need::ToSubmit),
@@ -26,9 +29,11 @@ pub static LAW_EDUCATION: Kind = Kind {
         more("channels", CHANNELS),
         more("languages", LANGUAGES),
         more("evidence", TEXT),
+        later("contents", FieldType::Refs { to: Target::Record(&["content"]) }),
         uncovered("note", TEXT),
     ],
     states: REVIEWED_STATES,
     transitions: REVIEWED,
+    clocks: rules::RECORD_IN_TIME,
     validate: rules::done,
 };

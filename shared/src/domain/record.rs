@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::domain::kind::Kind;
+use crate::domain::role::Role;
 use crate::domain::value::Value;
 use crate::id::{AccountId, PlanId, RecordId};
 use crate::time::TimestampMs;
@@ -50,6 +53,8 @@ pub struct Record {
     pub created_at: TimestampMs,
     /// Whether it is marked as deleted.
     pub deleted: bool,
+    /// The role in whose documents it stands, where it was laid on the unit from above.
+    pub laid_by: Option<Role>,
 }
 
 impl Record {
@@ -64,6 +69,11 @@ impl Record {
             Value::Integer(number) => Some(*number),
             _ => None,
         }
+    }
+
+    /// The day a record speaks of: its first date.
+    pub fn day(&self) -> Option<Date> {
+        self.kind?.fields.iter().find_map(|field| self.value(field.key)?.day())
     }
 
     /// A field's text, empty if there is none.

@@ -2,15 +2,53 @@
 
 use jiff::civil::Date;
 
+use crate::domain::deadline::{Clock, Lasts, Starts};
+use crate::domain::kind::Condition;
+use crate::domain::posting::is_web_address;
 use crate::domain::record::Record;
+use crate::domain::rule::RuleId;
+use crate::domain::state::State;
 use crate::domain::validate::{Context, Problem, ProblemCode};
 use crate::domain::value::Value;
+
+/// In what two records of the same activity agree (DOMAIN §2.2).
+pub const SAME_ACTIVITY: &[&str] = &["task", "date", "place"];
+
+/// What was done is written down soon (DOMAIN §2.2, nội bộ).
+pub const RECORD_IN_TIME: &[Clock] = &[Clock {
+    states: &[State::DRAFT, State::RETURNED],
+    starts: Starts::Field("date"),
+    lasts: Lasts::Rule(RuleId::RecordActivityWorkingDays),
+}];
+
+/// When something was provided to the press is known.
+pub const PROVIDED: Condition = Condition { id: "provided", holds: |record| has(record, "providedAt") };
 
 /// What was done, and what shows it: `date` to `endDate`, `evidence` (DOMAIN §2.2).
 pub fn done(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {
     ends_after_start(record, "date", "endDate", problems);
     past(record, context, &["date", "endDate"], problems);
-    evident(record, "evidence", problems);
+    if !has(record, "contents") {
+        evident(record, "evidence", problems);
+    }
+}
+
+/// Whether something stands in a field.
+pub fn has(record: &Record, key: &str) -> bool {
+    record.value(key).is_some_and(|value| !value.is_blank())
+}
+
+/// Whether a choice was made.
+pub fn chose(record: &Record, key: &str, option: &str) -> bool {
+    matches!(record.value(key), Some(Value::Choice(id)) if id == option)
+}
+
+/// Whether one of several choices is among some options.
+pub fn chose_any(record: &Record, key: &str, options: &[&str]) -> bool {
+    match record.value(key) {
+        Some(Value::Choices(ids)) => options.iter().any(|option| ids.contains(*option)),
+        _ => false,
+    }
 }
 
 /// The end is not before the start.
@@ -43,14 +81,19 @@ pub fn past(
 
 /// Something shows what was done; without it the record is sent all the same.
 pub fn evident(record: &Record, key: &'static str, problems: &mut Vec<Problem>) {
-    if record.value(key).is_none_or(Value::is_blank) {
+    if !has(record, key) {
         problems.push(Problem::warning(key, ProblemCode::NoEvidence));
     }
 }
 
-fn date(record: &Record, key: &str) -> Option<Date> {
-    match record.value(key) {
-        Some(Value::Date(date)) => Some(*date),
-        _ => None,
+/// The day that a field says.
+pub fn date(record: &Record, key: &str) -> Option<Date> {
+    record.value(key).and_then(Value::day)
+}
+
+/// An address that was entered can be opened.
+pub fn web_address(record: &Record, key: &'static str, problems: &mut Vec<Problem>) {
+    if has(record, key) && !is_web_address(record.text(key).trim()) {
+        problems.push(Problem::error(key, ProblemCode::NotAnAddress));
     }
 }

@@ -1,44 +1,131 @@
 //! The derived state of a record: a pure function of record, submissions and decisions, stored
 //! nowhere (DESIGN §2).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod graph;
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use serde::{Serialize, Serializer};
 
 use crate::domain::canonical;
 use crate::domain::decision::{Binding, Decision, Submission};
+use crate::domain::kind::{By, FourEyes, Transition};
 use crate::domain::record::Record;
+use crate::domain::state::graph::{Entry, Graph};
+use crate::domain::workflow::REVIEWED;
 use crate::id::EntryId;
 
-/// The business state (DOMAIN §2.2); words under `state.<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Where a state stands on the way of a record: what lists, figures and colours follow from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Bản nháp.
+pub enum Stage {
+    /// Being written: only its unit sees it.
     Draft,
-    /// Chờ duyệt.
+    /// Begun, and the unit's turn.
+    UnderWay,
+    /// Waits for somebody's decision.
     Awaiting,
-    /// Đã duyệt.
-    Approved,
-    /// Trả lại.
+    /// Sent back: the unit's turn.
     Returned,
-    /// Sửa sau duyệt: approved, then edited in a covered field.
-    EditedAfterApproval,
-    /// Đã xóa.
+    /// Approved, and the unit's turn: what was approved is still to be done.
+    Ready,
+    /// Done and approved: it counts.
+    Approved,
+    /// Approved, then edited in a covered field.
+    Edited,
+    /// Halted (`tạm dừng`): nobody's turn for now.
+    Paused,
+    /// Ended without counting (`hủy`, `đã gỡ`).
+    Ended,
+    /// Deleted.
     Deleted,
 }
 
-impl State {
-    /// The stable id.
+impl Stage {
+    /// Every stage, in the order of the way.
+    pub const ALL: &[Self] = &[
+        Self::Draft,
+        Self::UnderWay,
+        Self::Awaiting,
+        Self::Returned,
+        Self::Ready,
+        Self::Approved,
+        Self::Edited,
+        Self::Paused,
+        Self::Ended,
+        Self::Deleted,
+    ];
+
+    /// The stable id; words under `stage.<id>`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::UnderWay => "under_way",
             Self::Awaiting => "awaiting",
-            Self::Approved => "approved",
             Self::Returned => "returned",
-            Self::EditedAfterApproval => "edited_after_approval",
+            Self::Ready => "ready",
+            Self::Approved => "approved",
+            Self::Edited => "edited",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
             Self::Deleted => "deleted",
         }
+    }
+}
+
+/// A business state (DOMAIN §2); words under `state.<id>`. Each kind lists its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct State {
+    /// The stable id.
+    pub id: &'static str,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+impl State {
+    /// Bản nháp.
+    pub const DRAFT: Self = Self::new("draft", Stage::Draft);
+    /// Chờ duyệt.
+    pub const AWAITING: Self = Self::new("awaiting", Stage::Awaiting);
+    /// Đã duyệt.
+    pub const APPROVED: Self = Self::new("approved", Stage::Approved);
+    /// Trả lại.
+    pub const RETURNED: Self = Self::new("returned", Stage::Returned);
+    /// Sửa sau duyệt: approved, then edited in a covered field. No step leads here; an edit does.
+    pub const EDITED: Self = Self::new("edited_after_approval", Stage::Edited);
+    /// Đã xóa.
+    pub const DELETED: Self = Self::new("deleted", Stage::Deleted);
+
+    /// A state of a kind.
+    pub const fn new(id: &'static str, stage: Stage) -> Self {
+        Self { id, stage }
+    }
+
+    /// The stable id.
+    pub const fn as_str(self) -> &'static str {
+        self.id
+    }
+
+    /// Whether other units see records in this state: drafts are their unit's own, what was deleted
+    /// is nobody's.
+    pub const fn is_shared(self) -> bool {
+        !matches!(self.stage, Stage::Draft | Stage::Deleted)
+    }
+
+    /// Whether the next step is the unit's own, and others wait for it.
+    pub const fn is_units_turn(self) -> bool {
+        matches!(self.stage, Stage::UnderWay | Stage::Returned | Stage::Ready)
+    }
+
+    /// Whether nothing more is expected to come of it.
+    pub const fn is_over(self) -> bool {
+        matches!(self.stage, Stage::Approved | Stage::Ended | Stage::Deleted)
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
     }
 }
 
@@ -47,6 +134,8 @@ impl State {
 pub enum Ignored {
     /// The decider created the record (four eyes, DOMAIN §2 b).
     OwnRecord,
+    /// The decider took the step that is decided on.
+    OwnReport,
     /// Nobody knows who created the record, so nobody can tell whether the decider did.
     UnknownCreator,
     /// Nobody knows who decided.
@@ -57,6 +146,11 @@ pub enum Ignored {
     NotForRole,
     /// A reason is needed and too short.
     NoReason,
+    /// The step does not lead on from where the record was.
+    NotFromHere,
+    /// Another step had to be taken on the same content first, as the orientation of a sensitive
+    /// content.
+    StepMissing,
 }
 
 impl Ignored {
@@ -64,11 +158,14 @@ impl Ignored {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OwnRecord => "own_record",
+            Self::OwnReport => "own_report",
             Self::UnknownCreator => "unknown_creator",
             Self::NoAuthor => "no_author",
             Self::Mismatch => "mismatch",
             Self::NotForRole => "not_for_role",
             Self::NoReason => "no_reason",
+            Self::NotFromHere => "not_from_here",
+            Self::StepMissing => "step_missing",
         }
     }
 }
@@ -78,10 +175,17 @@ impl Ignored {
 pub struct Derived {
     /// The state.
     pub state: State,
-    /// The decision that made it so.
+    /// The submission or decision that made it so.
+    pub step: Option<EntryId>,
+    /// The decision that made it so, or the approval that the unit has gone on from.
     pub decision: Option<EntryId>,
-    /// The submission that is waiting, or was last.
-    pub submission: Option<EntryId>,
+    /// Whether a covered field was edited since that approval, whatever came after it.
+    pub edited: bool,
+    /// Steps that were decided on exactly this content.
+    pub decided: BTreeSet<&'static str>,
+    /// Who took the step that waits for a decision, and so does not decide on it where four eyes
+    /// are asked for.
+    pub reporter: Option<crate::id::AccountId>,
     /// Decisions that do not count, and why.
     pub ignored: Vec<(EntryId, Ignored)>,
     /// Decisions whose data is not here yet: "đang chờ dữ liệu".
@@ -90,173 +194,123 @@ pub struct Derived {
     pub open: BTreeSet<EntryId>,
 }
 
-/// Derives a record's state from everything that was said about it.
-///
-/// Entries form a graph by what they answer or supersede. Those that nothing else answers are
-/// open; among open ones the strictest holds: return, then withdrawal, then waiting, then
-/// approval. Order of arrival and clocks play no part. Only `submit` and `withdraw` count among
-/// submissions, and once a record was approved no submission takes it back to a draft: only who
-/// decides can.
-pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision]) -> Derived {
-    let mut ignored = Vec::new();
-    let mut waiting_for_data = Vec::new();
-    let mut counting: Vec<&Decision> = Vec::new();
-    for decision in decisions.iter().filter(|decision| decision.record == record.id) {
-        match judge(record, decision) {
-            Some(reason) => ignored.push((decision.id, reason)),
-            None if decision.binding == Binding::WaitingForData => {
-                waiting_for_data.push(decision.id);
-            }
-            None => counting.push(decision),
+impl Derived {
+    /// A record about which nothing was said.
+    pub const fn draft() -> Self {
+        Self {
+            state: State::DRAFT,
+            step: None,
+            decision: None,
+            edited: false,
+            decided: BTreeSet::new(),
+            reporter: None,
+            ignored: Vec::new(),
+            waiting_for_data: Vec::new(),
+            open: BTreeSet::new(),
         }
     }
-    let submissions: Vec<&Submission> = submissions
+}
+
+/// Derives a record's state from everything that was said about it.
+///
+/// Entries form a graph by what they answer or supersede. A step counts if it leads on from where
+/// the record was for whoever took it, that is, from what it answers. Of the steps that nothing
+/// answers, taken at the same time, that of the highest rank holds, decisions first; a submission
+/// holds against a decision of rank 0. Order of arrival and clocks play no part.
+pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision]) -> Derived {
+    let mut derived = Derived::draft();
+    let mut entries: Vec<Entry<'_>> = submissions
         .iter()
         .filter(|entry| entry.record == record.id)
-        .filter(|entry| matches!(entry.action.as_str(), SUBMIT | WITHDRAW))
-        .collect();
-    let answers = Answers::of(&submissions, &counting);
-    let open_decisions = |action: &'static str| {
-        let of_action = counting.iter().copied().filter(move |d| d.action == action);
-        of_action.filter(|decision| answers.is_open(&decision.id))
-    };
-    let open_submission = |action: &str| {
-        submissions
-            .iter()
-            .filter(|entry| entry.action == action && answers.is_open(&entry.id))
-            .map(|entry| entry.id)
-            .max()
-    };
-    let approvals: Vec<&Decision> = open_decisions("approve").collect();
-    let matching = approvals.iter().filter(|decision| canonical::matches(record, decision));
-    let approved = matching.map(|decision| decision.id).max();
-    let approval = approved.or_else(|| approvals.iter().map(|decision| decision.id).max());
-    // A submission that answers an approval puts the record before the decider again; taking the
-    // submission back does not take the approval away.
-    let resubmitted = submissions
-        .iter()
-        .filter(|entry| entry.action == SUBMIT && !answers.is_decided(&entry.id, &counting))
-        .filter(|entry| {
-            counting.iter().any(|d| d.action == "approve" && answers.has(&entry.id, &d.id))
+        .filter_map(|entry| {
+            let step = step_of(record, &entry.action).filter(|step| step.by == By::Submission)?;
+            holds(record, step).then(|| Entry::submission(entry, step))
         })
-        .map(|entry| entry.id)
-        .max();
-
-    let mut derived = Derived {
-        state: State::Draft,
-        decision: None,
-        submission: open_submission(SUBMIT).or(resubmitted),
-        ignored,
-        waiting_for_data,
-        open: answers.open(&submissions, &counting),
-    };
-    let returned = open_decisions("return").map(|decision| decision.id).max();
-    let withdrawn = open_submission(WITHDRAW).is_some();
-    let was_approved = approval.is_some() || resubmitted.is_some();
-    // Who may write the workbook could mark an approved record as deleted; that would take it out
-    // of the figures without the approver. The mark is shown, the approval stands.
-    if record.deleted && !was_approved {
-        derived.state = State::Deleted;
-    } else if returned.is_some() {
-        derived.state = State::Returned;
-        derived.decision = returned;
-    } else if derived.submission.is_some() || withdrawn && was_approved {
-        derived.state = State::Awaiting;
-    } else if withdrawn {
-        derived.state = State::Draft;
-    } else if approval.is_some() {
-        derived.decision = approval;
-        derived.state =
-            if approved.is_some() { State::Approved } else { State::EditedAfterApproval };
+        .collect();
+    for decision in decisions.iter().filter(|decision| decision.record == record.id) {
+        match judge(record, submissions, decision) {
+            Err(reason) => derived.ignored.push((decision.id, reason)),
+            Ok(_) if decision.binding == Binding::WaitingForData => {
+                derived.waiting_for_data.push(decision.id);
+            }
+            Ok(step) => entries.push(Entry::decision(decision, step)),
+        }
     }
+    let graph = Graph::new(record, entries);
+    derived.ignored.extend(&graph.ignored);
+    derived.waiting_for_data.extend(&graph.waiting);
+    let open = graph.open(&graph.all());
+    derived.open = open.iter().map(|node| graph.entry(*node).id).collect();
+    let (mut state, step) = graph.resolve(&open);
+    if let Some(node) = step {
+        let step = graph.entry(node);
+        let mut way = graph.past(&[node].into());
+        way.insert(node);
+        derived.step = Some(step.id);
+        derived.reporter = step.submission.and_then(|submission| submission.author);
+        derived.decided = graph.decided_on_present(&way);
+        let own = step.decision.filter(|_| !step.step.binds);
+        let approval = graph.approval(&way).filter(|_| own.is_none());
+        derived.edited = approval.is_some_and(|approval| !canonical::matches(record, approval));
+        derived.decision = own.or(approval).map(|decision| decision.id);
+        if derived.edited && derived.decision == derived.step {
+            state = State::EDITED;
+        }
+    }
+    // Who may write the workbook could mark an approved record as deleted; that would take it out of
+    // the figures without the approver. The mark is shown, the state stands.
+    let deletes = |step: &&Transition| step.by == By::Record && step.from.contains(&state);
+    if record.deleted && transitions(record).iter().any(|step| deletes(&step)) {
+        state = State::DELETED;
+    }
+    derived.state = state;
     derived
 }
 
-const SUBMIT: &str = "submit";
-const WITHDRAW: &str = "withdraw";
-
-/// Which entry answers which: only what the answering entry can have known of.
-struct Answers {
-    /// From the answering entry to what it answers.
-    of: BTreeMap<EntryId, BTreeSet<EntryId>>,
-    answered: BTreeSet<EntryId>,
+/// The steps of a record; those of what is reviewed where this program does not know the kind.
+fn transitions(record: &Record) -> &'static [Transition] {
+    record.kind.map_or(REVIEWED, |kind| kind.transitions)
 }
 
-impl Answers {
-    fn of(submissions: &[&Submission], decisions: &[&Decision]) -> Self {
-        let submitted: BTreeSet<EntryId> = submissions.iter().map(|entry| entry.id).collect();
-        let mut claimed: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
-        for entry in submissions {
-            // Taking back undoes what the unit itself said, never a decision.
-            let may = |id: &&EntryId| entry.action == SUBMIT || submitted.contains(*id);
-            claimed.entry(entry.id).or_default().extend(entry.answers.iter().filter(may));
-        }
-        for decision in decisions {
-            claimed.entry(decision.id).or_default().extend(&decision.supersedes);
-        }
-        // Of entries that answer each other none can have known of the other: that is no answer.
-        let mut of = claimed.clone();
-        for (id, answers) in &mut of {
-            answers.retain(|answered| !reaches(&claimed, answered, id));
-        }
-        let answered = of.values().flatten().copied().collect();
-        Self { of, answered }
-    }
-
-    fn is_open(&self, id: &EntryId) -> bool {
-        !self.answered.contains(id)
-    }
-
-    fn has(&self, answering: &EntryId, answered: &EntryId) -> bool {
-        self.of.get(answering).is_some_and(|answers| answers.contains(answered))
-    }
-
-    /// Whether a decision answers the entry, or something that does.
-    fn is_decided(&self, id: &EntryId, decisions: &[&Decision]) -> bool {
-        decisions.iter().any(|decision| reaches(&self.of, &decision.id, id))
-    }
-
-    fn open(&self, submissions: &[&Submission], decisions: &[&Decision]) -> BTreeSet<EntryId> {
-        let submitted = submissions.iter().map(|entry| entry.id);
-        let all = submitted.chain(decisions.iter().map(|decision| decision.id));
-        all.filter(|id| self.is_open(id)).collect()
-    }
+fn step_of(record: &Record, action: &str) -> Option<&'static Transition> {
+    transitions(record).iter().find(|step| step.id == action)
 }
 
-fn reaches(
-    answers: &BTreeMap<EntryId, BTreeSet<EntryId>>,
-    from: &EntryId,
-    target: &EntryId,
-) -> bool {
-    let (mut seen, mut stack) = (BTreeSet::new(), vec![*from]);
-    while let Some(id) = stack.pop() {
-        if id == *target {
-            return true;
-        }
-        if seen.insert(id) {
-            stack.extend(answers.get(&id).into_iter().flatten());
-        }
-    }
-    false
+/// Whether what the step asks of the record itself is so.
+fn holds(record: &Record, step: &Transition) -> bool {
+    step.when.is_none_or(|condition| (condition.holds)(record))
 }
 
-/// Why a decision does not count, or nothing if it does.
-fn judge(record: &Record, decision: &Decision) -> Option<Ignored> {
-    let transition = record.kind.and_then(|kind| kind.transition(&decision.action));
-    let Some(transition) = transition.filter(|t| t.roles.contains(&decision.role)) else {
-        return Some(Ignored::NotForRole);
-    };
-    if decision.author.is_none() {
-        return Some(Ignored::NoAuthor);
+/// The step that a decision takes, or why it does not count whatever came before it.
+fn judge(
+    record: &Record,
+    submissions: &[Submission],
+    decision: &Decision,
+) -> Result<&'static Transition, Ignored> {
+    let step = step_of(record, &decision.action)
+        .filter(|step| step.by == By::Decision && step.is_for(decision.role, record))
+        .ok_or(Ignored::NotForRole)?;
+    let author = decision.author.ok_or(Ignored::NoAuthor)?;
+    match step.four_eyes {
+        FourEyes::Creator if record.creator == Some(author) => return Err(Ignored::OwnRecord),
+        FourEyes::Creator if record.creator.is_none() && step.binds => {
+            return Err(Ignored::UnknownCreator);
+        }
+        FourEyes::Reporter => {
+            let own = |entry: &Submission| {
+                decision.supersedes.contains(&entry.id) && entry.author == Some(author)
+            };
+            if submissions.iter().any(own) {
+                return Err(Ignored::OwnReport);
+            }
+        }
+        FourEyes::Creator | FourEyes::None => {}
     }
-    if decision.author == record.creator {
-        return Some(Ignored::OwnRecord);
+    if decision.reason.trim().chars().count() < step.reason_chars_min {
+        return Err(Ignored::NoReason);
     }
-    if record.creator.is_none() && transition.to == State::Approved {
-        return Some(Ignored::UnknownCreator);
+    if decision.binding == Binding::Mismatch || !holds(record, step) {
+        return Err(Ignored::Mismatch);
     }
-    if decision.reason.trim().chars().count() < transition.reason_chars_min {
-        return Some(Ignored::NoReason);
-    }
-    (decision.binding == Binding::Mismatch).then_some(Ignored::Mismatch)
+    Ok(step)
 }

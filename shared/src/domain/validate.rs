@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::directory::Directory;
 use crate::domain::kind::{Field, FieldType, Need};
 use crate::domain::plan::Plan;
+use crate::domain::posting::{Posting, is_web_address};
 use crate::domain::record::{FieldState, Record};
 use crate::domain::secrecy::{self, Forbidden};
 use crate::domain::value::Value;
@@ -48,6 +49,22 @@ pub enum ProblemCode {
     SecrecyMark,
     /// A personal identity number.
     IdentityNumber,
+    /// No address that a browser opens.
+    NotAnAddress,
+    /// Somebody who can be recognised has not agreed yet (DOMAIN §6).
+    ConsentMissing,
+    /// Neither Chủ tịch nor Phó Chủ tịch: no spokesperson (DOMAIN §2.3).
+    NoSpokesperson,
+    /// A Phó Chủ tịch speaks only when authorised in writing, for a limited time.
+    AuthorisationNeeded,
+    /// What was said lies outside the time of the authorisation.
+    AuthorisationOver,
+    /// Attended without having been nominated.
+    NotNominated,
+    /// With foreign participants a permission of the province is needed.
+    PermissionNeeded,
+    /// The result of verifying is still missing.
+    NotVerified,
 }
 
 impl ProblemCode {
@@ -66,6 +83,14 @@ impl ProblemCode {
             Self::NoEvidence => "no_evidence",
             Self::SecrecyMark => "secrecy_mark",
             Self::IdentityNumber => "identity_number",
+            Self::NotAnAddress => "not_an_address",
+            Self::ConsentMissing => "consent_missing",
+            Self::NoSpokesperson => "no_spokesperson",
+            Self::AuthorisationNeeded => "authorisation_needed",
+            Self::AuthorisationOver => "authorisation_over",
+            Self::NotNominated => "not_nominated",
+            Self::PermissionNeeded => "permission_needed",
+            Self::NotVerified => "not_verified",
         }
     }
 }
@@ -134,7 +159,24 @@ fn check_field(field: &Field, state: &FieldState, context: &Context<'_>) -> Opti
                 return error(ProblemCode::UnknownUnit);
             }
         }
-        Value::Date(_) | Value::Integer(_) | Value::Choice(_) | Value::Choices(_) => {}
+        Value::Postings(postings) => {
+            let wrong = |posting: &Posting| {
+                posting.counts() && !posting.url.is_empty() && !is_web_address(posting.url.trim())
+            };
+            if postings.values().any(wrong) {
+                return error(ProblemCode::NotAnAddress);
+            }
+            let ahead = |posting: &Posting| posting.counts() && posting.at.date() > context.today;
+            if postings.values().any(ahead) {
+                return error(ProblemCode::InTheFuture);
+            }
+        }
+        Value::Date(_)
+        | Value::Integer(_)
+        | Value::Choice(_)
+        | Value::Choices(_)
+        | Value::Moment(_)
+        | Value::Ref(_) => {}
     }
     match (field.ty, value) {
         (

@@ -1,11 +1,12 @@
 //! Values of a record's fields.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use crate::id::{TaskId, UnitId};
+use crate::domain::posting::Posting;
+use crate::id::{EntryId, TaskId, UnitId};
 
 /// A field's value. Which variant belongs to a field is said by its [`FieldType`].
 ///
@@ -29,27 +30,49 @@ pub enum Value {
     Unit(UnitId),
     /// A task of the plan.
     Task(TaskId),
+    /// A date with the time of day.
+    Moment(DateTime),
+    /// A person or record, by its id. Several are [`Value::Choices`].
+    Ref(String),
+    /// Postings, by their ids.
+    Postings(BTreeMap<EntryId, Posting>),
 }
 
 impl Value {
     /// Whether nothing was really entered: empty text or an empty choice.
     pub fn is_blank(&self) -> bool {
         match self {
-            Self::Text(text) | Self::Line(text) | Self::Choice(text) => text.trim().is_empty(),
+            Self::Text(text) | Self::Line(text) | Self::Choice(text) | Self::Ref(text) => {
+                text.trim().is_empty()
+            }
             Self::Choices(choices) => choices.is_empty(),
             Self::Unit(unit) => unit.as_str().is_empty(),
             Self::Task(task) => task.as_str().is_empty(),
-            Self::Date(_) | Self::Integer(_) => false,
+            Self::Postings(postings) => !postings.values().any(Posting::counts),
+            Self::Date(_) | Self::Integer(_) | Self::Moment(_) => false,
         }
     }
 
     /// The text of a textual value.
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Line(text) | Self::Choice(text) => Some(text),
+            Self::Text(text) | Self::Line(text) | Self::Choice(text) | Self::Ref(text) => Some(text),
             Self::Unit(unit) => Some(unit.as_str()),
             Self::Task(task) => Some(task.as_str()),
-            Self::Date(_) | Self::Integer(_) | Self::Choices(_) => None,
+            Self::Date(_)
+            | Self::Integer(_)
+            | Self::Choices(_)
+            | Self::Moment(_)
+            | Self::Postings(_) => None,
+        }
+    }
+
+    /// The day of a date or moment.
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Self::Date(date) => Some(*date),
+            Self::Moment(moment) => Some(moment.date()),
+            _ => None,
         }
     }
 }

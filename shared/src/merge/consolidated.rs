@@ -193,10 +193,7 @@ fn count(view: &RecordView) -> Option<Counted> {
             Some(Value::Unit(unit)) => Some(unit.clone()),
             _ => None,
         },
-        date: match record.value("date") {
-            Some(Value::Date(date)) => Some(*date),
-            _ => None,
-        },
+        date: record.day(),
         // Negative numbers are refused at submission; one from elsewhere counts as nothing.
         people: record.integer("people").unwrap_or_default().max(0),
         approved,
@@ -231,16 +228,9 @@ mod tests {
             .into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false,
+            deleted: false, laid_by: None,
         };
-        let derived = Derived {
-            state,
-            decision: None,
-            submission: None,
-            ignored: Vec::new(),
-            waiting_for_data: Vec::new(),
-            open: BTreeSet::new(),
-        };
+        let derived = Derived { state, ..Derived::draft() };
         let unit = unit.into();
         RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
     }
@@ -248,12 +238,12 @@ mod tests {
     #[test]
     fn approved_and_awaiting_are_counted_separately_and_drafts_never() {
         let records = [
-            view(1, "KT", State::Approved, "t1", "2026-06-14", 40),
-            view(2, "KT", State::Awaiting, "t1", "2026-06-15", 7),
-            view(3, "KT", State::Draft, "t1", "2026-06-15", 1_000),
-            view(4, "KT", State::Returned, "t2", "2026-06-15", 1_000),
-            view(5, "KT", State::EditedAfterApproval, "t2", "2026-06-15", 5),
-            view(6, "KT", State::Approved, "t1", "2026-06-15", -3),
+            view(1, "KT", State::APPROVED, "t1", "2026-06-14", 40),
+            view(2, "KT", State::AWAITING, "t1", "2026-06-15", 7),
+            view(3, "KT", State::DRAFT, "t1", "2026-06-15", 1_000),
+            view(4, "KT", State::RETURNED, "t2", "2026-06-15", 1_000),
+            view(5, "KT", State::EDITED, "t2", "2026-06-15", 5),
+            view(6, "KT", State::APPROVED, "t1", "2026-06-15", -3),
         ];
         let mut all = Consolidated::default();
         all.set_unit(&"KT".into(), &records);
@@ -269,7 +259,7 @@ mod tests {
     #[test]
     fn what_counts_as_nothing_is_in_no_figure_and_what_is_unknown_is() {
         let of = |n: u128, kind| {
-            let mut view = view(n, "KT", State::Approved, "t1", "2026-06-14", 10);
+            let mut view = view(n, "KT", State::APPROVED, "t1", "2026-06-14", 10);
             view.record.kind = kind;
             view
         };
@@ -284,8 +274,8 @@ mod tests {
     #[test]
     fn the_last_day_of_a_period_is_in_it_and_the_next_is_not() {
         let records = [
-            view(1, "KT", State::Approved, "t1", "2026-06-14", 1),
-            view(2, "KT", State::Approved, "t1", "2026-06-15", 2),
+            view(1, "KT", State::APPROVED, "t1", "2026-06-14", 1),
+            view(2, "KT", State::APPROVED, "t1", "2026-06-15", 2),
         ];
         let mut all = Consolidated::default();
         all.set_unit(&"KT".into(), &records);
@@ -296,7 +286,7 @@ mod tests {
     #[test]
     fn plans_are_not_mixed() {
         let of = |n: u128, plan: u128| {
-            let mut view = view(n, "KT", State::Approved, "t1", "2026-06-14", 10);
+            let mut view = view(n, "KT", State::APPROVED, "t1", "2026-06-14", 10);
             view.record.plan = Some(PlanId::new(Uuid::from_u128(plan)));
             view
         };
@@ -314,8 +304,8 @@ mod tests {
         fn any_order_of_arrival_gives_the_same_view(order in proptest::collection::vec(0usize..4, 1..12)) {
             let units = ["A", "B", "C", "D"];
             let records = |i: usize| [
-                view(i as u128, units[i], State::Approved, "t1", "2026-01-02", i as i64),
-                view(10 + i as u128, units[i], State::Awaiting, "t2", "2026-01-02", 1),
+                view(i as u128, units[i], State::APPROVED, "t1", "2026-01-02", i as i64),
+                view(10 + i as u128, units[i], State::AWAITING, "t2", "2026-01-02", 1),
             ];
             let mut arrived = Consolidated::default();
             for &i in &order {

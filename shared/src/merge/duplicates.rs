@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
+use crate::domain::rules::SAME_ACTIVITY;
 use crate::domain::state::State;
-use crate::domain::value::Value;
-use crate::id::{RecordId, TaskId, UnitId};
+use crate::id::RecordId;
 use crate::merge::view::RecordView;
+use crate::text::fold;
 
-/// What records of the same thing have in common: as what they count, the place (without one the unit
-/// that writes), the days, the task.
-type Key = (&'static str, UnitId, Date, Option<Date>, TaskId);
+/// What records of the same thing have in common: in which fields they agree, and what those say.
+type Key = (&'static [&'static str], Vec<String>);
 
-/// Groups of two and more records with the same village, day and task (DOMAIN §2.2), or of two
-/// declarations for the same task and period (DESIGN §2).
+/// Groups of two and more records of the same thing: of the same village, day and task (DOMAIN §2.2),
+/// of the same article, of the same task and period (DESIGN §2).
 pub fn duplicates<'a>(records: impl IntoIterator<Item = &'a RecordView>) -> Vec<Vec<RecordId>> {
     let mut groups: BTreeMap<Key, Vec<RecordId>> = BTreeMap::new();
     for view in records {
@@ -42,37 +40,32 @@ pub fn duplicates_of<'a>(
 /// What two records of the same thing have in common; nothing where one says too little, or was
 /// deleted.
 fn natural_key(view: &RecordView) -> Option<Key> {
-    if view.derived.state == State::Deleted {
+    if view.derived.state == State::DELETED {
         return None;
     }
-    let record = &view.record;
-    let day = |key| match record.value(key) {
-        Some(Value::Date(date)) => Some(*date),
-        _ => None,
+    let same_by = view.record.kind.map_or(SAME_ACTIVITY, |kind| kind.same_by);
+    let said = |key: &&str| match *key {
+        "unit" => Some(view.unit.to_string()),
+        key => {
+            let value = view.record.value(key).filter(|value| !value.is_blank())?;
+            let said = value.as_text().map_or_else(|| value.day().map(|d| d.to_string()), |text| {
+                Some(fold(text.trim()))
+            });
+            said.filter(|said| !said.is_empty())
+        }
     };
-    let Some(Value::Task(task)) = record.value("task") else { return None };
-    // Activities of whatever kind may be the same event; anything else is the same only as itself.
-    let (kind, end) = match record.kind {
-        Some(kind) if !view.counts() => (kind.id, day("endDate")),
-        _ => ("", None),
-    };
-    let place = match record.value("place") {
-        Some(Value::Unit(place)) => place.clone(),
-        _ if kind.is_empty() => return None,
-        _ => view.unit.clone(),
-    };
-    Some((kind, place, day("date")?, end, task.clone()))
+    let said: Vec<String> = same_by.iter().map(said).collect::<Option<_>>()?;
+    (!said.is_empty()).then_some((same_by, said))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use uuid::Uuid;
 
     use super::*;
     use crate::domain::record::{FieldState, Record};
     use crate::domain::state::Derived;
+    use crate::domain::value::Value;
     use crate::time::TimestampMs;
 
     fn view(n: u128, state: State, task: &str, place: &str, date: &str) -> RecordView {
@@ -89,16 +82,9 @@ mod tests {
             .into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: state == State::Deleted,
+            deleted: state == State::DELETED, laid_by: None,
         };
-        let derived = Derived {
-            state,
-            decision: None,
-            submission: None,
-            ignored: Vec::new(),
-            waiting_for_data: Vec::new(),
-            open: BTreeSet::new(),
-        };
+        let derived = Derived { state, ..Derived::draft() };
         let unit = place.into();
         RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
     }
@@ -106,7 +92,7 @@ mod tests {
     #[test]
     fn two_declarations_for_a_task_and_period_are_one() {
         let declared = |n: u128, unit: &str, end: &str| {
-            let mut view = view(n, State::Awaiting, "t1", "T01", "2026-01-01");
+            let mut view = view(n, State::AWAITING, "t1", "T01", "2026-01-01");
             view.record.kind = Some(&crate::domain::declaration::DECLARATION);
             view.record.fields.remove("place");
             let end = Some(Value::Date(end.parse().expect("a date")));
@@ -127,12 +113,12 @@ mod tests {
     #[test]
     fn the_same_village_day_and_task_may_be_the_same_thing() {
         let records = [
-            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
-            view(2, State::Approved, "2.1", "T01", "2026-06-14"),
-            view(3, State::Approved, "2.1", "T01", "2026-06-15"),
-            view(4, State::Approved, "2.1", "T02", "2026-06-14"),
-            view(5, State::Approved, "2.3", "T01", "2026-06-14"),
-            view(6, State::Deleted, "2.1", "T01", "2026-06-14"),
+            view(1, State::DRAFT, "2.1", "T01", "2026-06-14"),
+            view(2, State::APPROVED, "2.1", "T01", "2026-06-14"),
+            view(3, State::APPROVED, "2.1", "T01", "2026-06-15"),
+            view(4, State::APPROVED, "2.1", "T02", "2026-06-14"),
+            view(5, State::APPROVED, "2.3", "T01", "2026-06-14"),
+            view(6, State::DELETED, "2.1", "T01", "2026-06-14"),
         ];
         let id = |n: u128| RecordId::new(Uuid::from_u128(n));
         assert_eq!(duplicates(&records), [[id(1), id(2)]]);
@@ -144,8 +130,8 @@ mod tests {
     #[test]
     fn what_has_no_day_yet_is_nobodys_duplicate() {
         let mut records = [
-            view(1, State::Draft, "2.1", "T01", "2026-06-14"),
-            view(2, State::Draft, "2.1", "T01", "2026-06-14"),
+            view(1, State::DRAFT, "2.1", "T01", "2026-06-14"),
+            view(2, State::DRAFT, "2.1", "T01", "2026-06-14"),
         ];
         for view in &mut records {
             view.record.fields.remove("date");

@@ -8,7 +8,7 @@ use crate::domain::decision::{Decision, Submission};
 use crate::domain::kind::CountsAs;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
-use crate::domain::state::{Derived, State, derive};
+use crate::domain::state::{Derived, Stage, derive};
 use crate::id::{RecordId, UnitId};
 use crate::schema::{decisions, workbook};
 use crate::time::TimestampMs;
@@ -38,12 +38,20 @@ pub struct RecordView {
 }
 
 impl RecordView {
-    /// As what it counts; drafts, what came back and what was deleted count nowhere.
+    /// As what it counts; drafts, what is still to be done, came back or ended counts nowhere.
     pub const fn standing(&self) -> Option<Standing> {
-        match self.derived.state {
-            State::Approved => Some(Standing::Approved),
-            State::Awaiting | State::EditedAfterApproval => Some(Standing::Awaiting),
-            State::Draft | State::Returned | State::Deleted => None,
+        match self.derived.state.stage {
+            // Done, yet not as it was approved.
+            Stage::Approved if self.derived.edited => Some(Standing::Awaiting),
+            Stage::Approved => Some(Standing::Approved),
+            Stage::Awaiting | Stage::Edited => Some(Standing::Awaiting),
+            Stage::Draft
+            | Stage::Ready
+            | Stage::UnderWay
+            | Stage::Returned
+            | Stage::Paused
+            | Stage::Ended
+            | Stage::Deleted => None,
         }
     }
 
@@ -55,7 +63,7 @@ impl RecordView {
 
     /// Whether other units see it: drafts are their unit's own, what was deleted is nobody's.
     pub const fn is_shared(&self) -> bool {
-        !matches!(self.derived.state, State::Draft | State::Deleted)
+        self.derived.state.is_shared()
     }
 
     /// Whether it is seen by others and holds two values written at the same time.
@@ -80,17 +88,21 @@ impl RecordView {
     }
 }
 
-/// Reads a unit's workbook with the decisions that are on this device.
+/// Reads a unit's workbook with what roles say about it, as far as it is on this device: the unit's
+/// own records and those laid on it.
 pub fn unit_records(
     unit: &UnitId,
     workbook: &Automerge,
     roles: &[(Role, &Automerge)],
 ) -> BTreeMap<RecordId, RecordView> {
     let submissions = workbook::submissions(workbook);
+    let homes: Vec<&Automerge> =
+        std::iter::once(workbook).chain(roles.iter().map(|(_, doc)| *doc)).collect();
     let said: Vec<Decision> =
-        roles.iter().flat_map(|(role, doc)| decisions::decisions(doc, *role, workbook)).collect();
-    workbook::records(workbook)
-        .into_iter()
+        roles.iter().flat_map(|(role, doc)| decisions::decisions(doc, *role, &homes)).collect();
+    homes
+        .iter()
+        .flat_map(|doc| workbook::records(doc))
         .map(|(id, record)| {
             let decisions: Vec<Decision> =
                 said.iter().filter(|decision| decision.record == id).cloned().collect();

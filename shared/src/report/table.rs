@@ -1,12 +1,13 @@
 //! Records as rows of a table. Which columns there are follows from the kinds' descriptions.
 
-use crate::domain::kind::{Field, KINDS, Kind};
+use crate::domain::kind::{Field, FieldType, KINDS, Kind};
+use crate::domain::posting::Posting;
 use crate::domain::record::{Alternative, FieldState};
 use crate::domain::state::State;
 use crate::domain::value::Value;
 use crate::id::{TaskId, UnitId};
 use crate::merge::view::RecordView;
-use crate::time::format_date;
+use crate::time::{format_date, format_moment};
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,10 @@ pub trait Words {
     fn task(&self, task: &TaskId) -> String;
     /// An option of a field.
     fn option(&self, field: &Field, id: &str) -> String;
+    /// A person, unit or record that a field names.
+    fn reference(&self, field: &Field, id: &str) -> String;
+    /// A posting.
+    fn posting(&self, posting: &Posting) -> String;
     /// Something stored that the field cannot hold.
     fn invalid(&self, text: &str) -> String;
     /// That a field was emptied, while another value was written to it.
@@ -98,10 +103,20 @@ fn value_cell(field: &Field, value: &Value, words: &impl Words) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Choice(id) => words.option(field, id),
         Value::Choices(ids) => {
-            ids.iter().map(|id| words.option(field, id)).collect::<Vec<_>>().join(", ")
+            let name = |id: &String| match field.ty {
+                FieldType::Refs { .. } => words.reference(field, id),
+                _ => words.option(field, id),
+            };
+            ids.iter().map(name).collect::<Vec<_>>().join(", ")
         }
         Value::Unit(unit) => words.unit(unit),
         Value::Task(task) => words.task(task),
+        Value::Moment(moment) => format_moment(*moment),
+        Value::Ref(id) => words.reference(field, id),
+        Value::Postings(postings) => {
+            let counting = postings.values().filter(|posting| posting.counts());
+            counting.map(|posting| words.posting(posting)).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 
@@ -113,7 +128,7 @@ mod tests {
 
     use super::*;
     use crate::domain::activity::ACTIVITY;
-    use crate::domain::kind::{FieldType, Need, Place};
+    use crate::domain::kind::{Need, Place};
     use crate::domain::record::Record;
     use crate::domain::state::derive;
     use crate::id::RecordId;
@@ -135,6 +150,12 @@ mod tests {
         fn option(&self, field: &Field, id: &str) -> String {
             format!("{}.{id}", field.key)
         }
+        fn reference(&self, field: &Field, id: &str) -> String {
+            format!("{}->{id}", field.key)
+        }
+        fn posting(&self, posting: &Posting) -> String {
+            format!("posted {}", posting.url)
+        }
         fn invalid(&self, text: &str) -> String {
             format!("invalid {text}")
         }
@@ -154,7 +175,7 @@ mod tests {
             fields: fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false,
+            deleted: false, laid_by: None,
         };
         RecordView {
             derived: derive(&record, &[], &[]),
@@ -191,6 +212,7 @@ mod tests {
             need: Need::Optional,
             place: Place::More,
             covered: true,
+            later: false,
         };
         let fields = [ACTIVITY.fields, &[course]].concat();
         Box::leak(Box::new(Kind { id, fields: fields.leak(), ..ACTIVITY }))

@@ -15,27 +15,29 @@ use crate::schema::read::{View, scope};
 use crate::schema::workbook::{self, ids, moment, timestamp};
 use crate::time::TimestampMs;
 
-/// Writes a decision, bound to the content that the decider saw: the record's hash at the
-/// workbook's present heads.
+/// Writes a decision, bound to the content that the decider saw: the record's hash at the present
+/// heads of the document it stands in, `home`; nothing if that is this very document.
 ///
 /// `supersedes` is everything that was open (`Derived::open`).
 ///
 /// # Errors
-/// [`SchemaError::UnknownRecord`] if the workbook lacks the record.
+/// [`SchemaError::UnknownRecord`] if that document lacks the record.
 pub fn decide(
     doc: &mut Automerge,
-    workbook: &Automerge,
+    home: Option<&Automerge>,
     id: EntryId,
     about: &NewDecision<'_>,
     now: TimestampMs,
 ) -> Result<ChangeHash, SchemaError> {
-    let heads = workbook.get_heads();
+    let home = home.unwrap_or(doc);
+    let heads = home.get_heads();
+    let unit = unit_of(home).unwrap_or_default();
     let record =
-        workbook::record(View::now(workbook), about.record).ok_or(SchemaError::UnknownRecord)?;
+        workbook::record(View::now(home), about.record).ok_or(SchemaError::UnknownRecord)?;
     let kind = record.kind.ok_or(SchemaError::UnknownRecord)?;
     let members = [
         ("record", Member::Scalar(string(&about.record.to_string()))),
-        ("unit", Member::Scalar(string(&unit_of(workbook).unwrap_or_default()))),
+        ("unit", Member::Scalar(string(&unit))),
         ("kind", Member::Scalar(string(kind.id))),
         ("action", Member::Scalar(string(about.action))),
         ("reason", Member::Scalar(string(about.reason))),
@@ -61,11 +63,11 @@ pub struct NewDecision<'a> {
     pub supersedes: &'a BTreeSet<EntryId>,
 }
 
-/// Every decision of a role's document, checked against the unit's workbook.
-pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decision> {
+/// Every decision of a role's document, checked against the documents in which the unit's records
+/// stand.
+pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decision> {
     let view = View::now(doc);
     let Some(container) = view.root_map("decisions") else { return Vec::new() };
-    let unit = unit_of(workbook);
     view.entries(&container)
         .into_iter()
         .filter_map(|(id, entry)| {
@@ -74,7 +76,7 @@ pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decis
             let claim = Claim {
                 record: string("record")?.parse().ok()?,
                 kind: string("kind").unwrap_or_default(),
-                of_this_unit: string("unit") == unit,
+                unit: string("unit"),
                 canonical: view
                     .integer(&entry, "canonical")
                     .and_then(|version| u32::try_from(version).ok())
@@ -87,7 +89,7 @@ pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decis
                 action: string("action")?,
                 role,
                 reason: string("reason").unwrap_or_default(),
-                binding: binding(workbook, &claim, &view.set(&entry, "heads")),
+                binding: binding(homes, &claim, &view.set(&entry, "heads")),
                 canonical: claim.canonical,
                 hash: claim.hash,
                 supersedes: ids(&view.set(&entry, "supersedes")),
@@ -102,23 +104,29 @@ pub fn decisions(doc: &Automerge, role: Role, workbook: &Automerge) -> Vec<Decis
 struct Claim {
     record: RecordId,
     kind: String,
-    of_this_unit: bool,
+    unit: Option<String>,
     canonical: u32,
     hash: String,
 }
 
-/// Whose workbook it is.
-fn unit_of(workbook: &Automerge) -> Option<String> {
-    Some(scope(workbook)?.unit?.as_str().to_owned())
+/// Whose document it is.
+fn unit_of(doc: &Automerge) -> Option<String> {
+    Some(scope(doc)?.unit?.as_str().to_owned())
 }
 
-/// Whether the record had that hash at those heads of the workbook.
-fn binding(workbook: &Automerge, claim: &Claim, heads: &[String]) -> Binding {
+/// Whether the record had that hash at those heads of the document that has it.
+fn binding(homes: &[&Automerge], claim: &Claim, heads: &[String]) -> Binding {
     let parsed: Option<Vec<ChangeHash>> = heads.iter().map(|head| head.parse().ok()).collect();
-    let Some(heads) = parsed.filter(|heads| !heads.is_empty() && claim.of_this_unit) else {
-        return Binding::Mismatch;
+    let Some(heads) = parsed.filter(|heads| !heads.is_empty()) else { return Binding::Mismatch };
+    // The record may not have arrived; then the document that knows the heads says so.
+    let has = |doc: &&&Automerge| workbook::record(View::now(doc), claim.record).is_some();
+    let home = homes.iter().find(has);
+    let Some(view) = home.into_iter().chain(homes).find_map(|doc| View::at(doc, &heads)) else {
+        return Binding::WaitingForData;
     };
-    let Some(view) = View::at(workbook, &heads) else { return Binding::WaitingForData };
+    if claim.unit.is_none() || unit_of(view.doc()) != claim.unit {
+        return Binding::Mismatch;
+    }
     let Some(seen) = workbook::record(view, claim.record) else { return Binding::Mismatch };
     if seen.kind.is_none_or(|kind| kind.id != claim.kind) {
         return Binding::Mismatch;
@@ -132,11 +140,11 @@ fn binding(workbook: &Automerge, claim: &Claim, heads: &[String]) -> Binding {
 }
 
 /// The record as it was when a decision was taken: the approved version stays reachable.
-pub fn record_as_decided(doc: &Automerge, id: EntryId, workbook: &Automerge) -> Option<Record> {
+pub fn record_as_decided(doc: &Automerge, id: EntryId, home: &Automerge) -> Option<Record> {
     let view = View::now(doc);
     let entry = view.maps(&view.root_map("decisions")?, &id.to_string()).into_iter().next()?;
     let heads: Vec<ChangeHash> =
         view.set(&entry, "heads").iter().map(|head| head.parse().ok()).collect::<Option<_>>()?;
     let record = view.string(&entry, "record")?.parse().ok()?;
-    workbook::record(View::at(workbook, &heads)?, record)
+    workbook::record(View::at(home, &heads)?, record)
 }

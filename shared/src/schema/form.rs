@@ -3,7 +3,7 @@
 //! Saved at the present heads instead, a stale form would overwrite what others wrote meanwhile
 //! and nobody would see a conflict (DESIGN §2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue, Value as Am};
@@ -11,9 +11,10 @@ use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue, Val
 use crate::domain::kind::{self, FieldType};
 use crate::domain::value::Value;
 use crate::id::RecordId;
-use crate::schema::create::{change_at, fits, root_map};
-use crate::schema::workbook::{scalar_of, takes, timestamp};
-use crate::schema::{SchemaError, migration};
+use crate::schema::create::{change_at, fits};
+use crate::schema::read::View;
+use crate::schema::workbook::{container_of, scalar_of, takes, timestamp};
+use crate::schema::{SchemaError, migration, postings};
 use crate::text::{nfc, splice_between};
 use crate::time::TimestampMs;
 
@@ -29,6 +30,7 @@ pub enum Edit {
 impl Edit {
     fn size(&self) -> usize {
         match self {
+            Self::Set(Value::Postings(postings)) => postings.values().map(|p| p.url.len()).sum(),
             Self::Set(value) => value.as_text().map_or(0, str::len),
             Self::Clear => 0,
         }
@@ -50,13 +52,15 @@ pub fn save_form(
     edits: &[(&str, Edit)],
     now: TimestampMs,
 ) -> Result<Option<ChangeHash>, SchemaError> {
-    let container = root_map(doc, "records")?;
+    let container = records_of(doc)?;
     let kind = record_object(doc, &container, id)
         .and_then(|record| doc.get(&record, "kind").ok().flatten())
         .and_then(|(value, _)| kind::kind(value.as_str()?))
         .ok_or(SchemaError::UnknownRecord)?;
+    let mut fields = Vec::with_capacity(edits.len());
     for (key, edit) in edits {
         let field = kind.field(key).ok_or_else(|| SchemaError::WrongValue((*key).to_owned()))?;
+        fields.push(field);
         if let Edit::Set(value) = edit
             && !takes(field.ty, value)
         {
@@ -65,7 +69,7 @@ pub fn save_form(
     }
     fits(edits.iter().map(|(_, edit)| edit.size()).sum())?;
     // A record made by a version that did not know a field lacks the field's container.
-    let added = migration::add_missing_containers(doc, heads, id, kind)?;
+    let added = migration::add_missing_containers(doc, heads, id, &fields)?;
     let mut base = heads.to_vec();
     base.extend(added);
     base.sort();
@@ -94,7 +98,7 @@ pub fn choose(
     value: Option<Value>,
     now: TimestampMs,
 ) -> Result<Option<ChangeHash>, SchemaError> {
-    let container = root_map(doc, "records")?;
+    let container = records_of(doc)?;
     let scalar = match &value {
         Some(value) => scalar_of(value).ok_or_else(|| SchemaError::WrongValue(key.to_owned()))?,
         None => ScalarValue::Null,
@@ -115,7 +119,7 @@ pub fn set_deleted(
     deleted: bool,
     now: TimestampMs,
 ) -> Result<Option<ChangeHash>, SchemaError> {
-    let container = root_map(doc, "records")?;
+    let container = records_of(doc)?;
     let heads = doc.get_heads();
     change_at(doc, &heads, now, |tx| {
         let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
@@ -125,6 +129,12 @@ pub fn set_deleted(
             if deleted { timestamp(now) } else { ScalarValue::Null },
         )?)
     })
+}
+
+/// Where the document keeps its records.
+fn records_of(doc: &Automerge) -> Result<ObjId, SchemaError> {
+    let found = container_of(View::now(doc));
+    found.map(|(_, container)| container).ok_or(SchemaError::MissingContainer("records"))
 }
 
 fn record_object<D: ReadDoc>(doc: &D, container: &ObjId, id: RecordId) -> Option<ObjId> {
@@ -157,7 +167,7 @@ fn write_field(
                 tx.splice_text(&text, splice.at, remove, &splice.insert)?;
             }
         }
-        (FieldType::Choices { options }, edit) => {
+        (FieldType::Choices { .. } | FieldType::Refs { .. }, edit) => {
             let wanted: BTreeSet<&str> = match edit {
                 Edit::Set(Value::Choices(choices)) => choices.iter().map(String::as_str).collect(),
                 Edit::Set(_) | Edit::Clear => BTreeSet::new(),
@@ -165,12 +175,25 @@ fn write_field(
             let Some((Am::Object(ObjType::Map), set)) = present else {
                 return Err(SchemaError::WrongValue(key.to_owned()));
             };
-            for option in options {
-                let has = tx.get(&set, *option)?.is_some_and(|(v, _)| v.as_bool() == Some(true));
+            let known: Vec<String> = tx.keys(&set).collect();
+            let options = known.iter().map(String::as_str).chain(wanted.iter().copied());
+            for option in options.collect::<BTreeSet<&str>>() {
+                let has = tx.get(&set, option)?.is_some_and(|(v, _)| v.as_bool() == Some(true));
                 if has != wanted.contains(option) {
-                    tx.put(&set, *option, !has)?;
+                    tx.put(&set, option, !has)?;
                 }
             }
+        }
+        (FieldType::Postings, edit) => {
+            let none = BTreeMap::new();
+            let wanted = match edit {
+                Edit::Set(Value::Postings(postings)) => postings,
+                Edit::Set(_) | Edit::Clear => &none,
+            };
+            let Some((Am::Object(ObjType::Map), container)) = present else {
+                return Err(SchemaError::WrongValue(key.to_owned()));
+            };
+            postings::write(tx, &container, wanted)?;
         }
         (_, Edit::Set(value)) => {
             let scalar = scalar_of(value).ok_or_else(|| SchemaError::WrongValue(key.to_owned()))?;

@@ -11,12 +11,13 @@ use automerge::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::domain::kind::{self, FieldType, Kind};
+use crate::domain::kind::{self, Field, FieldType};
 use crate::id::RecordId;
 use crate::schema::SchemaError;
-use crate::schema::create::root_map;
+use crate::schema::read::View;
+use crate::schema::workbook::container_of;
 
-/// Adds the text and set containers that the kind's fields need and the record lacks; returns the
+/// Adds the text and set containers that some fields need and the record lacks; returns the
 /// changes by which a writer isolated at `heads` gets those it does not have there: its own, and
 /// those of a migration that arrived after what it displays.
 ///
@@ -26,14 +27,15 @@ pub fn add_missing_containers(
     doc: &mut Automerge,
     heads: &[ChangeHash],
     id: RecordId,
-    kind: &Kind,
+    fields: &[&Field],
 ) -> Result<Vec<ChangeHash>, SchemaError> {
-    let container = root_map(doc, "records")?;
+    let (_, container) =
+        container_of(View::now(doc)).ok_or(SchemaError::MissingContainer("records"))?;
     let Some((Am::Object(ObjType::Map), record)) = doc.get(&container, id.to_string())? else {
         return Err(SchemaError::UnknownRecord);
     };
     let mut added = Vec::new();
-    for field in kind.fields {
+    for field in fields {
         let Some(ty) = container_type(field.ty) else { continue };
         match doc.get(&record, field.key)? {
             None => added.push(add_container(doc, &record, field.key, ty)?),
@@ -104,7 +106,9 @@ pub fn is_recomputable(change: &ExpandedChange) -> bool {
 const fn container_type(ty: FieldType) -> Option<ObjType> {
     match ty {
         FieldType::Text { .. } => Some(ObjType::Text),
-        FieldType::Choices { .. } => Some(ObjType::Map),
+        FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings => {
+            Some(ObjType::Map)
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
 
 use crate::domain::document::{DocumentKind, DocumentScope};
+use crate::domain::role::Role;
 use crate::id::{AccountId, EntryId, PlanId};
 use crate::time::TimestampMs;
 
@@ -162,6 +163,13 @@ pub fn scope(doc: &Automerge) -> Option<DocumentScope> {
         plan: string("plan").and_then(|plan| plan.parse::<PlanId>().ok()),
         year: view.integer(&meta, "year").and_then(|year| i16::try_from(year).ok()),
     })
+}
+
+/// The role that speaks in a document, if it is a decisions document.
+pub(crate) fn role_of(view: View<'_>) -> Option<Role> {
+    let meta = view.root_map("meta")?;
+    let decisions = view.string(&meta, "kind")? == DocumentKind::Decisions.as_str();
+    decisions.then(|| view.string(&meta, "role")).flatten()?.parse().ok()
 }
 
 /// The schema version a document was made with.

@@ -1,4 +1,4 @@
-//! A unit's workbook: records and submissions.
+//! Records, wherever they stand, and a workbook's submissions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,15 @@ use crate::id::{EntryId, PlanId, RecordId};
 use crate::schema::SchemaError;
 use crate::schema::create::{self, Member, string};
 use crate::schema::read::{View, whole_number};
-use crate::time::{TimestampMs, parse_date};
+use crate::limits::REFS_MAX;
+use crate::time::{TimestampMs, parse_date, parse_moment};
+
+/// The root container in which a document keeps records. What is laid on a unit from above stands
+/// among what a role says about it: an entry of `decisions` that names no record is one of its own.
+pub(crate) fn container_of(view: View<'_>) -> Option<(&'static str, ObjId)> {
+    let of = |key| view.root_map(key).map(|map| (key, map));
+    of("records").or_else(|| of("decisions"))
+}
 
 /// Creates a record with all its containers in one change (DESIGN §2).
 ///
@@ -27,7 +35,10 @@ pub fn create_record(
     now: TimestampMs,
 ) -> Result<ChangeHash, SchemaError> {
     for (key, value) in values {
-        let known = kind.field(key).is_some_and(|field| takes(field.ty, value));
+        // Postings are told once the record is there.
+        let known = kind.field(key).is_some_and(|field| {
+            takes(field.ty, value) && !matches!(field.ty, FieldType::Postings)
+        });
         if !known {
             return Err(SchemaError::WrongValue((*key).to_owned()));
         }
@@ -38,7 +49,7 @@ pub fn create_record(
         ("plan", Member::Scalar(string(&plan.to_string()))),
         ("createdAt", Member::Scalar(timestamp(now))),
     ];
-    for field in kind.fields {
+    for field in kind.fields.iter().filter(|field| !field.later || given(field.key).is_some()) {
         match (field.ty, given(field.key)) {
             (FieldType::Text { .. }, value) => {
                 members.push((
@@ -46,9 +57,10 @@ pub fn create_record(
                     Member::Text(value.and_then(Value::as_text).unwrap_or_default()),
                 ));
             }
-            (FieldType::Choices { .. }, value) => {
+            (FieldType::Choices { .. } | FieldType::Refs { .. }, value) => {
                 members.push((field.key, Member::Set(choices_of(value))));
             }
+            (FieldType::Postings, _) => members.push((field.key, Member::Set(Vec::new()))),
             (_, Some(value)) => {
                 if let Some(scalar) = scalar_of(value) {
                     members.push((field.key, Member::Scalar(scalar)));
@@ -57,30 +69,38 @@ pub fn create_record(
             (_, None) => {}
         }
     }
-    create::entry(doc, "records", &id.to_string(), &members, now)
+    let container = container_of(View::now(doc)).map_or("records", |(key, _)| key);
+    create::entry(doc, container, &id.to_string(), &members, now)
 }
 
-/// Every record of a workbook, by id.
+/// Every record of a document, by id.
 pub fn records(doc: &Automerge) -> BTreeMap<RecordId, Record> {
     records_in(View::now(doc))
 }
 
 /// One record, now or as it was.
 pub fn record(view: View<'_>, id: RecordId) -> Option<Record> {
-    let objects = view.maps(&view.root_map("records")?, &id.to_string());
+    let objects = record_maps(view, &container_of(view)?.1, &id.to_string());
     read_record(view, id, &objects)
 }
 
 /// Every record of a view, by id. Keys that are no record ids are passed over.
 pub fn records_in(view: View<'_>) -> BTreeMap<RecordId, Record> {
-    let Some(container) = view.root_map("records") else { return BTreeMap::new() };
+    let Some((_, container)) = container_of(view) else { return BTreeMap::new() };
     view.keys(&container)
         .into_iter()
         .filter_map(|key| {
             let id: RecordId = key.parse().ok()?;
-            Some((id, read_record(view, id, &view.maps(&container, &key))?))
+            Some((id, read_record(view, id, &record_maps(view, &container, &key))?))
         })
         .collect()
+}
+
+/// The maps under a key that are records: one that names a record is a decision about it.
+fn record_maps(view: View<'_>, container: &ObjId, key: &str) -> Vec<ObjId> {
+    let mut maps = view.maps(container, key);
+    maps.retain(|map| view.get(map, "record").is_none());
+    maps
 }
 
 /// Reads the union of the maps that stand under a record's key.
@@ -108,11 +128,22 @@ fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record
         deleted: objects.iter().any(|object| {
             view.get(object, "deletedAt").is_some_and(|(value, _)| moment(&value).is_some())
         }),
+        laid_by: super::read::role_of(view),
     })
 }
 
 fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldState> {
-    if let FieldType::Choices { .. } = field.ty {
+    let lives_in_a_map =
+        matches!(field.ty, FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings);
+    if lives_in_a_map && objects.iter().all(|object| view.maps(object, field.key).is_empty()) {
+        return None;
+    }
+    if let FieldType::Postings = field.ty {
+        let postings = super::postings::read(view, objects, field.key);
+        let value = Some(Value::Postings(postings));
+        return Some(FieldState { value, ..FieldState::default() });
+    }
+    if let FieldType::Choices { .. } | FieldType::Refs { .. } = field.ty {
         let choices: BTreeSet<String> =
             objects.iter().flat_map(|object| view.set(object, field.key)).collect();
         let value = Some(Value::Choices(choices));
@@ -169,7 +200,9 @@ fn read_value(view: View<'_>, ty: FieldType, value: &Am<'_>, id: &ObjId) -> Opti
         FieldType::Choice { options } => {
             text().filter(|choice| options.contains(&choice.as_str())).map(Value::Choice)
         }
-        FieldType::Choices { .. } => None,
+        FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings => None,
+        FieldType::Moment => text().and_then(|text| parse_moment(&text)).map(Value::Moment),
+        FieldType::Ref { .. } => text().map(Value::Ref),
         FieldType::Unit => text().map(|unit| Value::Unit(unit.as_str().into())),
         FieldType::Task => text().map(|task| Value::Task(task.as_str().into())),
     }
@@ -183,13 +216,17 @@ pub(crate) fn takes(ty: FieldType, value: &Value) -> bool {
         | (FieldType::Date, Value::Date(_))
         | (FieldType::Integer { .. }, Value::Integer(_))
         | (FieldType::Unit, Value::Unit(_))
-        | (FieldType::Task, Value::Task(_)) => true,
+        | (FieldType::Task, Value::Task(_))
+        | (FieldType::Moment, Value::Moment(_))
+        | (FieldType::Ref { .. }, Value::Ref(_))
+        | (FieldType::Postings, Value::Postings(_)) => true,
         (FieldType::Choice { options }, Value::Choice(choice)) => {
             options.contains(&choice.as_str())
         }
         (FieldType::Choices { options }, Value::Choices(choices)) => {
             choices.iter().all(|choice| options.contains(&choice.as_str()))
         }
+        (FieldType::Refs { .. }, Value::Choices(ids)) => ids.len() <= REFS_MAX,
         _ => false,
     }
 }
@@ -197,8 +234,9 @@ pub(crate) fn takes(ty: FieldType, value: &Value) -> bool {
 /// How a value is stored; nothing for those that live in a container.
 pub(crate) fn scalar_of(value: &Value) -> Option<ScalarValue> {
     match value {
-        Value::Text(_) | Value::Choices(_) => None,
-        Value::Line(text) | Value::Choice(text) => Some(string(text)),
+        Value::Text(_) | Value::Choices(_) | Value::Postings(_) => None,
+        Value::Line(text) | Value::Choice(text) | Value::Ref(text) => Some(string(text)),
+        Value::Moment(moment) => Some(string(&moment.to_string())),
         Value::Date(date) => Some(string(&date.to_string())),
         Value::Integer(number) => Some(ScalarValue::Int(*number)),
         Value::Unit(unit) => Some(string(unit.as_str())),
@@ -229,25 +267,38 @@ pub(crate) fn moment(value: &Am<'_>) -> Option<TimestampMs> {
     }
 }
 
-/// Says that a record is submitted or withdrawn, answering what was open.
+/// A step of the unit about to be written.
+#[derive(Debug, Clone)]
+pub struct NewSubmission<'a> {
+    /// The record, here or among what is laid on the unit.
+    pub record: RecordId,
+    /// The transition.
+    pub action: &'a str,
+    /// The words that go with it; empty where none do.
+    pub reason: &'a str,
+    /// What was open when it was taken.
+    pub answers: &'a BTreeSet<EntryId>,
+}
+
+/// Says what the unit does with a record, answering what was open.
 ///
 /// # Errors
-/// [`SchemaError::UnknownRecord`]; a workbook without `submissions`.
+/// A workbook without `submissions`.
 pub fn add_submission(
     doc: &mut Automerge,
     id: EntryId,
-    of: RecordId,
-    action: &str,
-    answers: &BTreeSet<EntryId>,
+    about: &NewSubmission<'_>,
     now: TimestampMs,
 ) -> Result<ChangeHash, SchemaError> {
-    record(View::now(doc), of).ok_or(SchemaError::UnknownRecord)?;
-    let members = [
-        ("record", Member::Scalar(string(&of.to_string()))),
-        ("action", Member::Scalar(string(action))),
+    let mut members = vec![
+        ("record", Member::Scalar(string(&about.record.to_string()))),
+        ("action", Member::Scalar(string(about.action))),
         ("at", Member::Scalar(timestamp(now))),
-        ("answers", Member::Set(answers.iter().map(EntryId::to_string).collect())),
+        ("answers", Member::Set(about.answers.iter().map(EntryId::to_string).collect())),
     ];
+    if !about.reason.is_empty() {
+        members.push(("reason", Member::Scalar(string(about.reason))));
+    }
     create::entry(doc, "submissions", &id.to_string(), &members, now)
 }
 
@@ -263,6 +314,7 @@ pub fn submissions(doc: &Automerge) -> Vec<Submission> {
                 id,
                 record: view.string(&entry, "record")?.parse().ok()?,
                 action: view.string(&entry, "action")?,
+                reason: view.string(&entry, "reason").unwrap_or_default(),
                 answers: ids(&view.set(&entry, "answers")),
                 author,
                 at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),

@@ -25,7 +25,8 @@ use shared::schema::{plan, read};
 use uuid::Uuid;
 
 use super::{
-    AT, PLAN, a_plan, frozen, is_read_as_frozen, is_written_as_frozen, new_document, written_by,
+    AT, PLAN, a_plan, frozen, is_read_as_frozen, is_written_as_frozen, new_document, said,
+    written_by,
 };
 
 const RETURNED: RecordId = record_id(1);
@@ -88,16 +89,16 @@ fn workbook() -> Automerge {
     written_by(&mut doc, 0xa1);
 
     create_record(&mut doc, RETURNED, &ACTIVITY, PLAN, &values(), AT).expect("created");
-    add_submission(&mut doc, SUBMITTED, RETURNED, "submit", &[].into(), AT).expect("submitted");
+    add_submission(&mut doc, SUBMITTED, &said(RETURNED, "submit", &[].into()), AT).expect("submitted");
 
     create_record(&mut doc, WITHDRAWN, &ACTIVITY, PLAN, &[], AT).expect("created");
     let edits: Vec<_> = values().into_iter().map(|(key, value)| (key, Edit::Set(value))).collect();
     save(&mut doc, WITHDRAWN, &edits);
     let answers = BTreeSet::new();
-    add_submission(&mut doc, SUBMITTED_TOO_EARLY, WITHDRAWN, "submit", &answers, AT)
+    add_submission(&mut doc, SUBMITTED_TOO_EARLY, &said(WITHDRAWN, "submit", &answers), AT)
         .expect("submitted");
     let answers = [SUBMITTED_TOO_EARLY].into();
-    add_submission(&mut doc, TAKEN_BACK, WITHDRAWN, "withdraw", &answers, AT).expect("withdrawn");
+    add_submission(&mut doc, TAKEN_BACK, &said(WITHDRAWN, "withdraw", &answers), AT).expect("withdrawn");
 
     create_record(&mut doc, DELETED, &ACTIVITY, PLAN, &values(), AT).expect("created");
     let emptied = ["endDate", "venue", "languages", "outputs", "cost"];
@@ -126,7 +127,7 @@ fn documents() -> BTreeMap<&'static str, Automerge> {
         reason: "Thiếu minh chứng, đề nghị bổ sung.",
         supersedes: &[SUBMITTED].into(),
     };
-    decide(&mut decisions, &workbook, SENT_BACK, &about, AT).expect("decided");
+    decide(&mut decisions, Some(&workbook), SENT_BACK, &about, AT).expect("decided");
     let plan = new_document(12, DocumentScope::plan(PLAN, 2026), FirstContent::Plan(&whole_plan()));
     [("whole-plan", plan), ("whole-workbook", workbook), ("whole-decisions", decisions)].into()
 }
@@ -144,7 +145,7 @@ fn meaning(name: &str, docs: &BTreeMap<&'static str, Automerge>) -> Json {
                 "submissions": submissions(doc).iter().map(submission_meaning).collect::<Vec<_>>(),
             })
         }
-        _ => decisions(doc, Role::Head, workbook).iter().map(decision_meaning).collect(),
+        _ => decisions(doc, Role::Head, &[workbook]).iter().map(decision_meaning).collect(),
     };
     json!({ "scope": read::scope(doc), "schema": read::schema_version(doc), "content": content })
 }
@@ -180,7 +181,7 @@ pub(super) fn record_meaning(view: &RecordView) -> Json {
         "deleted": deleted,
         "state": view.derived.state,
         "decision": view.derived.decision,
-        "submission": view.derived.submission,
+        "submission": view.submissions.iter().map(|entry| entry.id).find(|id| Some(*id) == view.derived.step),
     })
 }
 

@@ -18,7 +18,7 @@ use shared::time::TimestampMs;
 
 use super::touched::Touched;
 use super::{Progress, Source};
-use crate::engine::rules::Me;
+use crate::engine::rules::{Me, decisions_scope};
 use crate::engine::view::{Model, RecordView, UnitFreshness, Where};
 
 /// Changes that arrive together and are still attributed one by one; a first sync is not.
@@ -55,7 +55,8 @@ struct Stale {
 pub(super) struct UnitModel {
     workbook: Option<(DocumentId, DocumentScope)>,
     roles: BTreeMap<Role, DocumentId>,
-    read: BTreeMap<RecordId, Record>,
+    /// Records with the document each stands in.
+    read: BTreeMap<RecordId, (DocumentId, Record)>,
     /// By whom and when a record was last changed, as far as known.
     last_change: BTreeMap<RecordId, (TimestampMs, Option<AccountId>)>,
     submissions: Vec<Submission>,
@@ -92,13 +93,17 @@ impl UnitModel {
             }
             None => self.stale.all = true,
         }
-        // Decisions that waited for this workbook's data may bind now.
+        self.bind_what_waited();
+        self.stale.whereabouts = true;
+    }
+
+    /// Decisions that waited for a document's data may bind now.
+    fn bind_what_waited(&mut self) {
         for (role, decisions) in &self.decisions {
             if decisions.iter().any(|decision| decision.binding == Binding::WaitingForData) {
                 self.stale.decisions.insert(*role);
             }
         }
-        self.stale.whereabouts = true;
     }
 
     pub(super) fn decisions_changed(
@@ -109,6 +114,7 @@ impl UnitModel {
     ) {
         self.roles.insert(role, id);
         self.stale.decisions.insert(role);
+        self.bind_what_waited();
         self.stale.whereabouts = true;
     }
 
@@ -127,6 +133,7 @@ impl UnitModel {
         self.roles.retain(|role, doc| {
             if doc == id {
                 self.decisions.remove(role);
+                self.read.retain(|_, (home, _)| home != id);
             }
             doc != id
         });
@@ -138,7 +145,7 @@ impl UnitModel {
         let stale = std::mem::take(&mut self.stale);
         let Some((id, scope)) = self.workbook.clone() else { return stale.derived };
         let Some(doc) = source.document(&id) else { return false };
-        let read_anything = self.read_again(source, doc, &stale);
+        let read_anything = self.read_again(source, (id, doc), &stale);
         if !(read_anything || stale.whereabouts || stale.derived) {
             return false;
         }
@@ -147,8 +154,10 @@ impl UnitModel {
         let places = Places::of(source, &id, doc, &self.roles);
         let mut changed = false;
         let mut views = BTreeMap::new();
-        for (record_id, record) in &self.read {
-            let view = self.view(record, &places, (&id, &scope, &heads), with);
+        let homes = self.homes(source, (id, &scope, &heads));
+        for (record_id, (home, record)) in &self.read {
+            let Some(home) = homes.get(home) else { continue };
+            let view = self.view(record, &places, &scope, home, with);
             let old = self.views.get(record_id).filter(|old| same(old, &view));
             changed |= old.is_none();
             views.insert(*record_id, old.cloned().unwrap_or_else(|| Model::new(view)));
@@ -156,6 +165,21 @@ impl UnitModel {
         changed |= views.len() != self.views.len();
         self.views = views;
         changed
+    }
+
+    /// The documents in which this unit's records stand: its workbook, and what roles say about it.
+    fn homes(
+        &self,
+        source: &impl Source,
+        (workbook, scope, heads): (DocumentId, &DocumentScope, &[ChangeHash]),
+    ) -> BTreeMap<DocumentId, Home> {
+        let own = Home { document: workbook, scope: scope.clone(), heads: heads.to_vec() };
+        let laid_on = self.roles.iter().filter_map(|(role, id)| {
+            let heads = source.document(id)?.get_heads();
+            let scope = decisions_scope(scope, *role);
+            Some((*id, Home { document: *id, scope, heads }))
+        });
+        std::iter::once((workbook, own)).chain(laid_on).collect()
     }
 
     /// Notes who changed which record when, for the few changes since `before`.
@@ -180,28 +204,47 @@ impl UnitModel {
         }
     }
 
-    fn read_again(&mut self, source: &impl Source, doc: &Automerge, stale: &Stale) -> bool {
+    fn read_again(
+        &mut self,
+        source: &impl Source,
+        (own, doc): (DocumentId, &Automerge),
+        stale: &Stale,
+    ) -> bool {
         let view = View::now(doc);
         if stale.all {
-            self.read = workbook::records(doc);
+            let records = workbook::records(doc);
+            self.read = records.into_iter().map(|(id, record)| (id, (own, record))).collect();
             self.last_change = self.read.keys().map(|id| (*id, last_scalar(view, *id))).collect();
         } else {
             for id in stale.records.iter().filter_map(|key| key.parse().ok()) {
                 match workbook::record(view, id) {
-                    Some(record) => self.read.insert(id, record),
+                    Some(record) => self.read.insert(id, (own, record)),
                     None => self.read.remove(&id),
                 };
+            }
+        }
+        for (role, id) in &self.roles {
+            if (stale.all || stale.decisions.contains(role))
+                && let Some(laid_on) = source.document(id)
+            {
+                self.read.retain(|_, (home, _)| home != id);
+                for (record, content) in workbook::records(laid_on) {
+                    self.last_change.insert(record, last_scalar(View::now(laid_on), record));
+                    self.read.insert(record, (*id, content));
+                }
             }
         }
         if stale.all || stale.submissions {
             self.submissions = workbook::submissions(doc);
             self.submissions.sort_by_key(|entry| (entry.at, entry.id));
         }
+        let roles = self.roles.values().filter_map(|id| source.document(id));
+        let homes: Vec<&Automerge> = std::iter::once(doc).chain(roles).collect();
         for (role, id) in &self.roles {
             if (stale.all || stale.decisions.contains(role))
                 && let Some(decided) = source.document(id)
             {
-                let mut said = decisions::decisions(decided, *role, doc);
+                let mut said = decisions::decisions(decided, *role, &homes);
                 said.sort_by_key(|decision| (decision.at, decision.id));
                 self.decisions.insert(*role, said);
             }
@@ -213,7 +256,8 @@ impl UnitModel {
         &self,
         record: &Record,
         places: &Places,
-        (document, scope, heads): (&DocumentId, &DocumentScope, &[ChangeHash]),
+        workbook: &DocumentScope,
+        home: &Home,
         with: &Circumstances<'_>,
     ) -> RecordView {
         let of = |id: &RecordId| *id == record.id;
@@ -223,7 +267,7 @@ impl UnitModel {
             self.decisions.values().flatten().filter(|d| of(&d.record)).cloned().collect();
         decisions.sort_by_key(|decision| (decision.at, decision.id));
         let derived = derive(record, &submissions, &decisions);
-        let step = derived.decision.or(derived.submission);
+        let step = derived.step;
         let said = Said {
             record: record.clone(),
             unit: with.unit.clone(),
@@ -237,18 +281,25 @@ impl UnitModel {
             .copied()
             .unwrap_or((TimestampMs::default(), record.creator));
         RecordView {
-            document: *document,
-            heads: heads.to_vec(),
+            document: home.document,
+            heads: home.heads.clone(),
             whereabouts: places.of_record(record.id),
             step_whereabouts: step.map(|entry| places.of_entry(entry)),
             updated_at: updated_at.max(said.touched_at()),
             updated_by,
             problems: validate(record, &(with.context)(record.plan)),
-            may_edit: with.me.may_edit(&said, scope),
-            steps: with.me.steps(&said, scope),
+            may_edit: with.me.may_edit(&said, &home.scope),
+            steps: with.me.steps(&said, workbook, &home.scope),
             said,
         }
     }
+}
+
+/// A document in which records stand.
+struct Home {
+    document: DocumentId,
+    scope: DocumentScope,
+    heads: Vec<ChangeHash>,
 }
 
 /// Where the entries of a unit's documents are.
