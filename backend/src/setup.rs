@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ChangeHash;
 use shared::domain::calendar::Calendar;
-use shared::domain::directory::{Directory, Person, Unit};
+use shared::domain::directory::{Channel, Directory, Person, Unit};
 use shared::domain::document::{DocumentRef, DocumentScope};
 use shared::domain::kind::deciding_roles;
 use shared::domain::plan::Plan;
@@ -50,6 +50,8 @@ pub struct Setup {
     pub year: i16,
     /// Units, villages and groups.
     pub units: Vec<Unit>,
+    /// Official channels.
+    pub channels: Vec<Channel>,
     /// The plan to start with; it has its id.
     pub plan: Option<Plan>,
     /// Accounts with their passwords.
@@ -86,6 +88,7 @@ fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>,
         name: commune.name.clone(),
         units: setup.units.iter().map(|unit| (unit.id.clone(), unit.clone())).collect(),
         people,
+        channels: setup.channels.iter().map(|c| (c.id, c.clone())).collect(),
         // What has a fixed date; Tết and the rest are the admin's to type in.
         calendar: Calendar::statutory(setup.year),
         ..Directory::default()

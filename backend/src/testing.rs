@@ -85,7 +85,14 @@ impl Site {
         });
         let mut all = units::standard();
         all.extend(units::villages(3));
-        let setup = Setup { commune, year: 2026, units: all, plan: None, accounts: Vec::new() };
+        let setup = Setup {
+            commune,
+            year: 2026,
+            units: all,
+            channels: Vec::new(),
+            plan: None,
+            accounts: Vec::new(),
+        };
         set_up(&*store, &mut entropy, &setup).await.expect("set up");
         // One hash for all: hashing is slow on purpose.
         static HASH: OnceCell<PasswordHash> = OnceCell::const_new();

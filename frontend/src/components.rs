@@ -10,6 +10,7 @@ pub mod frame;
 pub mod freshness;
 pub mod history;
 pub mod import_result;
+pub mod many;
 pub mod matrix;
 pub mod no_plan;
 pub mod options;

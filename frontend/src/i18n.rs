@@ -191,9 +191,10 @@ mod tests {
             }
             keys.extend(kind.states.iter().map(|state| format!("state.{}", state.as_str())));
             keys.extend(kind.transitions.iter().map(|step| format!("action.{}", step.id)));
-            let conditions = kind.transitions.iter().flat_map(|step| {
-                step.when.into_iter().chain(step.needs.map(|needs| needs.when))
-            });
+            let conditions = kind
+                .transitions
+                .iter()
+                .flat_map(|step| step.when.into_iter().chain(step.needs.map(|needs| needs.when)));
             keys.extend(conditions.map(|condition| format!("condition.{}", condition.id)));
         }
         let states = [

@@ -15,6 +15,7 @@ pub mod decisions;
 pub mod directory;
 pub mod form;
 pub mod genesis;
+pub mod history;
 pub mod migration;
 pub mod plan;
 mod postings;

@@ -54,7 +54,7 @@ test("search without marks, and filters", async ({ tablet }) => {
   await search.fill("");
   await expect(lines).toHaveCount(3);
 
-  await page.getByRole("radio", { name: t("state.draft"), exact: true }).check();
+  await page.getByLabel(t("list.state"), { exact: true }).selectOption({ label: t("stage.draft") });
   await expect(lines).toHaveText([/Họp bàn, chưa xong\./]);
   await page.getByRole("button", { name: t("list.clear") }).click();
   await expect(lines).toHaveCount(3);

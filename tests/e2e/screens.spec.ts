@@ -247,12 +247,41 @@ const SCREENS: Screen[] = [
     },
   },
   {
-    name: "new record, not allowed",
+    name: "new record, which unit",
     page: (stage) => stage.leader,
     open: async (page, { relay }) => {
       await page.goto(`${relay.url}/record`);
-      await expect(page.getByText(t("new.not_allowed"))).toBeVisible();
+      await expect(page.getByRole("radio", { name: "Ban Xây dựng Đảng", exact: true })).toBeVisible();
       await onServer(page);
+    },
+  },
+  {
+    name: "new record, an assignment",
+    page: (stage) => stage.leader,
+    open: async (page) => {
+      await newActivity(page);
+      await page.getByRole("radio", { name: "Ban Xây dựng Đảng", exact: true }).click();
+      await unfold(page);
+    },
+  },
+  {
+    name: "new record, a content",
+    page: (stage) => stage.village,
+    open: async (page) => {
+      await newActivity(page);
+      const kind = page.getByLabel(t("new.kind"), { exact: true });
+      await kind.selectOption({ label: t("kind.content") });
+      await unfold(page);
+    },
+  },
+  {
+    name: "new record, for the press",
+    page: (stage) => stage.head,
+    open: async (page) => {
+      await newActivity(page);
+      const kind = page.getByLabel(t("new.kind"), { exact: true });
+      await kind.selectOption({ label: t("kind.press_reply") });
+      await unfold(page);
     },
   },
   {
@@ -414,6 +443,17 @@ for (const screen of SCREENS) {
     await look(page, screen.name);
   });
 }
+
+test("new record, not allowed", async ({ browser }) => {
+  const { relay } = stage!;
+  const page = await device(browser);
+  await signIn(page, relay, "giamsat");
+  await page.goto(`${relay.url}/record`);
+  await expect(page.getByText(t("new.not_allowed"))).toBeVisible();
+  await onServer(page);
+  await look(page, "new record, not allowed");
+  await page.context().close();
+});
 
 test("sign-in", async ({ browser }) => {
   const { relay } = stage!;

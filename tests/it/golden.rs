@@ -155,7 +155,8 @@ fn documents() -> BTreeMap<&'static str, Automerge> {
     ];
     save_form(&mut workbook, &heads, RECORD, &edits, AT).expect("saved");
     let submission = EntryId::new(Uuid::from_u128(0x5b));
-    add_submission(&mut workbook, submission, &said(RECORD, "submit", &[].into()), AT).expect("submitted");
+    add_submission(&mut workbook, submission, &said(RECORD, "submit", &[].into()), AT)
+        .expect("submitted");
 
     let scope = DocumentScope::decisions("THON-01".into(), supervisor, Role::Head, 2026);
     let mut decisions = new_document(4, scope, FirstContent::Empty);

@@ -61,7 +61,7 @@ pub(crate) async fn init(args: InitArgs) -> Result<()> {
     if store.account_named(&accounts[0].0.username).await?.is_some() {
         bad_input!("--admin {}: this user name is taken on this relay", accounts[0].0.username);
     }
-    let setup = Setup { commune, year, units: all, plan, accounts };
+    let setup = Setup { commune, year, units: all, channels: Vec::new(), plan, accounts };
     set_up(&*store, &mut entropy, &setup).await.context("cannot set the commune up")?;
     store.close().await;
     if generated {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use shared::domain::kind::{By, KINDS, Kind, Need, Transition};
+use shared::domain::kind::{By, FourEyes, Home, KINDS, Kind, Need, Transition};
 use shared::domain::role::Role;
 use shared::domain::state::State;
 
@@ -29,8 +29,13 @@ fn tables() -> Result<String> {
 
 /// One kind: what it asks, who may do what in which state, and where each step leads.
 fn table(kind: &Kind, words: &impl Fn(&str) -> String) -> String {
-    let state = |state: State| words(&format!("state.{}", state.as_str()));
-    let step = |step: &Transition| words(&format!("action.{}", step.id));
+    let own = |stem: &str, id: &str| {
+        let key = format!("{stem}.{}.{id}", kind.id);
+        let own = words(&key);
+        if own == key { words(&format!("{stem}.{id}")) } else { own }
+    };
+    let state = |state: State| own("state", state.as_str());
+    let step = |step: &Transition| own("action", step.id);
     let fields = kind.fields.iter().map(|field| {
         let name = words(&format!("field.{}.{}", kind.id, field.key));
         if field.need == Need::ToSubmit { format!("**{name}**") } else { name }
@@ -38,6 +43,9 @@ fn table(kind: &Kind, words: &impl Fn(&str) -> String) -> String {
     let mut out = format!("## {}\n\n", words(&format!("kind.{}", kind.id)));
     // Writing to a string does not fail.
     let _ = writeln!(out, "{}\n", fields.collect::<Vec<_>>().join(" · "));
+    if let Home::Decisions(_) = kind.home {
+        out.push_str("Do cấp trên ghi cho đơn vị, trong sổ quyết định của người giao.\n\n");
+    }
 
     let roles: Vec<Role> = Role::ALL
         .iter()
@@ -62,12 +70,29 @@ fn table(kind: &Kind, words: &impl Fn(&str) -> String) -> String {
             By::Submission | By::Record => "ghi trong sổ của đơn vị",
             By::Decision => "ghi trong sổ quyết định của người duyệt",
         };
-        let reason = match transition.reason_chars_min {
-            0 => String::new(),
-            least => format!(", lý do ít nhất {least} ký tự"),
-        };
-        let (step, to) = (step(transition), state(transition.to));
-        let _ = writeln!(out, "- {step} → {to}: {written}{reason}");
+        let mut notes = vec![written.to_owned()];
+        if transition.checks {
+            notes.push("phải điền đủ và đúng".to_owned());
+        }
+        if transition.reason_chars_min > 0 {
+            notes.push(format!("ghi lời ít nhất {} ký tự", transition.reason_chars_min));
+        }
+        match transition.four_eyes {
+            FourEyes::None => {}
+            FourEyes::Creator => notes.push("không phải người tạo".to_owned()),
+            FourEyes::Reporter => notes.push("không phải người báo cáo".to_owned()),
+        }
+        if let Some(condition) = transition.when {
+            notes.push(format!("khi: {}", words(&format!("when.{}", condition.id))));
+        }
+        if let Some(needs) = transition.needs {
+            let before = kind.transition(needs.step).map(step).unwrap_or_default();
+            let when = words(&format!("when.{}", needs.when.id));
+            notes.push(format!("sau bước “{before}” nếu {when}"));
+        }
+        let to =
+            if transition.undo { "như trước đó".to_owned() } else { state(transition.to) };
+        let _ = writeln!(out, "- {} → {to}: {}", step(transition), notes.join("; "));
     }
     out
 }

@@ -1,8 +1,9 @@
 //! The demo commune: the bundled plan, seven units and their leaders, 24 villages, and accounts of
 //! every role, all with made-up names.
 
+use shared::domain::directory::{Channel, ChannelKind};
 use shared::domain::role::Role;
-use shared::id::UnitId;
+use shared::id::{EntryId, UnitId};
 use shared::import::{self, ImportedPlan};
 use shared::time::TimestampMs;
 
@@ -67,9 +68,28 @@ pub async fn make(
             (account, Password::generate())
         })
         .collect();
-    let setup = Setup { commune, year, units: all, plan: Some(plan), accounts };
+    let channels = channels(&mut entropy);
+    let setup = Setup { commune, year, units: all, channels, plan: Some(plan), accounts };
     set_up(store, &mut entropy, &setup).await?;
     Ok(setup.accounts)
+}
+
+/// The commune's official channels, with addresses that are nobody's.
+fn channels(entropy: &mut Entropy) -> Vec<Channel> {
+    [
+        ("Trang thông tin điện tử xã", ChannelKind::Website, "https://xa.example.vn"),
+        ("Zalo xã", ChannelKind::Zalo, "https://zalo.example.vn/xa"),
+        ("Facebook xã", ChannelKind::Facebook, "https://facebook.example.com/xa"),
+        ("Đài truyền thanh xã", ChannelKind::Loudspeaker, "Trụ sở UBND xã"),
+    ]
+    .map(|(name, kind, address)| Channel {
+        id: EntryId::new(entropy.uuid(SET_UP_AT)),
+        name: name.to_owned(),
+        kind,
+        address: address.to_owned(),
+        closed: false,
+    })
+    .into()
 }
 
 fn posts() -> Vec<Post> {
@@ -119,6 +139,7 @@ mod tests {
     use crate::store::memory::MemoryStore;
     use crate::store::{AccountStore, DocumentStore};
     use shared::domain::document::DocumentKind;
+    use shared::domain::kind::deciding_roles;
     use std::collections::BTreeSet;
 
     #[tokio::test]
@@ -134,7 +155,8 @@ mod tests {
         let count = |kind| rows.iter().filter(|row| row.document.scope.kind == kind).count();
         let counts = DocumentKind::ALL.iter().map(|kind| count(*kind)).collect::<Vec<_>>();
         let units = 7 + 1 + usize::from(VILLAGES);
-        assert_eq!(counts, [1, 1, units, 2 * units, 1]);
+        let roles = deciding_roles().len();
+        assert_eq!(counts, [1, 1, units, roles * units, 1]);
         assert!(rows.iter().all(|row| row.heads.len() == 1));
     }
 

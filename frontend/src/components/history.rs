@@ -1,8 +1,10 @@
 //! What was said about a record: submissions and decisions with who and when, oldest first.
 
 use leptos::prelude::*;
+use shared::domain::value::Value;
+use shared::schema::history::FieldChange;
 
-use crate::components::words::{StateBadge, step_words};
+use crate::components::words::{StateBadge, field_label, step_words, value_words};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::format::full_moment;
 use crate::i18n::{t, tr};
@@ -18,9 +20,16 @@ pub fn History(
 ) -> impl IntoView {
     let app = AppState::get();
     let badge = move || view.get().map(|view| view! { <StateBadge view /> });
-    let rows = move || view.get().map(|view| steps(app, &view));
+    // Read from the whole document, so only for who looks.
+    let looked = RwSignal::new(false);
+    let rows = move || {
+        view.get().map(|view| {
+            let changes = if looked.get() { app.history(&view) } else { Vec::new() };
+            steps(app, &view, changes)
+        })
+    };
     view! {
-        <Fold summary=t!("history.title")>
+        <Fold summary=t!("history.title") on_toggle=move |open: bool| looked.set(open)>
             <p class="row">{badge}</p>
             <ol class="steps" role="list">{rows}</ol>
         </Fold>
@@ -28,7 +37,7 @@ pub fn History(
     .into_any()
 }
 
-fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {
+fn steps(app: AppState, view: &RecordView, changes: Vec<FieldChange>) -> impl IntoView + use<> {
     let who = move |author| app.person_name(author).unwrap_or_else(|| t!("person.unknown"));
     let mut steps: Vec<(shared::time::TimestampMs, String, String, Option<String>)> = Vec::new();
     steps.push((view.record.created_at, t!("history.created"), who(view.record.creator), None));
@@ -46,6 +55,18 @@ fn steps(app: AppState, view: &RecordView) -> impl IntoView + use<> {
         };
         let action = step_words(app, view, &decision.action);
         steps.push((decision.at, action, who(decision.author), note));
+    }
+    for change in changes {
+        let Some(field) = view.record.kind.and_then(|kind| kind.field(change.field)) else {
+            continue;
+        };
+        let kind = view.record.kind.map_or("", |kind| kind.id);
+        let words = |value: &Option<Value>| {
+            value.as_ref().map_or_else(|| t!("value.empty"), |value| value_words(app, field, value))
+        };
+        let what = t!("history.changed", field = field_label(kind, field.key));
+        let from = t!("history.from_to", from = words(&change.before), to = words(&change.after));
+        steps.push((change.at, what, who(change.author), Some(from)));
     }
     // Shown in the order of the devices' clocks: for reading, nothing is derived from it.
     steps.sort_by_key(|(at, ..)| *at);

@@ -55,8 +55,14 @@ pub fn PostingsInput(
     let add = move |channel: EntryId| {
         let mut postings = value.get_untracked();
         let at = app.now.get_untracked().local();
-        let posting =
-            Posting { channel, at, url: String::new(), reach: None, taken_down: None, struck: false };
+        let posting = Posting {
+            channel,
+            at,
+            url: String::new(),
+            reach: None,
+            taken_down: None,
+            struck: false,
+        };
         postings.insert(EntryId::new(entropy::uuid_v7()), posting);
         on_change.run(postings);
     };

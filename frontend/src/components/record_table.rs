@@ -40,7 +40,11 @@ impl Words for Reader<'_> {
     /// As its badge says it: a decision without a receipt is none that others see.
     fn state(&self, _: State) -> String {
         let unconfirmed = self.view.is_unconfirmed().then(|| t!("state.unconfirmed"));
-        [Some(state_words(self.app, self.view)), unconfirmed].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [Some(state_words(self.app, self.view)), unconfirmed]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn unit(&self, unit: &UnitId) -> String {

@@ -25,7 +25,7 @@ pub fn DecisionBar(
 ) -> impl IntoView {
     view! {
         <div class="decision-bar">
-            <Steps view which=decided leads=true on_taken=move |_| on_decided.run(()) />
+            <Steps view which=decided id="decision" leads=true on_taken=move |_| on_decided.run(()) />
         </div>
     }
     .into_any()
@@ -86,8 +86,10 @@ pub fn StepBar(
         }
     };
     let steps = match form {
-        Some(form) => view! { <Steps view which=said form leads on_taken=taken /> }.into_any(),
-        None => view! { <Steps view which=said leads on_taken=taken /> }.into_any(),
+        Some(form) => {
+            view! { <Steps view which=said id="step" form leads on_taken=taken /> }.into_any()
+        }
+        None => view! { <Steps view which=said id="step" leads on_taken=taken /> }.into_any(),
     };
     view! {
         <div class="step-bar">

@@ -34,6 +34,8 @@ pub fn Steps(
     view: Signal<Option<Model<RecordView>>>,
     /// Which of the steps that can be taken stand here, in their order.
     which: fn(&RecordView) -> Vec<&'static Transition>,
+    /// A stem for ids, unique on the page.
+    id: &'static str,
     /// The form that shows the record: what stands in it is saved first.
     #[prop(optional)]
     form: Option<FormSession>,
@@ -45,7 +47,8 @@ pub fn Steps(
     on_taken: Callback<&'static Transition>,
 ) -> impl IntoView {
     let app = AppState::get();
-    let steps = Memo::new(move |_| view.with(|view| view.as_deref().map(which).unwrap_or_default()));
+    let steps =
+        Memo::new(move |_| view.with(|view| view.as_deref().map(which).unwrap_or_default()));
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     // The step whose words are being written.
@@ -104,8 +107,8 @@ pub fn Steps(
     };
     let may = move || asked.get().filter(|step| steps.with(|steps| steps.contains(step)));
     let label = move || {
-        let own = asked.get().and_then(|step| tr_opt(&format!("reason_for.{}", step.id)));
-        own.unwrap_or_else(|| t!("decision.reason"))
+        let step = asked.get()?;
+        Some(tr_opt(&format!("reason_for.{}", step.id)).unwrap_or_else(|| t!("decision.reason")))
     };
     let confirm = move || {
         let step = asked.get()?;
@@ -113,7 +116,7 @@ pub fn Steps(
     };
     let returns = move || asked.get().is_some_and(|step| step.id == RETURN);
     let offered = Memo::new(move |_| app.records.with(usual_reasons));
-    let ids = FieldIds::new("return-reason");
+    let ids = FieldIds::new(id);
     view! {
         <div class="row">
             <For each=move || steps.get() key=|step| step.id let:step>
@@ -128,7 +131,7 @@ pub fn Steps(
             </For>
         </div>
         <div class="return-box" hidden=move || may().is_none()>
-            <FieldFrame ids=ids.clone() label=Signal::derive(label) problem>
+            <FieldFrame ids=ids.clone() label=Signal::derive(move || label().unwrap_or_default()) problem>
                 <div
                     class="chips"
                     role="group"

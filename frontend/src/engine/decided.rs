@@ -1,8 +1,10 @@
-//! The version of a record that a decision was bound to.
+//! What a record was before: the version that a decision was bound to, and every change since it was
+//! made.
 
 use shared::domain::record::Record;
 use shared::id::EntryId;
 use shared::schema::decisions::record_as_decided;
+use shared::schema::history::{FieldChange, history};
 
 use super::core::Engine;
 use super::model::Source;
@@ -17,5 +19,12 @@ impl Engine {
         let decisions = state.model.decisions_for(scope, role)?;
         let source = state.source();
         record_as_decided(source.document(&decisions)?, decision, source.document(&view.document)?)
+    }
+
+    /// Who changed which of its fields, and from what.
+    pub fn history(&self, view: &RecordView) -> Vec<FieldChange> {
+        let state = self.0.state.borrow();
+        let source = state.source();
+        source.document(&view.document).map_or_else(Vec::new, |doc| history(doc, view.id()))
     }
 }

@@ -208,7 +208,8 @@ impl Leader {
                     .kind
                     .and_then(|found| kind(found.id)?.transition(action))
                     .ok_or_else(forbidden)?;
-                let role = model.me().deciding_role(scope, step, &view.record).ok_or_else(forbidden)?;
+                let role =
+                    model.me().deciding_role(scope, step, &view.record).ok_or_else(forbidden)?;
                 let decisions = model
                     .decisions_for(scope, role)
                     .ok_or_else(|| Failure::new("not_here_yet", "no decisions document"))?;

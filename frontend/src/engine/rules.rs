@@ -83,8 +83,7 @@ impl Me {
 
     /// Whether the record is shown at all: drafts only to their unit and who made them.
     pub fn sees(&self, said: &Said) -> bool {
-        let laid_on =
-            said.record.kind.is_some_and(|kind| matches!(kind.home, Home::Decisions(_)));
+        let laid_on = said.record.kind.is_some_and(|kind| matches!(kind.home, Home::Decisions(_)));
         said.derived.state != State::DRAFT
             || said.record.creator == Some(self.account)
             || (said.unit == self.member.unit && !laid_on)

@@ -78,9 +78,18 @@ pub fn NewRecord() -> impl IntoView {
         own.or_else(|| before.cloned().flatten())
     });
     let unit = Memo::new(move |_| wish.with(|wish| wish.unit.clone()).or_else(|| own.get()));
+    let chosen = move || wish.with(|wish| wish.kind.as_deref().and_then(kind));
     let title = move || match wish.with(|wish| wish.unit.clone()) {
-        Some(unit) if !unit.as_str().is_empty() => t!("new.title_for", unit = app.unit_name(&unit)),
-        _ => t!("new.title"),
+        Some(unit) if !unit.as_str().is_empty() => {
+            let unit = app.unit_name(&unit);
+            match chosen().filter(|kind| kind.home != Home::Workbook) {
+                Some(kind) => format!("{}: {unit}", kind_words(kind.id)),
+                None => t!("new.title_for", unit = unit),
+            }
+        }
+        _ => chosen()
+            .filter(|kind| kind.id != KINDS[0].id)
+            .map_or_else(|| t!("new.title"), |kind| kind_words(kind.id)),
     };
     view! {
         <Page title=Signal::derive(title) back=places::HOME width=Width::Narrow>
@@ -341,7 +350,11 @@ fn defaults(
 
 /// That a record was sent, and where it is now.
 #[component]
-pub fn SentWords() -> impl IntoView {
+pub fn SentWords(
+    /// Whether it was laid on a unit rather than put before somebody.
+    #[prop(optional)]
+    laid_on: bool,
+) -> impl IntoView {
     let app = AppState::get();
     let place = move || {
         if app.link.with(|link| matches!(link, LinkStatus::SignInNeeded { .. })) {
@@ -352,7 +365,7 @@ pub fn SentWords() -> impl IntoView {
     };
     view! {
         <Notice tone=Tone::Leaf icon=Icon::Check live=true>
-            <p class="strong">{t!("new.sent")}</p>
+            <p class="strong">{if laid_on { t!("new.laid_on") } else { t!("new.sent") }}</p>
             <p>{place}</p>
         </Notice>
     }
@@ -362,8 +375,9 @@ pub fn SentWords() -> impl IntoView {
 /// Sent, and what next.
 #[component]
 fn Sent(form: FormSession, again: Callback<()>) -> impl IntoView {
+    let laid_on = form.kind.is_some_and(|kind| kind.home != Home::Workbook);
     view! {
-        <SentWords />
+        <SentWords laid_on />
         <div class="row">
             <ButtonLink href=places::HOME look=Look::Primary icon=Icon::Tasks>
                 {t!("new.to_home")}

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::domain::kind::By;
 use shared::domain::state::Stage;
 use shared::id::RecordId;
 
@@ -143,7 +144,8 @@ fn is_open(view: &RecordView) -> bool {
 /// Whether what is still to be done is written into it: the details that may change after the
 /// approval, and nothing else, so that nobody touches what was approved by accident.
 fn is_to_be_told(view: &RecordView) -> bool {
-    view.may_edit && view.state().is_units_turn() && !is_open(view)
+    let waits_for_words = || view.steps_by(By::Submission).any(|step| step.when.is_some());
+    view.may_edit && !is_open(view) && (view.state().is_units_turn() || waits_for_words())
 }
 
 /// State, whereabouts, and why it came back or was refused.

@@ -11,6 +11,7 @@ use shared::merge::view::Standing as Awaits;
 use crate::components::detail::{ApprovedVersion, RecordDetail};
 use crate::components::duplicates::Duplicates;
 use crate::components::history::History;
+use crate::components::many::Many;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_list::RecordList;
@@ -22,7 +23,7 @@ use crate::i18n::{t, tn};
 use crate::pages::record::Standing;
 use crate::platform;
 use crate::state::AppState;
-use crate::ui::button::ButtonLink;
+use crate::ui::button::{Button, ButtonLink, Look};
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use crate::ui::skeleton::Skeleton;
@@ -74,6 +75,7 @@ pub fn Review() -> impl IntoView {
             None => navigate(places::REVIEW, NavigateOptions::default()),
         }
     });
+    let many = RwSignal::new(false);
     let class = move || if asked.get().is_some() { "split one-open" } else { "split" };
     let back = move || if asked.get().is_some() { places::REVIEW } else { places::HOME };
     let keys = Callback::new(move |key: String| match key.as_str() {
@@ -104,8 +106,24 @@ pub fn Review() -> impl IntoView {
                                     count => tn!("review.waiting", count),
                                 }}
                             </p>
-                            <RecordList records=waiting href=places::review open />
-                            <p class="small quiet keys">{t!("review.keys")}</p>
+                            <Show
+                                when=move || !many.get()
+                                fallback=move || {
+                                    view! { <Many waiting on_end=move |()| many.set(false) /> }
+                                }
+                            >
+                                <Show when=move || { waiting.with(Vec::len) > 1 }>
+                                    <Button
+                                        look=Look::Quiet
+                                        icon=Icon::List
+                                        on_press=move |()| many.set(true)
+                                    >
+                                        {t!("review.select")}
+                                    </Button>
+                                </Show>
+                                <RecordList records=waiting href=places::review open />
+                                <p class="small quiet keys">{t!("review.keys")}</p>
+                            </Show>
                         </section>
                         <section class="split-open" aria-label=t!("review.record")>
                             {move || match here.get() {

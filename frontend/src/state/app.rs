@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use shared::api::SessionInfo;
 use shared::access::{Access, access};
+use shared::api::SessionInfo;
 use shared::domain::directory::{Directory, Unit};
 use shared::domain::document::DocumentScope;
 use shared::domain::kind::{Home, Kind};
@@ -14,6 +14,7 @@ use shared::domain::record::Record;
 use shared::domain::state::State;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::consolidated::Consolidated;
+use shared::schema::history::FieldChange;
 use shared::time::TimestampMs;
 
 use super::plan_import::Import;
@@ -266,6 +267,11 @@ impl AppState {
     pub fn approved_version(self, view: &RecordView) -> Option<Record> {
         let decision = view.derived.decision.filter(|_| view.derived.edited)?;
         self.engine()?.as_decided(view, decision)
+    }
+
+    /// Who changed which field of a record, and from what.
+    pub fn history(self, view: &RecordView) -> Vec<FieldChange> {
+        self.engine().map_or_else(Vec::new, |engine| engine.history(view))
     }
 
     /// The records of a task, newest first.

@@ -74,12 +74,13 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
 /// may decide, the head's own (DESIGN §2), and those that are the leader's alone.
 fn falls_to(desk: &Desk<'_>, view: &RecordView) -> bool {
     let waits = matches!(view.state().stage, Stage::Awaiting | Stage::Edited);
-    waits && view.steps_by(By::Decision).any(|step| {
-        let leads_on = step.to.stage != Stage::Returned
-            && step.lacks(&view.record, &view.derived).is_none()
-            && !view.derived.decided.contains(step.id);
-        leads_on && is_first_for(desk, view, step)
-    })
+    waits
+        && view.steps_by(By::Decision).any(|step| {
+            let leads_on = step.to.stage != Stage::Returned
+                && step.lacks(&view.record, &view.derived).is_none()
+                && !view.derived.decided.contains(step.id);
+            leads_on && is_first_for(desk, view, step)
+        })
 }
 
 fn is_first_for(desk: &Desk<'_>, view: &RecordView, step: &Transition) -> bool {

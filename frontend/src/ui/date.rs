@@ -92,9 +92,8 @@ pub fn MomentInput(
     #[prop(into)]
     on_choose: Callback<Option<DateTime>>,
 ) -> impl IntoView {
-    let iso = move || {
-        value.get().map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default()
-    };
+    let iso =
+        move || value.get().map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
     let chosen = move |text: String| {
         let moment = parse_moment(&text).filter(|moment| moment.year() >= 1900);
         if text.is_empty() || moment.is_some() {

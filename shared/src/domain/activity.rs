@@ -1,6 +1,8 @@
 //! The activity (`ghi nhận hoạt động`, DOMAIN §2.2): what a unit or village did for a task.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::fields::{
+    CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, later, more, uncovered,
+};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};

@@ -118,7 +118,8 @@ mod tests {
             fields: [("people", people)].into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false, laid_by: None,
+            deleted: false,
+            laid_by: None,
         }
     }
 

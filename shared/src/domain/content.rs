@@ -141,14 +141,12 @@ pub static CONTENT: Kind = Kind {
     validate,
 };
 
-const FORMS: FieldType = FieldType::Choice {
-    options: &["article", "photo", "video", "broadcast", "leaflet", "other"],
-};
+const FORMS: FieldType =
+    FieldType::Choice { options: &["article", "photo", "video", "broadcast", "leaflet", "other"] };
 
 /// Whether people who can be recognised agree (DOMAIN §6).
-const CONSENT: FieldType = FieldType::Choice {
-    options: &["nobody_recognisable", "public_notified", "agreed", "not_yet"],
-};
+const CONSENT: FieldType =
+    FieldType::Choice { options: &["nobody_recognisable", "public_notified", "agreed", "not_yet"] };
 
 /// Nothing is sent before who can be recognised has agreed; written already, so not in the future.
 fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {

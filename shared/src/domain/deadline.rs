@@ -134,8 +134,8 @@ mod tests {
 
     use super::*;
     use crate::domain::assignment::ASSIGNMENT;
-    use crate::domain::press_reply::PRESS_REPLY;
     use crate::domain::kind::Kind;
+    use crate::domain::press_reply::PRESS_REPLY;
     use crate::domain::record::FieldState;
     use crate::domain::rule::DatedRule;
     use crate::id::{EntryId, RecordId};

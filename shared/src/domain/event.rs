@@ -2,9 +2,7 @@
 
 use crate::domain::deadline::{Clock, Lasts, Starts};
 use crate::domain::fields::{LINE, MONEY, TEXT, first, more, uncovered};
-use crate::domain::kind::{
-    Condition, CountsAs, FieldType, Home, Kind, Makers, Need, Transition,
-};
+use crate::domain::kind::{Condition, CountsAs, FieldType, Home, Kind, Makers, Need, Transition};
 use crate::domain::record::Record;
 use crate::domain::rule::RuleId;
 use crate::domain::rules;
@@ -47,9 +45,7 @@ pub static EVENT: Kind = Kind {
         more("what", TEXT),
         more(
             "form",
-            FieldType::Choice {
-                options: &["event", "conference", "exchange", "working_contact"],
-            },
+            FieldType::Choice { options: &["event", "conference", "exchange", "working_contact"] },
         ),
         more("endDate", FieldType::Date),
         more("venue", LINE),

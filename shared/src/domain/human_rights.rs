@@ -1,7 +1,9 @@
 //! Communication on human rights (`truyền thông về quyền con người`, DOMAIN §2.7): an activity with
 //! the groups of content that it was about. No beneficiary is named.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::fields::{
+    CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, later, more, uncovered,
+};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};

@@ -9,8 +9,8 @@ use crate::domain::role::Role;
 use crate::domain::state::{Derived, State};
 use crate::domain::validate::{Context, Problem};
 use crate::domain::{
-    activity, assignment, content, declaration, directive, event, human_rights, law_education, note,
-    personnel, press_item, press_periodic, press_reply, training,
+    activity, assignment, content, declaration, directive, event, human_rights, law_education,
+    note, personnel, press_item, press_periodic, press_reply, training,
 };
 
 /// What a field holds, and within which bounds.
@@ -482,7 +482,11 @@ mod tests {
             assert_eq!(reached, kind.states.iter().copied().collect(), "{}: states", kind.id);
             for state in kind.states.iter().filter(|state| !state.is_over()) {
                 let leads_out = |t: &Transition| t.from.contains(state) && t.to != *state;
-                assert!(kind.transitions.iter().any(leads_out), "{}: {state:?} is a dead end", kind.id);
+                assert!(
+                    kind.transitions.iter().any(leads_out),
+                    "{}: {state:?} is a dead end",
+                    kind.id
+                );
             }
             let ids: BTreeSet<&str> = kind.states.iter().map(|state| state.id).collect();
             assert_eq!(ids.len(), kind.states.len(), "{}: a state stands twice", kind.id);
@@ -505,7 +509,11 @@ mod tests {
                 }
                 // What is decided is not said, and who may decide is somebody.
                 assert!(!step.roles.is_empty(), "{}: {}", kind.id, step.id);
-                assert!(step.by != By::Decision || !step.undo && !step.checks || step.from == [State::DRAFT]);
+                assert!(
+                    step.by != By::Decision
+                        || !step.undo && !step.checks
+                        || step.from == [State::DRAFT]
+                );
             }
             for key in kind.same_by.iter().filter(|key| **key != "unit") {
                 assert!(kind.field(key).is_some(), "{}: {key}", kind.id);
@@ -522,8 +530,7 @@ mod tests {
 
     #[test]
     fn the_deciding_roles_follow_from_the_kinds() {
-        let roles =
-            [Role::Head, Role::Leader, Role::Party, Role::Editor, Role::EditorialHead];
+        let roles = [Role::Head, Role::Leader, Role::Party, Role::Editor, Role::EditorialHead];
         assert_eq!(deciding_roles(), roles);
     }
 }

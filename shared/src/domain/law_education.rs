@@ -1,7 +1,9 @@
 //! Education on borders, sovereignty and the law (`biên giới, chủ quyền, phổ biến pháp luật`, DOMAIN
 //! §2.8): education only, never patrol, deployment or case data.
 
-use crate::domain::fields::{CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, more, uncovered, later};
+use crate::domain::fields::{
+    CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, later, more, uncovered,
+};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};

@@ -44,15 +44,7 @@ pub static NOTE: Kind = Kind {
         first("about", ABOUT, Need::Optional),
         more("due", FieldType::Date),
     ],
-    states: &[
-        State::DRAFT,
-        GIVEN,
-        ACCEPTED,
-        REPORTED,
-        DONE,
-        State::RETURNED,
-        State::DELETED,
-    ],
+    states: &[State::DRAFT, GIVEN, ACCEPTED, REPORTED, DONE, State::RETURNED, State::DELETED],
     transitions: &[
         Transition::decided("give", &[State::DRAFT], GIVEN, LEADERS).checked(),
         Transition::said("accept", &[GIVEN], ACCEPTED, WRITERS),

@@ -22,7 +22,8 @@ pub const RECORD_IN_TIME: &[Clock] = &[Clock {
 }];
 
 /// When something was provided to the press is known.
-pub const PROVIDED: Condition = Condition { id: "provided", holds: |record| has(record, "providedAt") };
+pub const PROVIDED: Condition =
+    Condition { id: "provided", holds: |record| has(record, "providedAt") };
 
 /// What was done, and what shows it: `date` to `endDate`, `evidence` (DOMAIN §2.2).
 pub fn done(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {

@@ -56,7 +56,9 @@ impl Value {
     /// The text of a textual value.
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Line(text) | Self::Choice(text) | Self::Ref(text) => Some(text),
+            Self::Text(text) | Self::Line(text) | Self::Choice(text) | Self::Ref(text) => {
+                Some(text)
+            }
             Self::Unit(unit) => Some(unit.as_str()),
             Self::Task(task) => Some(task.as_str()),
             Self::Date(_)

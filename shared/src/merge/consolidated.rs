@@ -228,7 +228,8 @@ mod tests {
             .into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false, laid_by: None,
+            deleted: false,
+            laid_by: None,
         };
         let derived = Derived { state, ..Derived::draft() };
         let unit = unit.into();

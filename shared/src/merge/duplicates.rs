@@ -48,9 +48,9 @@ fn natural_key(view: &RecordView) -> Option<Key> {
         "unit" => Some(view.unit.to_string()),
         key => {
             let value = view.record.value(key).filter(|value| !value.is_blank())?;
-            let said = value.as_text().map_or_else(|| value.day().map(|d| d.to_string()), |text| {
-                Some(fold(text.trim()))
-            });
+            let said = value
+                .as_text()
+                .map_or_else(|| value.day().map(|d| d.to_string()), |text| Some(fold(text.trim())));
             said.filter(|said| !said.is_empty())
         }
     };
@@ -82,7 +82,8 @@ mod tests {
             .into(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: state == State::DELETED, laid_by: None,
+            deleted: state == State::DELETED,
+            laid_by: None,
         };
         let derived = Derived { state, ..Derived::draft() };
         let unit = place.into();

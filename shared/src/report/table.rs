@@ -175,7 +175,8 @@ mod tests {
             fields: fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             creator: None,
             created_at: TimestampMs::default(),
-            deleted: false, laid_by: None,
+            deleted: false,
+            laid_by: None,
         };
         RecordView {
             derived: derive(&record, &[], &[]),

@@ -23,8 +23,10 @@ pub(crate) fn read(view: View<'_>, objects: &[ObjId], key: &str) -> BTreeMap<Ent
             let moments = |key| view.all(&entry, key).into_iter().filter_map(|(v, _)| moment(&v));
             let numbers = view.all(&entry, "reach").into_iter().filter_map(|(v, _)| number(&v));
             let urls = view.all(&entry, "url").into_iter();
-            let urls: BTreeSet<String> =
-                urls.filter_map(|(v, _)| v.into_string().ok()).filter(|url| !url.is_empty()).collect();
+            let urls: BTreeSet<String> = urls
+                .filter_map(|(v, _)| v.into_string().ok())
+                .filter(|url| !url.is_empty())
+                .collect();
             let posting = Posting {
                 channel: view.string(&entry, "channel")?.parse().ok()?,
                 at: moments("at").min()?,

@@ -1,6 +1,8 @@
 //! Total readers: values, their alternatives and who wrote them, now or at earlier heads.
 
-use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am};
+use automerge::{
+    ActorId, Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am,
+};
 
 use crate::domain::document::{DocumentKind, DocumentScope};
 use crate::domain::role::Role;
@@ -163,6 +165,11 @@ pub fn scope(doc: &Automerge) -> Option<DocumentScope> {
         plan: string("plan").and_then(|plan| plan.parse::<PlanId>().ok()),
         year: view.integer(&meta, "year").and_then(|year| i16::try_from(year).ok()),
     })
+}
+
+/// Who an actor is, as far as its first change says.
+pub fn author_of(doc: &Automerge, actor: &ActorId) -> Option<AccountId> {
+    doc.get_author_for_actor(actor).and_then(|author| AccountId::from_slice(author.as_bytes()))
 }
 
 /// The role that speaks in a document, if it is a decisions document.

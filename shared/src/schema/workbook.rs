@@ -9,10 +9,10 @@ use crate::domain::kind::{self, Field, FieldType, Kind};
 use crate::domain::record::{Alternative, FieldState, Record};
 use crate::domain::value::Value;
 use crate::id::{EntryId, PlanId, RecordId};
+use crate::limits::REFS_MAX;
 use crate::schema::SchemaError;
 use crate::schema::create::{self, Member, string};
 use crate::schema::read::{View, whole_number};
-use crate::limits::REFS_MAX;
 use crate::time::{TimestampMs, parse_date, parse_moment};
 
 /// The root container in which a document keeps records. What is laid on a unit from above stands
@@ -133,8 +133,10 @@ fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record
 }
 
 fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldState> {
-    let lives_in_a_map =
-        matches!(field.ty, FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings);
+    let lives_in_a_map = matches!(
+        field.ty,
+        FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings
+    );
     if lives_in_a_map && objects.iter().all(|object| view.maps(object, field.key).is_empty()) {
         return None;
     }

@@ -89,7 +89,8 @@ fn workbook() -> Automerge {
     written_by(&mut doc, 0xa1);
 
     create_record(&mut doc, RETURNED, &ACTIVITY, PLAN, &values(), AT).expect("created");
-    add_submission(&mut doc, SUBMITTED, &said(RETURNED, "submit", &[].into()), AT).expect("submitted");
+    add_submission(&mut doc, SUBMITTED, &said(RETURNED, "submit", &[].into()), AT)
+        .expect("submitted");
 
     create_record(&mut doc, WITHDRAWN, &ACTIVITY, PLAN, &[], AT).expect("created");
     let edits: Vec<_> = values().into_iter().map(|(key, value)| (key, Edit::Set(value))).collect();
@@ -98,7 +99,8 @@ fn workbook() -> Automerge {
     add_submission(&mut doc, SUBMITTED_TOO_EARLY, &said(WITHDRAWN, "submit", &answers), AT)
         .expect("submitted");
     let answers = [SUBMITTED_TOO_EARLY].into();
-    add_submission(&mut doc, TAKEN_BACK, &said(WITHDRAWN, "withdraw", &answers), AT).expect("withdrawn");
+    add_submission(&mut doc, TAKEN_BACK, &said(WITHDRAWN, "withdraw", &answers), AT)
+        .expect("withdrawn");
 
     create_record(&mut doc, DELETED, &ACTIVITY, PLAN, &values(), AT).expect("created");
     let emptied = ["endDate", "venue", "languages", "outputs", "cost"];

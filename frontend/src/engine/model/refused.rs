@@ -104,7 +104,9 @@ fn plain(value: &Value) -> serde_json::Value {
         Value::Integer(number) => json!(number),
         Value::Date(date) => json!(date.to_string()),
         Value::Choices(ids) => json!(ids),
-        Value::Text(text) | Value::Line(text) | Value::Choice(text) | Value::Ref(text) => json!(text),
+        Value::Text(text) | Value::Line(text) | Value::Choice(text) | Value::Ref(text) => {
+            json!(text)
+        }
         Value::Unit(unit) => json!(unit.as_str()),
         Value::Task(task) => json!(task.as_str()),
         Value::Moment(moment) => json!(moment.to_string()),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ActorId, Automerge, ChangeHash};
+use automerge::{Automerge, ChangeHash};
 use shared::domain::decision::{Binding, Decision, Submission};
 use shared::domain::directory::Unit;
 use shared::domain::document::DocumentScope;
@@ -12,7 +12,7 @@ use shared::domain::state::derive;
 use shared::domain::validate::{Context, validate};
 use shared::id::{AccountId, DocumentId, EntryId, PlanId, RecordId, UnitId};
 use shared::merge::view::{RecordView as Said, Standing};
-use shared::schema::read::View;
+use shared::schema::read::{View, author_of};
 use shared::schema::{decisions, workbook};
 use shared::time::TimestampMs;
 
@@ -425,10 +425,6 @@ fn last_scalar(view: View<'_>, id: RecordId) -> (TimestampMs, Option<AccountId>)
         .map(|(author, at)| (at, author))
         .max_by_key(|(at, _)| *at)
         .unwrap_or_default()
-}
-
-fn author_of(doc: &Automerge, actor: &ActorId) -> Option<AccountId> {
-    doc.get_author_for_actor(actor).and_then(|author| AccountId::from_slice(author.as_bytes()))
 }
 
 fn changed_at(doc: &Automerge, hash: &ChangeHash) -> Option<TimestampMs> {

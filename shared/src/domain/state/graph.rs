@@ -184,7 +184,8 @@ impl<'a> Graph<'a> {
     /// Whether a step was decided in the past of a decision, on the content that this is about.
     fn was_decided(&self, past: &Nodes, step: &str, on: &Entry<'_>) -> bool {
         let content = |decision: &'a Decision| (decision.canonical, decision.hash.as_str());
-        let Some(on) = on.decision.map(|decision| (decision.canonical, decision.hash.as_str())) else {
+        let Some(on) = on.decision.map(|decision| (decision.canonical, decision.hash.as_str()))
+        else {
             return false;
         };
         past.iter()
