@@ -26,15 +26,10 @@ pub(super) const WORKBOOK: &str = "more-kinds-workbook";
 pub(super) const LAID_ON: &str = "laid-on-decisions";
 
 /// The kinds frozen here, in the order of their records.
-const IN_WORKBOOK: [&str; 7] = [
-    "content",
-    "event",
-    "training",
-    "personnel",
-    "press_periodic",
-    "press_reply",
-    "press_item",
-];
+const IN_WORKBOOK: [&str; 7] =
+    ["content", "event", "training", "personnel", "press_periodic", "press_reply", "press_item"];
+/// Kinds with fields that came later.
+const GREW: [&str; 3] = ["activity", "human_rights", "law_education"];
 const LAID: [&str; 2] = ["assignment", "note"];
 
 fn kind(id: &str) -> &'static Kind {
@@ -91,10 +86,20 @@ fn workbook() -> Automerge {
         struck: false,
     };
     let postings = [(EntryId::new(Uuid::from_u128(0xc2)), posting)].into();
-    let heads = doc.get_heads();
-    let edits = [("postings", Edit::Set(Value::Postings(postings)))];
-    save_form(&mut doc, &heads, record_id(0), &edits, AT).expect("saved");
+    save(&mut doc, record_id(0), "postings", Value::Postings(postings));
+    // Fields that a kind got after its first version come with a migration.
+    for (n, kind) in (IN_WORKBOOK.len()..).zip(GREW) {
+        create_record(&mut doc, record_id(n), self::kind(kind), PLAN, &[], AT).expect("created");
+        for field in self::kind(kind).fields.iter().filter(|field| field.later) {
+            save(&mut doc, record_id(n), field.key, value(field).expect("has one"));
+        }
+    }
     doc
+}
+
+fn save(doc: &mut Automerge, record: RecordId, key: &str, value: Value) {
+    let heads = doc.get_heads();
+    save_form(doc, &heads, record, &[(key, Edit::Set(value))], AT).expect("saved");
 }
 
 fn laid_on() -> Automerge {
