@@ -238,8 +238,8 @@ fn line(text: &str) -> std::result::Result<String, Refused> {
     if secrecy::scan(&text).is_some() { Err(Refused::Forbidden) } else { Ok(text) }
 }
 
-/// `key=value` for what has a value, for the log.
+/// `key=value; key=value` for what has a value, for the log.
 fn detail<const N: usize>(pairs: [(&str, Option<String>); N]) -> String {
     let said = pairs.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    said.collect::<Vec<_>>().join(" ")
+    said.collect::<Vec<_>>().join("; ")
 }

@@ -291,7 +291,7 @@ impl Auth {
 /// The entry, about this account as it is now.
 fn about(entry: AccessEntry, account: &Account) -> AccessEntry {
     let roles: Vec<&str> = account.roles.iter().map(|role| role.as_str()).collect();
-    let detail = format!("unit={} roles={}", account.unit, roles.join(","));
+    let detail = format!("unit={}; roles={}", account.unit, roles.join(","));
     AccessEntry { subject: Some(account.id.to_string()), detail: Some(detail), ..entry }
 }
 

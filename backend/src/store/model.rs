@@ -275,7 +275,7 @@ pub struct AccessEntry {
     pub document: Option<DocumentId>,
     /// What it was done to: a unit's or an account's id, a date, a year.
     pub subject: Option<String>,
-    /// How it is now, as `unit=T01 roles=recorder`: codes and figures, never a person's name.
+    /// How it is now, as `unit=T01; roles=recorder`: codes and figures, never a person's name.
     pub detail: Option<String>,
 }
 

@@ -28,6 +28,7 @@ impl From<SchemaError> for Failure {
         let code = match &error {
             SchemaError::MissingContainer(_) => "not_here_yet",
             SchemaError::UnknownRecord => "unknown_record",
+            SchemaError::UnknownEntry => "unknown_record",
             SchemaError::WrongValue(_) => "wrong_value",
             SchemaError::UnknownHeads => "unknown_version",
             SchemaError::TooLarge => "too_large",

@@ -180,6 +180,6 @@ pub struct LogLine {
     pub action: String,
     /// What it was done to: a unit's or an account's id, a date, a year.
     pub subject: Option<String>,
-    /// How it is now, as `unit=T01 roles=recorder`: codes and figures, no person's name.
+    /// How it is now, as `unit=T01; roles=recorder`: codes and figures, no person's name.
     pub detail: Option<String>,
 }

@@ -161,8 +161,8 @@ async fn the_log_says_who_did_what_when_and_names_nobody() {
     let expected = [
         (Some("year_opened"), Some("2027"), Some("documents=31")),
         (Some("unit_changed"), Some("T01"), Some("closed=true")),
-        (Some("rule_set"), Some("press_reply_days"), Some("value=15 from=2026-07-01")),
-        (Some("account_added"), made["id"].as_str(), Some("unit=T03 roles=recorder")),
+        (Some("rule_set"), Some("press_reply_days"), Some("value=15; from=2026-07-01")),
+        (Some("account_added"), made["id"].as_str(), Some("unit=T03; roles=recorder")),
     ];
     assert_eq!(told, expected);
     let by_admin = |line: &Value| line["username"] == "admin" && line["account"] == admin.id;
