@@ -13,9 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::ChangeHash;
 use shared::domain::calendar::Calendar;
 use shared::domain::directory::{Channel, Directory, Person, Unit};
-use shared::domain::document::{DocumentRef, DocumentScope};
+use shared::domain::document::{DocumentKind, DocumentRef, DocumentScope};
 use shared::domain::kind::deciding_roles;
 use shared::domain::plan::Plan;
+use shared::domain::role::Role;
 use shared::id::{CommuneId, UnitId};
 use shared::schema::SchemaError;
 use shared::schema::genesis::{FirstContent, genesis};
@@ -110,14 +111,14 @@ fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>,
     Ok(writes)
 }
 
-/// What a year needs beside its plans: the reports, and for every unit its workbook and a decisions
-/// document for each role that decides.
+/// What a year needs beside its plans: the reports, and for every unit that has not ended its
+/// workbook and a decisions document for each role that decides.
 pub fn scopes_of_year<'a>(
     year: i16,
     units: impl IntoIterator<Item = &'a Unit>,
 ) -> Vec<DocumentScope> {
     let mut scopes = vec![DocumentScope::reports(year)];
-    for unit in units.into_iter().filter(|unit| unit.kind.keeps_workbook()) {
+    for unit in units.into_iter().filter(|unit| unit.kind.keeps_workbook() && !unit.closed) {
         let (id, supervisor) = (&unit.id, &unit.supervisor);
         scopes.push(DocumentScope::workbook(id.clone(), supervisor.clone(), year));
         for role in deciding_roles() {
@@ -125,6 +126,45 @@ pub fn scopes_of_year<'a>(
         }
     }
     scopes
+}
+
+/// Creates the decisions documents that a newer program's roles need and that the years so far lack,
+/// and gives their number. To be called before anybody is served.
+pub async fn complete_years(
+    store: &dyn Store,
+    entropy: &mut Entropy,
+    now: TimestampMs,
+) -> Result<usize, SetupError> {
+    let mut writes = Vec::new();
+    for commune in store.communes().await? {
+        let rows = store.documents(commune.id).await?;
+        let living = rows.into_iter().filter(|row| row.superseded_by.is_none());
+        let there: Vec<DocumentScope> = living.map(|row| row.document.scope).collect();
+        for scope in missing_decisions(&there, &deciding_roles()) {
+            let document = DocumentRef { id: entropy.document_id(), scope };
+            writes.push(first_write(commune.id, &document, FirstContent::Empty, now)?);
+        }
+    }
+    if !writes.is_empty() {
+        store.commit(&writes).await?;
+    }
+    Ok(writes.len())
+}
+
+/// For every workbook, the roles' decisions documents that are not there.
+fn missing_decisions(there: &[DocumentScope], roles: &[Role]) -> Vec<DocumentScope> {
+    let place = |scope: &DocumentScope| (scope.unit.clone(), scope.year, scope.role);
+    let decisions = there.iter().filter(|scope| scope.kind == DocumentKind::Decisions);
+    let known: BTreeSet<_> = decisions.map(place).collect();
+    let workbooks = there.iter().filter(|scope| scope.kind == DocumentKind::Workbook);
+    let wanted = workbooks.flat_map(|workbook| {
+        let (unit, year) = (workbook.unit.clone(), workbook.year);
+        roles.iter().filter_map(move |role| {
+            let supervisor = workbook.supervisor.clone();
+            Some(DocumentScope::decisions(unit.clone()?, supervisor, *role, year?))
+        })
+    });
+    wanted.filter(|scope| !known.contains(&place(scope))).collect()
 }
 
 /// A change's bytes under its hash.
@@ -168,4 +208,48 @@ pub fn unknown_units(plan: &Plan, known: &BTreeSet<UnitId>) -> BTreeSet<UnitId> 
     let tasks = plan.tasks.values().flat_map(|task| task.leads.iter().chain(&task.coordinators));
     let duties = plan.responsibilities.iter().flat_map(|duty| &duty.units);
     tasks.chain(duties).filter(|unit| !known.contains(unit)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{AccountStore, DocumentStore};
+    use crate::testing::Site;
+
+    #[test]
+    fn a_new_role_gets_its_documents_in_every_year_and_no_other_does() {
+        let village = || (UnitId::from("T01"), Some(UnitId::from("VHXH")));
+        let workbook = |year| DocumentScope::workbook(village().0, village().1, year);
+        let decisions = |role, year| DocumentScope::decisions(village().0, village().1, role, year);
+        let there = [
+            DocumentScope::directory(),
+            workbook(2026),
+            decisions(Role::Head, 2026),
+            workbook(2027),
+            decisions(Role::Head, 2027),
+            decisions(Role::Party, 2027),
+        ];
+        let missing = missing_decisions(&there, &[Role::Head, Role::Party]);
+        assert_eq!(missing, [decisions(Role::Party, 2026)]);
+    }
+
+    #[tokio::test]
+    async fn a_relay_that_starts_completes_its_years_once() {
+        let site = Site::new().await;
+        let commune = site.store.communes().await.expect("read").remove(0).id;
+        let before = site.store.documents(commune).await.expect("read");
+        let mut entropy = Entropy::system();
+        let complete = async |entropy: &mut Entropy| {
+            complete_years(&*site.store, entropy, site.clock.now()).await.expect("completed")
+        };
+        assert_eq!(complete(&mut entropy).await, 0, "set-up leaves nothing out");
+        let unit = DocumentScope::workbook("MOI".into(), None, 2026);
+        let document = DocumentRef { id: entropy.document_id(), scope: unit };
+        let write = first_write(commune, &document, FirstContent::Empty, site.clock.now());
+        site.store.commit(&[write.expect("written")]).await.expect("stored");
+        assert_eq!(complete(&mut entropy).await, deciding_roles().len());
+        assert_eq!(complete(&mut entropy).await, 0);
+        let after = site.store.documents(commune).await.expect("read");
+        assert_eq!(after.len(), before.len() + 1 + deciding_roles().len());
+    }
 }

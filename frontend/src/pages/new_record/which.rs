@@ -85,7 +85,10 @@ pub fn WhichKind(
 
 /// For which unit something is laid down: those on which this account may lay it.
 #[component]
-pub fn WhichUnit(kind: &'static Kind) -> impl IntoView {
+pub fn WhichUnit(
+    /// What is laid down.
+    kind: &'static Kind,
+) -> impl IntoView {
     let app = AppState::get();
     let navigate = use_navigate();
     let query = use_query_map();
