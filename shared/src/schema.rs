@@ -17,6 +17,7 @@ pub mod form;
 pub mod genesis;
 pub mod migration;
 pub mod plan;
+pub mod purge;
 pub mod read;
 pub mod workbook;
 
