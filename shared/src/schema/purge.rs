@@ -62,6 +62,10 @@ pub struct Purge {
 }
 
 impl Purge {
+    const fn of(records: BTreeSet<RecordId>) -> Self {
+        Self { records, keys: BTreeSet::new(), documents: Vec::new(), heads: Vec::new() }
+    }
+
     /// Reads what [`Purge::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
@@ -112,6 +116,14 @@ pub struct Successor {
     pub hashes: Hashes,
 }
 
+/// Whether a document holds one of the records or says something about one: then those whose very
+/// id is a key in it.
+pub fn holds(doc: &Automerge, records: &BTreeSet<RecordId>) -> Option<BTreeSet<RecordId>> {
+    let keys = keys_naming(doc, &Purge::of(records.clone()));
+    let own = keys.iter().filter_map(|key| key.parse().ok()).filter(|id| records.contains(id));
+    (!keys.is_empty()).then(|| own.collect())
+}
+
 /// The successors of all documents that hold one of the records or say something about it, and what
 /// devices are to be told. Nothing if none does.
 ///
@@ -125,12 +137,7 @@ pub fn purge(
     records: &BTreeSet<RecordId>,
     mut draw: impl FnMut() -> DocumentId,
 ) -> Result<Option<(Purge, Vec<Successor>)>, PurgeError> {
-    let mut purge = Purge {
-        records: records.clone(),
-        keys: BTreeSet::new(),
-        documents: Vec::new(),
-        heads: Vec::new(),
-    };
+    let mut purge = Purge::of(records.clone());
     let mut touched = Vec::new();
     let mut replaced_books = BTreeSet::new();
     for (id, doc) in documents {
