@@ -29,7 +29,7 @@ use crate::config::Transport;
 use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
 use crate::hub::sockets::Sockets;
-use crate::routes::{Context, admin, catalogue, health, plans, session, who};
+use crate::routes::{Context, admin, catalogue, health, plans, purge, session, who};
 use crate::store::Store;
 use crate::{assets, ws};
 
@@ -98,6 +98,7 @@ impl App {
             .route("/api/plans", post(plans::create))
             .route("/api/admin/accounts", get(admin::list).post(admin::add))
             .route("/api/admin/accounts/{id}", patch(admin::change))
+            .route("/api/admin/purge", post(purge::purge))
             .route("/sync", any(ws::sync))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))

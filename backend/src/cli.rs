@@ -2,6 +2,7 @@
 
 mod init;
 mod plan;
+mod purge;
 mod serve;
 mod user;
 mod workflows;
@@ -35,6 +36,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Init(args) => init::init(args).await,
         Command::Demo(args) => init::demo(args).await,
         Command::User(command) => user::run(command).await,
+        Command::Purge(args) => purge::run(args).await,
         Command::ImportPlan(args) => plan::import(&args),
         Command::Workflows(args) => workflows::print_all(args.json),
     }

@@ -135,7 +135,7 @@ async fn find(args: &UserArgs) -> Result<(Arc<dyn Store>, Account)> {
     }
 }
 
-async fn commune(store: &dyn Store, id: Option<&str>) -> Result<Commune> {
+pub(super) async fn commune(store: &dyn Store, id: Option<&str>) -> Result<Commune> {
     let mut communes = store.communes().await?;
     let wanted = |commune: &Commune| id.is_none_or(|id| commune.id.to_string() == id);
     communes.retain(wanted);
