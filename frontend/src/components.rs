@@ -17,6 +17,7 @@ pub mod page;
 pub mod places;
 pub mod record_form;
 pub mod record_list;
+pub mod record_number;
 pub mod record_table;
 pub mod saved_line;
 pub mod secrecy;

@@ -14,6 +14,7 @@ use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
+use crate::components::record_number::RecordNumber;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::StepBar;
 use crate::components::words::{StateBadge, WhereLine, refusal_words};
@@ -117,6 +118,7 @@ fn Known(id: RecordId) -> impl IntoView {
             </Show>
             <ApprovedVersion view />
             <History view />
+            <RecordNumber id />
         </Show>
     }
     .into_any()
