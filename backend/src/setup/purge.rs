@@ -97,8 +97,7 @@ struct Found {
     doc: Automerge,
 }
 
-/// The documents that hold a record or say something about one, and all decisions on workbooks
-/// among them.
+/// The documents that hold a record or say something about one, and all decisions of their units.
 async fn find(
     store: &dyn Store,
     commune: CommuneId,
@@ -112,32 +111,47 @@ async fn find(
     });
     rows.sort_by_key(|row| (row.document.scope.kind != DocumentKind::Workbook, row.document.id));
     let place = |row: &DocumentRow| (row.document.scope.unit.clone(), row.document.scope.year);
-    let (mut found, mut books, mut left) = (Vec::new(), BTreeSet::new(), records.clone());
+    let (mut found, mut places, mut others) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut left = records.clone();
     for row in rows {
-        let is_book = row.document.scope.kind == DocumentKind::Workbook;
         // A record that no workbook holds may live among the decisions.
-        if !is_book && left.is_empty() && !books.contains(&place(&row)) {
+        let decides = row.document.scope.kind == DocumentKind::Decisions;
+        if decides && left.is_empty() {
+            others.push(row);
             continue;
         }
-        let id = row.document.id;
-        let stored = store.load(commune, id).await?;
-        let content =
-            StoredDocument { id, chunks: stored.chunks.clone(), bindings: stored.bindings.clone() };
-        let heads = stored.heads.clone();
-        let opened = tokio::task::spawn_blocking(move || open_stored(content, &heads)).await;
-        let doc = opened
-            .unwrap_or_else(|_| Err("it panics".to_owned()))
-            .map_err(|why| PurgeRefused::Unreadable(id, why))?;
-        let held = holds(&doc, records);
-        if is_book && held.is_some() {
-            books.insert(place(&row));
+        let one = open(store, commune, row).await?;
+        match holds(&one.doc, records) {
+            Some(held) => {
+                left.retain(|record| !held.contains(record));
+                places.insert(place(&one.row));
+                found.push(one);
+            }
+            None if decides => others.push(one.row),
+            None => {}
         }
-        if held.is_some() || !is_book && books.contains(&place(&row)) {
-            left.retain(|record| !held.iter().flatten().any(|key| key == record));
-            found.push(Found { row, stored, doc });
+    }
+    for row in others {
+        if places.contains(&place(&row)) {
+            found.push(open(store, commune, row).await?);
         }
     }
     Ok(found)
+}
+
+async fn open(
+    store: &dyn Store,
+    commune: CommuneId,
+    row: DocumentRow,
+) -> Result<Found, PurgeRefused> {
+    let id = row.document.id;
+    let stored = store.load(commune, id).await?;
+    let (chunks, bindings) = (stored.chunks.clone(), stored.bindings.clone());
+    let (content, heads) = (StoredDocument { id, chunks, bindings }, stored.heads.clone());
+    let opened = tokio::task::spawn_blocking(move || open_stored(content, &heads)).await;
+    let doc = opened.unwrap_or_else(|_| Err("it panics".to_owned()));
+    let doc = doc.map_err(|why| PurgeRefused::Unreadable(id, why))?;
+    Ok(Found { row, stored, doc })
 }
 
 /// The successors, ready to be stored.

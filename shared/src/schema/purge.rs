@@ -8,8 +8,8 @@
 //!   since version 1 and nobody reads;
 //! - the genesis is signed by the successor's own id, so that every change has another hash and no
 //!   change of the old document can ever enter the new one;
-//! - in decisions, the heads of the workbook at which each was taken are replaced by those changes'
-//!   successors.
+//! - in decisions, the heads at which each was taken, of the workbook or of other decisions, are
+//!   replaced by those changes' successors.
 //!
 //! What follows from that, and why not otherwise: an actor's author stands in its first change only,
 //! four eyes ask who created a record, approvals are bound to heads, a late edit merges where it was
@@ -23,7 +23,9 @@
 //! what it had not sent stands on them as before ([`inherit`]).
 //!
 //! What remains of a purged record: that something was written, by whom and when, and in how many
-//! operations (of a text: how many characters were typed and deleted). What is lost beyond it:
+//! operations (of a text: how many characters were typed and deleted). A record that merely refers to
+//! it (a leader's note, an answer to the press) is one of its own and keeps the reference. What is lost
+//! beyond it:
 //! nothing on the relay but changes that were set aside as harmful; on a device, set-aside changes
 //! that build on something it does not have. What was copied into *another* record by hand is not
 //! found: that record is to be purged too. Period locks will name heads (`reports`); there are none
@@ -36,7 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, Change, ChangeHash};
 use serde::{Deserialize, Serialize};
 
-use self::rewrite::{Rewriter, keys_naming};
+use self::rewrite::{Rewriter, keys_naming, rewrite_together};
 use crate::domain::document::{DocumentKind, DocumentScope};
 use crate::id::{DocumentId, RecordId};
 use crate::schema::genesis::containers;
@@ -56,8 +58,8 @@ pub struct Purge {
     pub keys: BTreeSet<String>,
     /// Each document with its successor, workbooks first.
     pub documents: Vec<(DocumentId, DocumentId)>,
-    /// The workbook changes that decisions named, with their successors; one that the relay did not
-    /// know stands for itself, so that everybody arrives at the same.
+    /// The changes that decisions named, with their successors; one that the relay did not know
+    /// stands for itself, so that everybody arrives at the same.
     pub heads: Vec<(ChangeHash, ChangeHash)>,
 }
 
@@ -127,7 +129,7 @@ pub fn holds(doc: &Automerge, records: &BTreeSet<RecordId>) -> Option<BTreeSet<R
 /// The successors of all documents that hold one of the records or say something about it, and what
 /// devices are to be told. Nothing if none does.
 ///
-/// Of a unit whose workbook is replaced, all decisions of that year are: they name its heads.
+/// Of a unit of which a document is replaced, all decisions of that year are: they name its heads.
 /// `draw` gives ids for new documents.
 ///
 /// # Errors
@@ -138,13 +140,12 @@ pub fn purge(
     mut draw: impl FnMut() -> DocumentId,
 ) -> Result<Option<(Purge, Vec<Successor>)>, PurgeError> {
     let mut purge = Purge::of(records.clone());
-    let mut touched = Vec::new();
-    let mut replaced_books = BTreeSet::new();
+    let (mut touched, mut places) = (Vec::new(), BTreeSet::new());
     for (id, doc) in documents {
         let Some(scope) = scope(doc) else { continue };
         let keys = keys_naming(doc, &purge);
-        if !keys.is_empty() && scope.kind == DocumentKind::Workbook {
-            replaced_books.insert((scope.unit.clone(), scope.year));
+        if !keys.is_empty() {
+            places.insert((scope.unit.clone(), scope.year));
         }
         touched.push((id, doc, scope, !keys.is_empty()));
         purge.keys.extend(keys);
@@ -152,32 +153,30 @@ pub fn purge(
     touched.retain(|(_, _, scope, holds)| {
         *holds
             || scope.kind == DocumentKind::Decisions
-                && replaced_books.contains(&(scope.unit.clone(), scope.year))
+                && places.contains(&(scope.unit.clone(), scope.year))
     });
     if touched.is_empty() {
         return Ok(None);
     }
     touched.sort_by_key(|(id, _, scope, _)| (scope.kind != DocumentKind::Workbook, **id));
-    let (mut books, mut named) = (Hashes::new(), Hashes::new());
-    let mut successors = Vec::new();
-    for (old, before, scope, _) in touched {
-        let new = draw();
-        let mut rewriter = Rewriter::new(&purge, *old, new, scope.kind, &books);
-        let changes = rewriter.all(before)?;
-        let (hashes, heads) = (rewriter.hashes, rewriter.named);
+    let mut group = Vec::new();
+    for (old, before, scope, _) in &touched {
+        group.push((Rewriter::new(&purge, **old, draw(), scope.kind), *before));
+    }
+    let (mut named, mut successors) = (Hashes::new(), Vec::new());
+    let rewritten = rewrite_together(group).0;
+    for ((old, before, scope, _), (rewriter, changes)) in touched.into_iter().zip(rewritten) {
         let mut doc = empty();
-        doc.apply_changes(changes).map_err(SchemaError::from)?;
+        doc.apply_changes(changes?).map_err(SchemaError::from)?;
+        named.extend(rewriter.named);
+        let (new, hashes) = (rewriter.new_id, rewriter.hashes);
         let successor = Successor { old: *old, new, scope, doc, hashes };
         if !reads_the_same(before, &successor, &purge) {
             return Err(PurgeError::Differs(*old));
         }
-        named.extend(heads);
-        if successor.scope.kind == DocumentKind::Workbook {
-            books.extend(successor.hashes.iter().map(|(old, new)| (*old, *new)));
-        }
-        purge.documents.push((*old, new));
         successors.push(successor);
     }
+    purge.documents = successors.iter().map(|successor| (successor.old, successor.new)).collect();
     purge.heads = named.into_iter().collect();
     Ok(Some((purge, successors)))
 }
@@ -244,19 +243,24 @@ pub fn inherit<'a>(
     purge: &Purge,
     document: impl Fn(&DocumentId) -> Option<Kept<'a>>,
 ) -> Vec<Inherited> {
-    let mut books = Hashes::new();
+    let here: Vec<_> = purge
+        .documents
+        .iter()
+        .filter_map(|(old, new)| {
+            let kept = document(old)?;
+            Some((*old, *new, scope(kept.doc)?.kind, kept))
+        })
+        .collect();
+    let group = here
+        .iter()
+        .map(|(old, new, kind, kept)| (Rewriter::new(purge, *old, *new, *kind), kept.doc))
+        .collect();
+    let (rewritten, known) = rewrite_together(group);
     let mut heirs = Vec::new();
-    for (old, new) in &purge.documents {
-        let Some(kept) = document(old) else { continue };
-        let Some(scope) = scope(kept.doc) else { continue };
-        let mut rewriter = Rewriter::new(purge, *old, *new, scope.kind, &books);
-        let Ok(changes) = rewriter.all(kept.doc) else { continue };
-        let refused = rewriter.set_aside(kept.refused);
-        if scope.kind == DocumentKind::Workbook {
-            let hashes = rewriter.hashes;
-            books.extend(hashes);
-        }
-        heirs.push(Inherited { old: *old, new: *new, changes, refused });
+    for ((old, new, _, kept), (mut rewriter, changes)) in here.into_iter().zip(rewritten) {
+        let Ok(changes) = changes else { continue };
+        let refused = rewriter.set_aside(kept.refused, &known);
+        heirs.push(Inherited { old, new, changes, refused });
     }
     heirs
 }

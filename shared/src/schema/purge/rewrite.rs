@@ -1,6 +1,6 @@
-//! Rewriting one document's changes, one by one.
+//! Rewriting the changes of documents that name each other's, one by one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue};
@@ -20,12 +20,11 @@ pub(super) struct Rewriter<'a> {
     purge: &'a Purge,
     old: ActorId,
     new: ActorId,
+    pub(super) new_id: DocumentId,
     kind: DocumentKind,
-    /// What became of the workbook's changes, as far as `purge` does not say.
-    books: &'a Hashes,
-    /// What became of this document's.
+    /// What became of this document's changes.
     pub(super) hashes: Hashes,
-    /// The workbook changes that decisions named, and what was put in their place.
+    /// The changes that decisions named, and what was put in their place.
     pub(super) named: Hashes,
     /// The maps of the root.
     containers: HashSet<OpId>,
@@ -46,14 +45,13 @@ impl<'a> Rewriter<'a> {
         old: DocumentId,
         new: DocumentId,
         kind: DocumentKind,
-        books: &'a Hashes,
     ) -> Self {
         Self {
             purge,
             old: ActorId::from(old.as_bytes().as_slice()),
             new: ActorId::from(new.as_bytes().as_slice()),
+            new_id: new,
             kind,
-            books,
             hashes: Hashes::new(),
             named: Hashes::new(),
             containers: HashSet::new(),
@@ -65,18 +63,13 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// A whole document's changes.
-    pub(super) fn all(&mut self, doc: &Automerge) -> Result<Vec<Change>, PurgeError> {
-        let mut changes = Vec::new();
-        for change in doc.get_changes(&[]) {
-            changes.extend(self.rewrite(&change)?);
-        }
-        Ok(changes)
-    }
-
     /// Changes that were set aside and may stand on each other; those that stand on something else
     /// that is not here are left out.
-    pub(super) fn set_aside(&mut self, mut waiting: Vec<Change>) -> BTreeMap<ChangeHash, Change> {
+    pub(super) fn set_aside(
+        &mut self,
+        mut waiting: Vec<Change>,
+        known: &Hashes,
+    ) -> BTreeMap<ChangeHash, Change> {
         let mut done = BTreeMap::new();
         loop {
             let (ready, later): (Vec<_>, Vec<_>) = waiting
@@ -86,7 +79,7 @@ impl<'a> Rewriter<'a> {
                 return done;
             }
             for change in ready {
-                if let Ok(Some(rewritten)) = self.rewrite(&change) {
+                if let Ok(Some(rewritten)) = self.rewrite(&change, known) {
                     done.insert(change.hash(), rewritten);
                 }
             }
@@ -95,8 +88,9 @@ impl<'a> Rewriter<'a> {
     }
 
     /// One change; nothing if it is a migration of a purged record, which nobody signed: what
-    /// stands on it stands on the change before.
-    fn rewrite(&mut self, change: &Change) -> Result<Option<Change>, PurgeError> {
+    /// stands on it stands on the change before. `known`: what became of changes that decisions may
+    /// name, as far as the purge does not say.
+    fn rewrite(&mut self, change: &Change, known: &Hashes) -> Result<Option<Change>, PurgeError> {
         let deps: Option<BTreeSet<_>> =
             change.deps().iter().map(|dep| self.hashes.get(dep).copied()).collect();
         let deps = deps.ok_or(PurgeError::Incomplete)?;
@@ -120,7 +114,7 @@ impl<'a> Rewriter<'a> {
                 expanded.operations.push(neutral);
             } else {
                 self.note(&op, &id);
-                let op = self.renamed(op);
+                let op = self.renamed(op, known);
                 expanded.operations.push(op);
             }
         }
@@ -139,6 +133,19 @@ impl<'a> Rewriter<'a> {
         let rewritten = Change::from(expanded);
         self.hashes.insert(change.hash(), rewritten.hash());
         Ok(Some(rewritten))
+    }
+
+    /// The changes that a change may name.
+    fn names(&self, change: &Change) -> Vec<ChangeHash> {
+        if self.kind != DocumentKind::Decisions {
+            return Vec::new();
+        }
+        let operations = change.decode().operations;
+        let keys = operations.iter().filter_map(|op| match &op.key {
+            Key::Map(key) if key.len() == 64 => key.parse().ok(),
+            _ => None,
+        });
+        keys.collect()
     }
 
     /// The entries that this change makes and that name a purged record.
@@ -216,12 +223,12 @@ impl<'a> Rewriter<'a> {
         })
     }
 
-    fn renamed(&mut self, op: Op) -> Op {
+    fn renamed(&mut self, op: Op, known: &Hashes) -> Op {
         let heads = matches!(&op.obj, ObjectId::Id(object) if self.head_sets.contains(object));
         let key = match op.key {
             Key::Map(key) if heads && self.kind == DocumentKind::Decisions => {
                 Key::Map(match key.parse::<ChangeHash>() {
-                    Ok(head) => self.head(head).to_string().into(),
+                    Ok(head) => self.head(head, known).to_string().into(),
                     Err(_) => key,
                 })
             }
@@ -236,11 +243,11 @@ impl<'a> Rewriter<'a> {
         Op { action: op.action, obj, key, pred: pred.into(), insert: op.insert }
     }
 
-    /// The workbook's change that stands for one that a decision names.
-    fn head(&mut self, head: ChangeHash) -> ChangeHash {
+    /// The change that stands for one that a decision names.
+    fn head(&mut self, head: ChangeHash, known: &Hashes) -> ChangeHash {
         let told = self.purge.heads.binary_search_by_key(&head, |(old, _)| *old);
         let told = told.ok().and_then(|at| self.purge.heads.get(at)).map(|(_, new)| *new);
-        let new = told.or_else(|| self.books.get(&head).copied()).unwrap_or(head);
+        let new = told.or_else(|| known.get(&head).copied()).unwrap_or(head);
         self.named.insert(head, new);
         new
     }
@@ -252,6 +259,47 @@ impl<'a> Rewriter<'a> {
     fn actor(&self, actor: &ActorId) -> ActorId {
         if *actor == self.old { self.new.clone() } else { actor.clone() }
     }
+}
+
+/// A document's rewritten changes, or why there are none.
+type Rewritten<'a> = (Rewriter<'a>, Result<Vec<Change>, PurgeError>);
+
+/// Rewrites documents together: a change that names another one, as decisions do, comes after it.
+/// Also gives what became of all changes.
+pub(super) fn rewrite_together<'a>(
+    group: Vec<(Rewriter<'a>, &Automerge)>,
+) -> (Vec<Rewritten<'a>>, Hashes) {
+    let mut known = Hashes::new();
+    let mut queues: Vec<(VecDeque<Change>, Rewritten<'a>)> = group
+        .into_iter()
+        .map(|(rewriter, doc)| (doc.get_changes(&[]).into(), (rewriter, Ok(Vec::new()))))
+        .collect();
+    let all: HashSet<ChangeHash> =
+        queues.iter().flat_map(|(queue, _)| queue.iter().map(Change::hash)).collect();
+    let mut stuck = false;
+    while queues.iter().any(|(queue, _)| !queue.is_empty()) {
+        let mut moved = false;
+        for (queue, (rewriter, done)) in &mut queues {
+            while let Some(change) = queue.front() {
+                let waits = |head: &ChangeHash| all.contains(head) && !known.contains_key(head);
+                if !stuck && rewriter.names(change).iter().any(waits) {
+                    break;
+                }
+                match (rewriter.rewrite(change, &known), &mut *done) {
+                    (Ok(rewritten), Ok(done)) => done.extend(rewritten),
+                    (Err(error), _) => *done = Err(error),
+                    (Ok(_), Err(_)) => {}
+                }
+                let hash = change.hash();
+                known.extend(rewriter.hashes.get(&hash).map(|new| (hash, *new)));
+                queue.pop_front();
+                (moved, stuck) = (true, false);
+            }
+        }
+        // Nobody can have named what was made later. If a forger found a way, it names nothing.
+        stuck = !moved;
+    }
+    (queues.into_iter().map(|(_, rewritten)| rewritten).collect(), known)
 }
 
 /// Leaves nothing after the author in a change's trailing bytes.

@@ -194,17 +194,78 @@ fn nothing_to_purge_is_no_purge() {
 }
 
 #[test]
-fn only_a_decisions_document_is_replaced_for_a_record_that_lives_there() {
+fn a_record_that_lives_among_decisions_takes_no_workbook_along() {
     let mut unit = Unit::new();
     unit.decide(0, 2, "approve", "");
+    unit.decide(0, 3, "approve", "");
     // An entry that is a record of its own: its key is its id.
     let id: RecordId = entry(1).to_string().parse().expect("a UUID");
     let documents = unit.all();
     let done = purge(&documents, &[id].into(), || DocumentId::new([50; 16])).expect("purged");
     let (told, successors) = done.expect("found");
-    assert_eq!(successors.len(), 1);
     assert_eq!(told.documents, [(documents[1].0, DocumentId::new([50; 16]))]);
-    assert_eq!(decisions(&successors[0].doc, Role::Head, &documents[0].1), []);
+    let left = decisions(&successors[0].doc, Role::Head, &documents[0].1);
+    assert_eq!(left.iter().map(|d| d.id).collect::<Vec<_>>(), [entry(2)]);
+    assert_eq!(derived(&documents[0].1, &successors[0].doc, 3).state, State::Approved);
+}
+
+/// A note that a leader gave is a record in the decisions; what another role says of it names the
+/// heads of that document, and the other way round.
+#[test]
+fn decisions_that_name_each_other_s_heads_go_on_naming_them() {
+    let scope = |role| DocumentScope::decisions("KT".into(), None, role, 2026);
+    let mut docs = [
+        on_device_of(8, &document(8, scope(Role::Head))),
+        on_device_of(9, &document(9, scope(Role::Leader))),
+    ];
+    let mut next = 0u128;
+    let mut name = |docs: &mut [Automerge; 2], at: usize, of: usize| {
+        next += 1;
+        let heads = docs[of].get_heads();
+        let container = docs[at].get(ROOT, "decisions").unwrap().unwrap().1;
+        let mut tx = docs[at].transaction();
+        let object = tx.put_object(&container, entry(next).to_string(), ObjType::Map).unwrap();
+        let set = tx.put_object(&object, "heads", ObjType::Map).unwrap();
+        for head in heads {
+            tx.put(&set, head.to_string(), true).unwrap();
+        }
+        tx.commit();
+    };
+    for (at, of) in [(0, 1), (1, 0), (1, 1), (0, 1), (0, 0), (1, 0)] {
+        name(&mut docs, at, of);
+    }
+    let all = [8, 9].map(|n| (DocumentId::new([n; 16]), docs[usize::from(n) - 8].clone()));
+    let mut new = 50;
+    let id: RecordId = entry(3).to_string().parse().expect("a UUID");
+    let done = purge(&all, &[id].into(), || {
+        new += 1;
+        DocumentId::new([new; 16])
+    });
+    let (told, successors) = done.expect("purged").expect("found");
+    assert_eq!(successors.len(), 2);
+    for successor in &successors {
+        let view = View::now(&successor.doc);
+        let container = view.root_map("decisions").expect("there");
+        for (_, object) in view.entries(&container) {
+            let heads = view.set(&object, "heads");
+            let heads: Vec<ChangeHash> = heads.iter().map(|h| h.parse().expect("a hash")).collect();
+            let known = successors.iter().any(|s| View::at(&s.doc, &heads).is_some());
+            assert!(known && !heads.is_empty());
+        }
+    }
+    // Whatever a device has of the two, it arrives at the same.
+    for here in [[true, true], [true, false], [false, true]] {
+        let heirs = inherit(&told, |id| {
+            let at = usize::from(id.as_bytes()[0]) - 8;
+            here[at].then(|| Kept { doc: &docs[at], refused: Vec::new() })
+        });
+        for heir in heirs {
+            let successor = successors.iter().find(|s| s.new == heir.new).expect("one of them");
+            let mut doc = successor.doc.clone();
+            doc.apply_changes(heir.changes).expect("the same changes");
+            assert_eq!(doc.get_heads(), successor.doc.get_heads());
+        }
+    }
 }
 
 #[test]
