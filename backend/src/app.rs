@@ -31,7 +31,7 @@ use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
 use crate::hub::sockets::Sockets;
 use crate::routes::admin::{accounts, directory, log};
-use crate::routes::{Context, catalogue, health, plans, session, who};
+use crate::routes::{Context, catalogue, health, plans, purge, session, who};
 use crate::store::Store;
 use crate::{assets, ws};
 
@@ -109,6 +109,7 @@ impl App {
             .route("/api/admin/rules/{id}", delete(directory::withdraw_rule))
             .route("/api/admin/years", get(directory::list_years).post(directory::open_year))
             .route("/api/admin/log", get(log::show))
+            .route("/api/admin/purge", post(purge::purge))
             .route("/sync", any(ws::sync))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))

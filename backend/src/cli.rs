@@ -3,6 +3,7 @@
 mod admin;
 mod init;
 mod plan;
+mod purge;
 mod serve;
 mod user;
 mod workflows;
@@ -42,6 +43,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Rule(command) => admin::rule(command).await,
         Command::Year(command) => admin::year(command).await,
         Command::Log(args) => admin::show_log(args).await,
+        Command::Purge(args) => purge::run(args).await,
         Command::ImportPlan(args) => plan::import(&args),
         Command::Workflows(args) => workflows::print_all(args.json),
     }

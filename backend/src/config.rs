@@ -59,6 +59,8 @@ pub enum Command {
     Year(YearCommand),
     /// Shows the access log, newest first, as JSON.
     Log(LogArgs),
+    /// Erases records for good: a state secret, personal data.
+    Purge(PurgeArgs),
     /// Reads a plan (text or .docx) and shows what was understood.
     ImportPlan(ImportPlanArgs),
     /// Makes a demo commune, and prints its accounts as JSON.
@@ -244,6 +246,26 @@ pub struct UserListArgs {
     /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
+}
+
+/// `soxa purge`.
+#[derive(Debug, Args)]
+pub struct PurgeArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The records, by the number (mã mục) that their pages show.
+    #[arg(value_name = "RECORD", required = true)]
+    pub records: Vec<String>,
+    /// state_secret or personal_data. It goes into the access log.
+    #[arg(long)]
+    pub reason: String,
+    /// The commune's id, if the relay has several.
+    #[arg(long)]
+    pub commune: Option<String>,
+    /// Yes, for good.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `soxa import-plan`.

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod catalogue;
 pub mod health;
 pub mod plans;
+pub mod purge;
 pub mod session;
 pub mod who;
 

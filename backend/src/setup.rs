@@ -6,6 +6,7 @@
 pub mod demo;
 pub mod entropy;
 pub mod new_plan;
+pub mod purge;
 pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};

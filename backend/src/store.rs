@@ -16,7 +16,8 @@ use shared::time::TimestampMs;
 
 use model::{
     AccessEntry, Account, Commune, DayHeads, DocumentRow, DocumentWrite, EndReason, LoginFailures,
-    NameHash, PasswordHash, Refusal, Session, StoredDocument, TokenHash, Username,
+    NameHash, PasswordHash, PurgeRow, Purging, Refusal, Session, StoredDocument, TokenHash,
+    Username,
 };
 
 /// What can go wrong in a store. Used by everything under `store`; [`crate::error`] turns it into
@@ -116,12 +117,26 @@ pub trait DocumentStore: Send + Sync {
     /// A document's content. [`StoreError::NotFound`] if there is no such document.
     async fn load(&self, commune: CommuneId, document: DocumentId) -> Result<StoredDocument>;
     /// Creates documents and adds to them in one transaction: all of it or nothing.
-    /// [`StoreError::Taken`] if a living document of the same scope exists.
+    /// [`StoreError::Taken`] if a living document of the same scope exists;
+    /// [`StoreError::NotFound`] for one that was replaced: it takes nothing any more.
     async fn commit(&self, writes: &[DocumentWrite]) -> Result<()>;
     /// Notes heads at the end of a day; what is noted already stays.
     async fn note_day_heads(&self, commune: CommuneId, heads: &[DayHeads]) -> Result<()>;
     /// The heads of each document at the end of the last noted day up to `day`.
     async fn heads_on(&self, commune: CommuneId, day: Date) -> Result<Vec<DayHeads>>;
+}
+
+/// Replacing documents by others that never held what must not exist.
+#[async_trait]
+pub trait PurgeStore: Send + Sync {
+    /// Replaces documents in one transaction: the old ones are marked, their content, bindings and
+    /// heads of days are deleted or handed on, the successors are created, the purge is remembered
+    /// and logged. [`StoreError::Taken`] if one of the old is not as it was read.
+    async fn supersede(&self, commune: CommuneId, purging: &Purging) -> Result<()>;
+    /// Every purge of a commune, oldest first.
+    async fn purges(&self, commune: CommuneId) -> Result<Vec<PurgeRow>>;
+    /// Makes what was deleted unreadable in the files. May take as long as copying them.
+    async fn scrub(&self) -> Result<()>;
 }
 
 /// Logs.
@@ -141,7 +156,7 @@ pub trait LogStore: Send + Sync {
 
 /// All of a relay's store.
 #[async_trait]
-pub trait Store: AccountStore + SessionStore + DocumentStore + LogStore {
+pub trait Store: AccountStore + SessionStore + DocumentStore + PurgeStore + LogStore {
     /// Adds a commune with its first accounts and documents in one transaction: all of it or
     /// nothing.
     async fn found(

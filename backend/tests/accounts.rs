@@ -1,4 +1,4 @@
-//! `soxa init` and `soxa user …` as people run them: the binary, a data folder, and what comes out.
+//! `soxa init`, `soxa user …` and `soxa purge` as people run them: the binary, a data folder, and what comes out.
 //!
 //! What a command says it did is what `soxa user list` and the doors of the relay show afterwards;
 //! bad input ends with code 2, one line that says why, and nothing made.
@@ -13,11 +13,19 @@ use backend::auth::password::Password;
 use backend::auth::secret::Secret;
 use backend::auth::{Auth, AuthError};
 use backend::clock::Clock;
+use backend::store::model::{DocumentRow, DocumentWrite};
 use backend::store::sqlite::SqliteStore;
-use backend::store::{AccountStore, DocumentStore};
+use backend::store::{AccountStore, DocumentStore, LogStore};
 use serde_json::{Value, json};
+use shared::domain::activity::ACTIVITY;
 use shared::domain::document::DocumentKind;
+use shared::id::{PlanId, RecordId};
+use shared::schema::form::{Edit, save_form};
+use shared::schema::workbook::create_record;
+use shared::sync::relay::open_stored;
+use shared::sync::store::{ChunkKey, StoredDocument};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 const PASSWORD: &str = "mật khẩu thử";
 
@@ -89,8 +97,9 @@ fn result(output: &Output) -> Value {
     assert_eq!(output.status.code(), Some(0), "{said}");
     let result: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     // What comes next may be said beside the result, and nothing else.
-    let expected =
-        |line: &str| line.starts_with("The password is shown") || line.starts_with("Next: ");
+    let expected = |line: &str| {
+        ["The password is shown", "Next: ", "Backups keep "].iter().any(|it| line.starts_with(it))
+    };
     assert!(said.lines().all(expected), "{said}");
     result
 }
@@ -222,4 +231,75 @@ fn where_nothing_is_set_up_bad_input_sets_nothing_up() {
     relay.refuses(&["init", "--name", "xã A", "--admin", "quan-tri"], "ngắn", "at least 8");
     relay.refuses(&["user", "list"], PASSWORD, "soxa init");
     assert!(!relay.data().exists());
+}
+
+/// Writes a record into a workbook as a tablet would have; its id.
+async fn record(store: &SqliteStore, what: &str) -> String {
+    let commune = store.communes().await.expect("read").remove(0).id;
+    let rows = store.documents(commune).await.expect("read");
+    let book = |row: &&DocumentRow| row.document.scope.kind == DocumentKind::Workbook;
+    let id = rows.iter().find(book).expect("a workbook").document.id;
+    let stored = store.load(commune, id).await.expect("read");
+    let content = StoredDocument { id, chunks: stored.chunks, bindings: stored.bindings };
+    let mut doc = open_stored(content, &stored.heads).expect("opens");
+    doc.set_author(Some(vec![7; 16].into()));
+    let (record, plan) = (RecordId::new(Uuid::from_u128(7)), PlanId::new(Uuid::nil()));
+    let (values, now) = ([("what", text(""))], Clock::system().now());
+    create_record(&mut doc, record, &ACTIVITY, plan, &values, now).expect("created");
+    let heads = doc.get_heads();
+    let edits = [("what", Edit::Set(text(what)))];
+    save_form(&mut doc, &heads, record, &edits, now).expect("saved");
+    let changes = doc.get_changes(&stored.heads);
+    let put = changes
+        .iter()
+        .map(|change| (ChunkKey::Incremental(change.hash()), change.raw_bytes().to_vec()));
+    let write = DocumentWrite {
+        commune,
+        document: id,
+        create: None,
+        put: put.collect(),
+        delete: Vec::new(),
+        bindings: Vec::new(),
+        heads: doc.get_heads(),
+    };
+    store.commit(&[write]).await.expect("stored");
+    record.to_string()
+}
+
+fn text(words: &str) -> shared::domain::value::Value {
+    shared::domain::value::Value::Text(words.to_owned())
+}
+
+#[tokio::test]
+async fn a_purged_record_is_in_no_byte_of_the_data_folder() {
+    let relay = Relay::new();
+    let secret = "TAI-LIEU-MAT-4711";
+    let holds = || {
+        let files = std::fs::read_dir(relay.data()).expect("a folder");
+        let contents = files.map(|file| std::fs::read(file.expect("a file").path()));
+        contents
+            .map(|bytes| bytes.expect("read"))
+            .any(|bytes| bytes.windows(secret.len()).any(|window| window == secret.as_bytes()))
+    };
+    let store = relay.store().await;
+    let id = record(&store, secret).await;
+    assert!(holds(), "else its absence shows nothing");
+    let why = ["--reason", "state_secret"];
+    let purge = |rest: &[&'static str]| [&["purge", id.as_str()], rest].concat();
+    relay.refuses(&purge(&why), PASSWORD, "--yes");
+    relay.refuses(&purge(&["--yes", "--reason", "x"]), PASSWORD, "state_secret, personal_data");
+    relay.refuses(&[&["purge", "x", "--yes"], &why[..]].concat(), PASSWORD, "record id");
+    let other = "01900000-0000-7000-8000-000000000009";
+    relay.refuses(&[&["purge", other, "--yes"], &why[..]].concat(), PASSWORD, "no document");
+    assert!(holds(), "nothing was erased");
+    let done = relay.did(&[&purge(&why)[..], &["--yes"]].concat());
+    assert_eq!(done["filesClean"], true);
+    assert!(done["documents"].as_u64() > Some(0));
+    assert!(!holds());
+    let commune = store.communes().await.expect("read").remove(0).id;
+    let log = store.access_log(commune, 99).await.expect("read");
+    assert!(log.iter().all(|entry| entry.action == "purge_state_secret"));
+    assert_eq!(log.len() as u64, done["documents"].as_u64().expect("a number"));
+    let again = relay.did(&[&purge(&why)[..], &["--yes"]].concat());
+    assert_eq!(again["documents"], 0, "done already");
 }

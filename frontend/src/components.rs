@@ -20,6 +20,7 @@ pub mod places;
 pub mod postings;
 pub mod record_form;
 pub mod record_list;
+pub mod record_number;
 pub mod record_table;
 pub mod refs;
 pub mod saved_line;

@@ -16,6 +16,7 @@ pub mod command;
 pub mod core;
 mod decided;
 mod follower;
+mod heirs;
 mod inner;
 pub mod journal;
 mod lead_commands;

@@ -10,6 +10,7 @@ pub mod boot;
 pub mod error;
 pub mod form;
 pub mod plan_import;
+mod purge;
 mod records;
 mod runtime;
 pub mod session;

@@ -1,6 +1,7 @@
 //! What travels over HTTP, as both ends see it (DESIGN §8).
 
 pub mod admin;
+pub mod purge;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,6 +19,7 @@ pub mod history;
 pub mod migration;
 pub mod plan;
 mod postings;
+pub mod purge;
 pub mod read;
 pub mod workbook;
 

@@ -9,6 +9,7 @@
 mod edge;
 mod hostile;
 mod plans;
+mod purge;
 mod site;
 mod stock;
 mod sync;

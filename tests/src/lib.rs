@@ -2,4 +2,5 @@
 //! networks, crashes and failing disks; and the benchmark, which measures them over real sockets.
 
 pub mod bench;
+pub mod heirs;
 pub mod sim;

@@ -83,8 +83,10 @@ impl Driver {
     ) -> Result<Self, HubError> {
         let epoch = store.access_epoch(commune).await?;
         let rows = store.documents(commune).await?;
-        let policy = CommunePolicy::new(&store.accounts(commune).await?, &rows);
-        let heads = rows.into_iter().map(|row| (row.document.id, row.heads)).collect();
+        let purges = store.purges(commune).await?;
+        let policy = CommunePolicy::new(&store.accounts(commune).await?, &rows, &purges);
+        let living = rows.into_iter().filter(|row| row.superseded_by.is_none());
+        let heads = living.map(|row| (row.document.id, row.heads)).collect();
         let peer = PeerId::new(format!("soxa-relay-{}", commune.uuid().simple()));
         let mut driver = Self {
             commune,
@@ -366,6 +368,7 @@ impl Driver {
             }
             let accounts = store.accounts(commune).await?;
             let documents = store.documents(commune).await?;
+            let purges = store.purges(commune).await?;
             let mut ended = Vec::new();
             for (id, peer) in &self.peers {
                 let session = store.session(peer.token).await?;
@@ -373,9 +376,10 @@ impl Driver {
                     ended.push(*id);
                 }
             }
-            Ok::<_, StoreError>(Some((epoch, CommunePolicy::new(&accounts, &documents), ended)))
+            let policy = CommunePolicy::new(&accounts, &documents, &purges);
+            Ok::<_, StoreError>(Some((epoch, policy, documents, ended)))
         });
-        let (epoch, policy, ended) = match read {
+        let (epoch, policy, documents, ended) = match read {
             Ok(Some(read)) => read,
             Ok(None) => return,
             Err(error) => {
@@ -386,7 +390,13 @@ impl Driver {
         let members_changed = epoch != self.epoch;
         self.epoch = epoch;
         let changed = policy.changed_since(&self.policy);
+        let erased = policy.erased_since(&self.policy);
+        let founded = policy.founded_since(&self.policy);
         self.policy = policy;
+        // A purge in the store, by this process or another: the engine first, then the devices.
+        self.events.extend(erased.into_iter().map(RelayEvent::Erased));
+        let founded = documents.into_iter().filter(|row| founded.contains(&row.document.id));
+        self.events.extend(founded.map(|row| RelayEvent::Founded(row.document.id, row.heads)));
         let gone = |peer: &Peer| !self.policy.is_member(&peer.account);
         let revoked: Vec<ConnectionId> = self
             .peers

@@ -6,9 +6,10 @@ use automerge::ExpandedChange;
 use shared::access::{self, Membership};
 use shared::domain::document::DocumentScope;
 use shared::id::{AccountId, DocumentId};
+use shared::schema::purge::Purge;
 use shared::sync::access::{Access, Policy};
 
-use crate::store::model::{Account, DocumentRow};
+use crate::store::model::{Account, DocumentRow, PurgeRow};
 
 /// One commune's members and documents, as last read from the store.
 #[derive(Debug, Default, PartialEq)]
@@ -17,24 +18,45 @@ pub(super) struct CommunePolicy {
     members: BTreeMap<AccountId, Membership>,
     /// Living documents.
     documents: BTreeMap<DocumentId, DocumentScope>,
-    /// Documents that a purge replaced.
-    erased: BTreeMap<DocumentId, DocumentScope>,
+    /// Documents that a purge replaced, with what devices are told of it, if that is known.
+    erased: BTreeMap<DocumentId, Option<(u64, Vec<u8>)>>,
 }
 
 impl CommunePolicy {
     /// From the store's rows.
-    pub(super) fn new(accounts: &[Account], documents: &[DocumentRow]) -> Self {
+    pub(super) fn new(
+        accounts: &[Account],
+        documents: &[DocumentRow],
+        purges: &[PurgeRow],
+    ) -> Self {
         let enabled = accounts.iter().filter(|account| !account.disabled);
         let (living, erased): (Vec<_>, Vec<_>) =
             documents.iter().partition(|row| row.superseded_by.is_none());
-        let scopes = |rows: Vec<&DocumentRow>| {
-            rows.into_iter().map(|row| (row.document.id, row.document.scope.clone())).collect()
-        };
+        let mut erased: BTreeMap<_, _> =
+            erased.into_iter().map(|row| (row.document.id, None)).collect();
+        for row in purges {
+            for (old, _) in Purge::from_bytes(&row.told).into_iter().flat_map(|p| p.documents) {
+                if let Some(told) = erased.get_mut(&old) {
+                    *told = Some((row.number, row.told.clone()));
+                }
+            }
+        }
+        let living = living.into_iter();
         Self {
             members: enabled.map(|account| (account.id, account.membership())).collect(),
-            documents: scopes(living),
-            erased: scopes(erased),
+            documents: living.map(|row| (row.document.id, row.document.scope.clone())).collect(),
+            erased,
         }
+    }
+
+    /// The documents that are erased and were not `before`.
+    pub(super) fn erased_since(&self, before: &Self) -> Vec<DocumentId> {
+        self.erased.keys().filter(|id| !before.erased.contains_key(id)).copied().collect()
+    }
+
+    /// The living documents that did not live `before`.
+    pub(super) fn founded_since(&self, before: &Self) -> Vec<DocumentId> {
+        self.documents.keys().filter(|id| !before.documents.contains_key(id)).copied().collect()
     }
 
     /// Whether a living document has this scope, whoever supervises it.
@@ -76,18 +98,21 @@ pub(super) fn same_place(one: &DocumentScope, other: &DocumentScope) -> bool {
 impl Policy for CommunePolicy {
     fn access(&self, account: &AccountId, document: &DocumentId) -> Access {
         let Some(member) = self.members.get(account) else { return Access::None };
-        if let Some(scope) = self.documents.get(document) {
-            return match access::access(member, scope) {
-                access::Access::None => Access::None,
-                access::Access::Read => Access::Read,
-                access::Access::Write => Access::Write,
-            };
+        // Whoever was a member may have a copy, of a time when its place was another: all are told.
+        // An erased document's id says nothing.
+        if self.erased.contains_key(document) {
+            return Access::Erased;
         }
-        // Whoever could have a copy is told to delete it; others do not learn that it existed.
-        match self.erased.get(document) {
-            Some(scope) if access::access(member, scope) != access::Access::None => Access::Erased,
-            _ => Access::None,
+        let Some(scope) = self.documents.get(document) else { return Access::None };
+        match access::access(member, scope) {
+            access::Access::None => Access::None,
+            access::Access::Read => Access::Read,
+            access::Access::Write => Access::Write,
         }
+    }
+
+    fn purge_of(&self, document: &DocumentId) -> Option<(u64, Vec<u8>)> {
+        self.erased.get(document)?.clone()
     }
 
     fn exempt(&self, _document: &DocumentId, change: &ExpandedChange) -> bool {
@@ -149,12 +174,15 @@ mod tests {
             superseded_by: Some(own.document.id),
             ..row(4, DocumentScope::workbook("KT".into(), None, 2026))
         };
+        let stranger = account(3, &[]);
         let rows = [own, other, plan, gone];
-        let policy = CommunePolicy::new(&[clerk.clone(), off.clone()], &rows);
+        let accounts = [clerk.clone(), off.clone(), stranger.clone()];
+        let policy = CommunePolicy::new(&accounts, &rows, &[]);
         let of =
             |who: &Account| rows.each_ref().map(|row| policy.access(&who.id, &row.document.id));
         assert_eq!(of(&clerk), [Access::Write, Access::None, Access::Read, Access::Erased]);
         assert_eq!(of(&off), [Access::None; 4]);
+        assert_eq!(of(&stranger)[3], Access::Erased, "it may have a copy of another time");
         assert_eq!(policy.documents(&clerk.id).len(), 3);
         assert_eq!(policy.access(&clerk.id, &DocumentId::new([9; 16])), Access::None);
     }
@@ -163,12 +191,12 @@ mod tests {
     fn only_those_concerned_are_told() {
         let (one, two) = (account(1, &[Role::Recorder]), account(2, &[Role::Recorder]));
         let rows = [row(1, DocumentScope::directory())];
-        let before = CommunePolicy::new(&[one.clone(), two.clone()], &rows);
+        let before = CommunePolicy::new(&[one.clone(), two.clone()], &rows, &[]);
         let promoted = Account { roles: [Role::Head].into(), ..two.clone() };
-        let after = CommunePolicy::new(&[one.clone(), promoted], &rows);
+        let after = CommunePolicy::new(&[one.clone(), promoted], &rows, &[]);
         assert_eq!(after.changed_since(&before), [two.id].into());
         let more = [rows[0].clone(), row(2, DocumentScope::reports(2026))];
-        let after = CommunePolicy::new(&[one.clone(), two.clone()], &more);
+        let after = CommunePolicy::new(&[one.clone(), two.clone()], &more, &[]);
         assert_eq!(after.changed_since(&before), [one.id, two.id].into());
     }
 }

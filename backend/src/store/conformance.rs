@@ -4,6 +4,7 @@
 
 mod accounts;
 mod documents;
+mod purges;
 mod sessions;
 
 use shared::id::{CommuneId, PeerId};
@@ -39,6 +40,11 @@ pub async fn run<S: Store>(make: impl AsyncFn() -> S) {
     documents::a_round_is_all_or_nothing(&make().await).await;
     documents::documents_of_communes_are_apart(&make().await).await;
     documents::as_of_a_day_is_the_last_noted_day_up_to_it(&make().await).await;
+    purges::a_successor_takes_the_place_of_a_document(&make().await).await;
+    purges::a_purge_is_all_or_nothing(&make().await).await;
+    purges::a_document_that_moved_on_is_not_replaced(&make().await).await;
+    purges::what_was_replaced_takes_nothing_any_more(&make().await).await;
+    purges::purges_are_told_in_their_order(&make().await).await;
     logs_give_the_newest_first(&make().await).await;
     a_log_needs_its_commune(&make().await).await;
 }

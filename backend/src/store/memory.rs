@@ -12,9 +12,12 @@ use shared::time::TimestampMs;
 
 use super::model::{
     AccessEntry, Account, Commune, DayHeads, DocumentRow, DocumentWrite, EndReason, LoginFailures,
-    NameHash, PasswordHash, Refusal, Session, StoredDocument, TokenHash, Username,
+    NameHash, PasswordHash, PurgeRow, Purging, Refusal, Session, StoredDocument, TokenHash,
+    Username,
 };
-use super::{AccountStore, DocumentStore, LogStore, Result, SessionStore, Store, StoreError};
+use super::{
+    AccountStore, DocumentStore, LogStore, PurgeStore, Result, SessionStore, Store, StoreError,
+};
 use tables::Tables;
 
 /// A store that forgets everything when dropped.
@@ -139,6 +142,19 @@ impl DocumentStore for MemoryStore {
     }
     async fn heads_on(&self, commune: CommuneId, day: Date) -> Result<Vec<DayHeads>> {
         Ok(self.read().heads_on(commune, day))
+    }
+}
+
+#[async_trait]
+impl PurgeStore for MemoryStore {
+    async fn supersede(&self, commune: CommuneId, purging: &Purging) -> Result<()> {
+        self.write()?.supersede(commune, purging)
+    }
+    async fn purges(&self, commune: CommuneId) -> Result<Vec<PurgeRow>> {
+        Ok(self.read().purges(commune))
+    }
+    async fn scrub(&self) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the store holds, as plain data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use automerge::{ActorId, ChangeHash};
@@ -243,6 +243,43 @@ pub struct DocumentWrite {
     pub bindings: Vec<(ActorId, AccountId)>,
     /// The heads afterwards.
     pub heads: Vec<ChangeHash>,
+}
+
+/// A document that takes another's place.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// The document that goes.
+    pub old: DocumentId,
+    /// Its heads as they were read.
+    pub expected: Vec<ChangeHash>,
+    /// The document that comes, whole.
+    pub write: DocumentWrite,
+    /// What became of each change.
+    pub hashes: BTreeMap<ChangeHash, ChangeHash>,
+}
+
+/// A purge about to be stored.
+#[derive(Debug, Clone)]
+pub struct Purging {
+    /// When.
+    pub at: TimestampMs,
+    /// The documents.
+    pub replaced: Vec<Replacement>,
+    /// What devices are told: ids only.
+    pub told: Vec<u8>,
+    /// For the access log.
+    pub entries: Vec<AccessEntry>,
+}
+
+/// A purge that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurgeRow {
+    /// Grows from purge to purge.
+    pub number: u64,
+    /// When.
+    pub at: TimestampMs,
+    /// What devices are told.
+    pub told: Vec<u8>,
 }
 
 /// Something that was refused.

@@ -7,6 +7,7 @@
 mod accounts;
 mod documents;
 mod logs;
+mod purges;
 mod rows;
 mod sessions;
 
@@ -47,6 +48,8 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten: a purge must not leave it in a free page.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_millis(BUSY_MS));
         let writer =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;

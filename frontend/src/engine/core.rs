@@ -1,7 +1,7 @@
 //! The engine of one account in one tab: which role it has, what it is asked, what it reports.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use automerge::ChangeHash;
@@ -12,6 +12,7 @@ use shared::id::{DocumentId, RecordId};
 use shared::sync::device::Event;
 
 use super::accounts::namespace;
+use super::carry_out::record_of;
 use super::command::{Command, CommandId, Envelope, Failure, FieldEdit, Outcome};
 use super::inner::{Held, Inner, Pending, Role, State, me, store_problem};
 use super::journal::{self, Entry};
@@ -63,6 +64,7 @@ impl Engine {
             store_problem: problem.clone(),
             loaded: false,
             stopped: false,
+            purged: BTreeSet::new(),
         };
         let inner = Rc::new(Inner {
             tab: entropy::uuid_v7().to_string(),
@@ -106,6 +108,9 @@ impl Engine {
 
     /// Keeps what was typed until its command is carried out.
     pub fn journal(&self, id: CommandId, command: Command) {
+        if self.0.is_purged(&record_of(&command)) {
+            return;
+        }
         let envelope = Envelope { id, at: clock::now(), command };
         let entry = Entry { tab: self.0.tab.clone(), envelope };
         self.0.write_aside(entry.put());

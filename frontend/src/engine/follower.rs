@@ -152,6 +152,7 @@ impl Inner {
                 drop(state);
                 self.publish();
             }
+            Message::Purged { records } if !leads => self.forget_records(records),
             Message::Status { link, store } if !leads => {
                 self.state.borrow_mut().link = link.clone();
                 self.report(Report::Link(link));
@@ -167,6 +168,7 @@ impl Inner {
             | Message::Changed { .. }
             | Message::Progressed { .. }
             | Message::Erased { .. }
+            | Message::Purged { .. }
             | Message::Status { .. } => {}
         }
     }

@@ -1,13 +1,13 @@
 //! What a tab's engine is made of, whichever role it has.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
 use shared::access::Membership;
 use shared::api::SessionInfo;
-use shared::id::DocumentId;
+use shared::id::{DocumentId, RecordId};
 use shared::sync::device::Event;
 
 use super::command::{CommandId, Envelope, Failure, Outcome};
@@ -51,6 +51,8 @@ pub(super) struct State {
     /// Whether [`Report::Loaded`] went out.
     pub(super) loaded: bool,
     pub(super) stopped: bool,
+    /// Records that were purged since this tab was opened.
+    pub(super) purged: BTreeSet<RecordId>,
 }
 
 pub(super) enum Role {

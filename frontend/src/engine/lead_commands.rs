@@ -24,6 +24,11 @@ impl Inner {
     /// Carries a command out, and answers once its change is stored.
     pub(super) fn carry_out_command(self: &Rc<Self>, envelope: Envelope) {
         let id = envelope.id;
+        if self.is_purged(&carry_out::record_of(&envelope.command)) {
+            self.forget_entry(id);
+            self.answer(id, Err(Failure::new("unknown_record", "the record was purged")));
+            return;
+        }
         let mut state = self.state.borrow_mut();
         let State { role: Role::Leader(leader), model, .. } = &mut *state else { return };
         if let Some(outcome) = leader.applied.get(&id).cloned() {
@@ -78,6 +83,9 @@ impl Inner {
 
     /// Carries out what tabs that died had typed.
     pub(super) async fn replay_journal(self: &Rc<Self>) {
+        if !self.state.borrow().purged.is_empty() {
+            self.forget_what_was_typed().await;
+        }
         let Some(store) = self.store.clone() else { return };
         let Ok(contents) = store.read(Area::Journal).await else { return };
         let entries = journal::entries(contents);

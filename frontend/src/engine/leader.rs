@@ -11,6 +11,7 @@ use shared::sync::store::{ChunkKey, StoreError, StoredDocument, Ticket};
 use super::command::{CommandId, Outcome};
 use super::core::Report;
 use super::follower::parse_key;
+use super::heirs;
 use super::inner::{Inner, Role, State, store_problem, with};
 use super::journal;
 use super::model::{Progress, RefusedChange, Source};
@@ -113,6 +114,7 @@ impl Inner {
             peer: PeerId::new(info.peer_id),
             entropy: entropy::bytes_32(),
         });
+        device.set_heirs(heirs::inherit);
         let mut problem = None;
         for stored in by_document(chunks) {
             for damaged in device.load(stored) {
@@ -253,6 +255,10 @@ impl Inner {
                 leader.marks.remove(&document);
                 drop(state);
                 self.send(&Message::Erased { document }, &[]);
+            }
+            Effect::Purged(told) => {
+                drop(state);
+                self.purged(&told);
             }
             Effect::Link(link) => {
                 drop(state);

@@ -1,8 +1,10 @@
 //! What tabs of one account tell each other.
 
+use std::collections::BTreeSet;
+
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
-use shared::id::DocumentId;
+use shared::id::{DocumentId, RecordId};
 
 use super::command::{CommandId, Envelope, Failure, Outcome};
 use super::model::Progress;
@@ -48,6 +50,11 @@ pub(super) enum Message {
     Erased {
         /// The document.
         document: DocumentId,
+    },
+    /// Leader: what was typed about these records is to be forgotten.
+    Purged {
+        /// The records.
+        records: BTreeSet<RecordId>,
     },
     /// Leader: the link and the store.
     Status {

@@ -4,6 +4,7 @@
 //! command carried out twice is one; a decision binds to what was seen; views change where the
 //! documents changed and nowhere else, and say where each piece of work is.
 
+mod purge;
 use std::collections::BTreeMap;
 
 use automerge::{ActorId, Automerge, ChangeHash};

@@ -15,6 +15,7 @@ use crate::components::history::History;
 use crate::components::page::{Page, Width};
 use crate::components::places;
 use crate::components::record_form::RecordForm;
+use crate::components::record_number::RecordNumber;
 use crate::components::refs::Links;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::{DecisionBar, StepBar};
@@ -131,6 +132,7 @@ fn Known(id: RecordId) -> impl IntoView {
             <ApprovedVersion view />
             <Links view />
             <History view />
+            <RecordNumber id />
         </Show>
     }
     .into_any()

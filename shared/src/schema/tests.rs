@@ -1,6 +1,7 @@
 //! The invariants of the documents: each test breaks when its rule is broken.
 
 mod approvals;
+mod purging;
 mod ways;
 
 use std::collections::BTreeSet;

@@ -63,6 +63,12 @@ pub trait Policy {
         false
     }
 
+    /// For an erased document: what devices are told of the purge, and its number; of several, the
+    /// lower ones are told first.
+    fn purge_of(&self, _document: &DocumentId) -> Option<(u64, Vec<u8>)> {
+        None
+    }
+
     /// Whether `account` may hand in changes that `author` made: only while an admin has opened a
     /// recovery window after a restore.
     fn may_hand_in(

@@ -8,6 +8,7 @@
 //! 4. Every [`Effect::Connect`] is answered by [`Event::Opened`] or [`Event::Closed`].
 //! 5. [`Effect::WakeAt`] replaces the one timer, which fires [`Event::Tick`].
 
+mod heirs;
 mod keep;
 mod link;
 mod meta;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, ChangeHash};
 
+pub use self::heirs::{Copy, Heir, Inherit};
 use self::link::Link;
 pub use self::meta::stored_receipt;
 use self::shelf::Shelf;
@@ -112,6 +114,9 @@ pub enum Effect {
     /// The document was erased: forget what was derived from it too. Its chunks are deleted by an
     /// [`Effect::Persist`].
     Erased(DocumentId),
+    /// The relay told what a purge takes away, as the domain reads it: forget what is kept of that
+    /// beside the documents. Comes before the [`Effect::Erased`] of the documents.
+    Purged(Vec<u8>),
     /// The link's state is another one.
     Link(LinkStatus),
     /// Fire [`Event::Tick`] then, or at once if that is past; replaces the last one.
@@ -218,6 +223,9 @@ pub struct Device {
     shorts: Vec<Short>,
     told_link: LinkStatus,
     wake_at: Option<TimestampMs>,
+    inherit: Option<Inherit>,
+    /// Documents that leave something to another one: deleted once that is in the store.
+    leaving: BTreeMap<DocumentId, DocumentId>,
 }
 
 impl Device {
@@ -237,6 +245,8 @@ impl Device {
             shorts: Vec::new(),
             told_link: LinkStatus::Stopped,
             wake_at: None,
+            inherit: None,
+            leaving: BTreeMap::new(),
         }
     }
 
@@ -245,7 +255,15 @@ impl Device {
     pub fn load(&mut self, stored: StoredDocument) -> Vec<LoadProblem> {
         let id = stored.id;
         let fresh = self.fresh_actor(&id);
-        let (shelf, problems) = Shelf::load(self.config.account, fresh, stored);
+        let (mut shelf, problems) = Shelf::load(self.config.account, fresh, stored);
+        if shelf.access == Access::Erased {
+            // Chunks that a deletion did not get to.
+            let (actor, keys) = (shelf.doc.get_actor().clone(), std::mem::take(&mut shelf.keys));
+            shelf = Shelf::new(self.config.account, actor, Access::Erased);
+            shelf.meta_dirty = false;
+            shelf.rewrite = !keys.is_empty();
+            shelf.keys = keys;
+        }
         self.shelves.insert(id, shelf);
         problems
     }

@@ -18,6 +18,7 @@ use automerge::{ActorId, ChangeHash};
 
 use self::connection::Connection;
 use self::desk::Document;
+pub use self::library::open_stored;
 use super::access::Policy;
 use super::pace::Pace;
 use super::refusal::{Refusal, RefusalCode};
@@ -92,6 +93,8 @@ pub enum RelayEvent {
     /// The document was erased from the store: forget it. Policies answer
     /// [`Access::Erased`](super::access::Access::Erased) for it from now on.
     Erased(DocumentId),
+    /// A document was put into the store beside the engine, with these heads.
+    Founded(DocumentId, Vec<ChangeHash>),
     /// The whole document is wanted.
     Export {
         /// Repeated in [`RelayEffect::Exported`].
@@ -267,6 +270,9 @@ impl Relay {
                 self.export(now, policy, request, document);
             }
             RelayEvent::Erased(document) => self.erased(&document),
+            RelayEvent::Founded(document, heads) => {
+                self.documents.entry(document).or_insert_with(|| Document::away(heads));
+            }
             RelayEvent::Tick => self.tick(now),
         }
         self.flush();

@@ -5,6 +5,7 @@ mod everyday;
 mod faults;
 mod hostile;
 mod lasting;
+mod purge;
 mod raw;
 mod snapshots;
 mod stock;

@@ -81,6 +81,11 @@ pub(crate) enum Frame {
         hashes: Vec<ChangeHash>,
         refusal: Refusal,
     },
+    /// Ours: documents were replaced by others, as the domain reads it. Comes before the catalogue
+    /// says that the old ones are erased.
+    Purged {
+        told: Vec<u8>,
+    },
     /// Ours: "are you there?"
     Ping,
     /// Ours: "yes".
@@ -200,6 +205,7 @@ fn read(value: &Value<'_>) -> Option<Frame> {
                 message: text(value, "message")?.to_owned(),
             },
         },
+        "soxa-purged" => Frame::Purged { told: value.get("told")?.as_bytes()?.to_vec() },
         "soxa-ping" => Frame::Ping,
         "soxa-pong" => Frame::Pong,
         _ => Frame::Other,
@@ -316,6 +322,9 @@ pub(crate) fn encode(frame: &Frame) -> Vec<u8> {
                 .bytes(document.as_bytes());
             out.text("hashes").bytes(&joined(hashes)).text("code").text(refusal.code.as_str());
             out.text("message").text(&refusal.message);
+        }
+        Frame::Purged { told } => {
+            out.map(2).text("type").text("soxa-purged").text("told").bytes(told);
         }
         Frame::Same => bare(&mut out, "soxa-same"),
         Frame::Ping => bare(&mut out, "soxa-ping"),

@@ -25,6 +25,8 @@ pub(super) struct Rules {
     pub(super) recovery: bool,
     /// Changes of this actor are what anyone can recompute.
     pub(super) exempt: Option<ActorId>,
+    /// What is told of erased documents.
+    pub(super) purges: BTreeMap<DocumentId, (u64, Vec<u8>)>,
     /// Asking about this account panics.
     pub(super) panics_for: Option<AccountId>,
 }
@@ -37,6 +39,10 @@ impl Policy for Rules {
 
     fn documents(&self, account: &AccountId) -> Vec<DocumentId> {
         self.grants.keys().filter(|(a, _)| a == account).map(|(_, document)| *document).collect()
+    }
+
+    fn purge_of(&self, document: &DocumentId) -> Option<(u64, Vec<u8>)> {
+        self.purges.get(document).cloned()
     }
 
     fn may_hand_in(&self, _: &AccountId, _: &AccountId, _: &DocumentId) -> bool {

@@ -85,6 +85,11 @@ impl Site {
         Self { app, store, address, accounts, folder, stop: Some(stop), serving }
     }
 
+    /// Where its data is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Stops the relay as SIGTERM does, and waits for it.
     pub(crate) async fn stop(&mut self) {
         if let Some(stop) = self.stop.take() {

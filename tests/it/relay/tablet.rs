@@ -46,11 +46,12 @@ pub(crate) async fn own_workbook(site: &Site, session: &Session) -> DocumentId {
 impl Tablet {
     /// Switched on, with nothing stored. `number` makes its ids its own.
     pub(crate) async fn start(site: &Site, session: &Session, number: u8) -> Self {
-        let engine = Device::new(DeviceConfig {
+        let mut engine = Device::new(DeviceConfig {
             account: session.info.account,
             peer: PeerId::new(session.info.peer_id.clone()),
             entropy: [number; 32],
         });
+        engine.set_heirs(tests::heirs::inherit);
         let number = u128::from(number) << 64;
         let mut tablet = Self { engine, socket: None, effects: VecDeque::new(), number };
         tablet.connect(site, session).await;
@@ -84,6 +85,30 @@ impl Tablet {
         self.take(effects);
         self.flush().await;
         heads[0]
+    }
+
+    /// Writes into a document; what is to be sent goes out with the next thing it does.
+    pub(crate) fn edit<R>(
+        &mut self,
+        document: DocumentId,
+        edit: impl FnOnce(&mut automerge::Automerge) -> Result<R, SchemaError>,
+    ) {
+        let (_, effects) = self.engine.edit(&document, edit).expect("may write");
+        self.take(effects);
+    }
+
+    /// Leaves the network.
+    pub(crate) fn go_away(&mut self) {
+        if let Some((attempt, _)) = self.socket.take() {
+            self.feed(Event::Closed(attempt));
+            // It would try again by itself.
+            self.feed(Event::Stop);
+        }
+    }
+
+    /// The heads of a document, in hexadecimal.
+    pub(crate) fn heads(&self, document: &DocumentId) -> Vec<String> {
+        EngineView(&self.engine).heads(document)
     }
 
     /// How many records it shows.
@@ -173,6 +198,11 @@ impl EngineView<'_> {
 
     pub(crate) fn count(&self, workbook: &DocumentId) -> usize {
         self.0.document(workbook).map_or(0, |doc| records(doc).len())
+    }
+
+    /// Whether the relay has all of a document.
+    pub(crate) fn is_all_sent(&self, document: &DocumentId) -> bool {
+        self.0.status(document).is_some_and(|status| status.unsent == 0)
     }
 
     /// Whether anything of a document is here.

@@ -214,7 +214,7 @@ impl Tablet {
                         before.abort();
                     }
                 }
-                Effect::Erased(_) => {}
+                Effect::Erased(_) | Effect::Purged(_) => {}
             }
         }
         if moved {

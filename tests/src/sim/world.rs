@@ -391,6 +391,7 @@ impl World {
                 Effect::Changed { .. }
                 | Effect::Status(_)
                 | Effect::Erased(_)
+                | Effect::Purged(_)
                 | Effect::Link(_) => {}
             }
         }

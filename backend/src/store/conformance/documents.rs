@@ -29,12 +29,12 @@ fn create(number: u8, scope: DocumentScope) -> DocumentWrite {
     DocumentWrite { create: Some((scope, TimestampMs(5))), ..write(number, &[0]) }
 }
 
-fn workbook(number: u8, unit: &str) -> DocumentWrite {
+pub(super) fn workbook(number: u8, unit: &str) -> DocumentWrite {
     let supervisor = Some(UnitId::from("VHXH"));
     create(number, DocumentScope::workbook(UnitId::from(unit), supervisor, 2026))
 }
 
-fn write(document: u8, changes: &[u8]) -> DocumentWrite {
+pub(super) fn write(document: u8, changes: &[u8]) -> DocumentWrite {
     DocumentWrite {
         commune: commune(1).id,
         document: id(document),
@@ -47,14 +47,14 @@ fn write(document: u8, changes: &[u8]) -> DocumentWrite {
 }
 
 /// A commune with two documents.
-async fn set_up(store: &dyn Store) -> CommuneId {
+pub(super) async fn set_up(store: &dyn Store) -> CommuneId {
     let home = commune(1);
     store.create_commune(&home).await.expect("stored");
     store.commit(&[workbook(1, "T01"), workbook(2, "T02")]).await.expect("stored");
     home.id
 }
 
-async fn keys(store: &dyn Store, document: u8) -> Vec<u8> {
+pub(super) async fn keys(store: &dyn Store, document: u8) -> Vec<u8> {
     let stored = store.load(commune(1).id, id(document)).await.expect("read");
     let number = |key: &ChunkKey| match key {
         ChunkKey::Incremental(hash) | ChunkKey::Snapshot(hash) | ChunkKey::Refused(hash) => {

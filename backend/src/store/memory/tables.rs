@@ -12,7 +12,8 @@ use shared::time::TimestampMs;
 
 use crate::store::model::{
     AccessEntry, Account, Commune, DayHeads, DocumentRow, DocumentWrite, EndReason, LoginFailures,
-    NameHash, PasswordHash, Refusal, Session, StoredDocument, TokenHash, Username,
+    NameHash, PasswordHash, PurgeRow, Purging, Refusal, Session, StoredDocument, TokenHash,
+    Username,
 };
 use crate::store::{Result, StoreError};
 
@@ -35,6 +36,7 @@ pub(super) struct Tables {
     day_heads: BTreeMap<(CommuneId, DocumentId, Date), Vec<ChangeHash>>,
     refusals: Vec<(CommuneId, Refusal)>,
     access: Vec<(CommuneId, AccessEntry)>,
+    purges: Vec<(CommuneId, PurgeRow)>,
 }
 
 impl Tables {
@@ -223,6 +225,50 @@ impl Tables {
         Ok(())
     }
 
+    pub(super) fn supersede(&mut self, commune: CommuneId, purging: &Purging) -> Result<()> {
+        let mut tables = self.clone();
+        for replacement in &purging.replaced {
+            let content = tables.documents.get_mut(&(commune, replacement.old));
+            let content = content.filter(|content| {
+                content.row.superseded_by.is_none() && content.row.heads == replacement.expected
+            });
+            let content = content.ok_or(StoreError::Taken("document"))?;
+            content.row.superseded_by = Some(replacement.write.document);
+            content.row.heads.clear();
+            content.chunks.clear();
+            content.bindings.clear();
+        }
+        for replacement in &purging.replaced {
+            apply(&mut tables.documents, &replacement.write)?;
+            let days = tables.day_heads.extract_if(.., |(of, document, _), _| {
+                (*of, *document) == (commune, replacement.old)
+            });
+            let renamed = |heads: Vec<ChangeHash>| {
+                heads.iter().filter_map(|head| replacement.hashes.get(head).copied()).collect()
+            };
+            let days: Vec<_> = days
+                .map(|((_, _, day), heads)| {
+                    ((commune, replacement.write.document, day), renamed(heads))
+                })
+                .collect();
+            tables.day_heads.extend(days);
+        }
+        for entry in &purging.entries {
+            tables.log_access(commune, entry)?;
+        }
+        let number = tables.purges.len() as u64 + 1;
+        let row = PurgeRow { number, at: purging.at, told: purging.told.clone() };
+        tables.purges.push((commune, row));
+        tables.bump(commune);
+        *self = tables;
+        Ok(())
+    }
+
+    pub(super) fn purges(&self, commune: CommuneId) -> Vec<PurgeRow> {
+        let of_commune = self.purges.iter().filter(|(id, _)| *id == commune);
+        of_commune.map(|(_, row)| row.clone()).collect()
+    }
+
     pub(super) fn note_day_heads(&mut self, commune: CommuneId, heads: &[DayHeads]) -> Result<()> {
         if !heads.iter().all(|(id, _, _)| self.documents.contains_key(&(commune, *id))) {
             return Err(StoreError::NotFound("document"));
@@ -288,7 +334,8 @@ fn apply(documents: &mut Documents, write: &DocumentWrite) -> Result<()> {
         };
         documents.insert(key, Content { row, chunks: Vec::new(), bindings: BTreeMap::new() });
     }
-    let content = documents.get_mut(&key).ok_or(StoreError::NotFound("document"))?;
+    let content = documents.get_mut(&key).filter(|content| content.row.superseded_by.is_none());
+    let content = content.ok_or(StoreError::NotFound("document"))?;
     content.chunks.retain(|(key, _)| !write.delete.contains(key));
     for (key, bytes) in &write.put {
         match content.chunks.iter_mut().find(|(known, _)| known == key) {

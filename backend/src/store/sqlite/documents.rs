@@ -136,13 +136,16 @@ pub(super) async fn apply(connection: &mut SqliteConnection, write: &DocumentWri
         .await
         .map_err(refused("actor", "document"))?;
     }
-    let done = sqlx::query("UPDATE documents SET heads = ? WHERE commune = ? AND id = ?")
-        .bind(joined(&write.heads))
-        .bind(write.commune.as_bytes().as_slice())
-        .bind(write.document.as_bytes().as_slice())
-        .execute(connection)
-        .await
-        .map_err(failed)?;
+    // A document that was replaced takes nothing any more.
+    let done = sqlx::query(
+        "UPDATE documents SET heads = ? WHERE commune = ? AND id = ? AND superseded_by IS NULL",
+    )
+    .bind(joined(&write.heads))
+    .bind(write.commune.as_bytes().as_slice())
+    .bind(write.document.as_bytes().as_slice())
+    .execute(connection)
+    .await
+    .map_err(failed)?;
     if done.rows_affected() == 0 { Err(StoreError::NotFound("document")) } else { Ok(()) }
 }
 

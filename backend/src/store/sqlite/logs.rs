@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use automerge::ChangeHash;
 use shared::id::{AccountId, CommuneId, DocumentId, PeerId};
 use shared::limits::REFUSALS_MAX;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::rows::{column, moment, ms, optional_bytes};
 use super::{SqliteStore, failed, refused};
@@ -59,23 +59,8 @@ impl LogStore for SqliteStore {
     }
 
     async fn log_access(&self, commune: CommuneId, entry: &AccessEntry) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO access_log
-                (commune, at, account, device, action, document, subject, detail)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(commune.as_bytes().as_slice())
-        .bind(ms(entry.at))
-        .bind(entry.account.map(|id| id.as_bytes().to_vec()))
-        .bind(entry.device.as_ref().map(PeerId::as_str))
-        .bind(&entry.action)
-        .bind(entry.document.map(|id| id.as_bytes().to_vec()))
-        .bind(&entry.subject)
-        .bind(&entry.detail)
-        .execute(&self.writer)
-        .await
-        .map(|_| ())
-        .map_err(refused("entry", "commune"))
+        let mut connection = self.writer.acquire().await.map_err(failed)?;
+        append_access(&mut connection, commune, entry).await
     }
 
     async fn access_log(&self, commune: CommuneId, limit: u32) -> Result<Vec<AccessEntry>> {
@@ -99,6 +84,30 @@ impl LogStore for SqliteStore {
         };
         rows.iter().map(read).collect()
     }
+}
+
+/// Appends to the access log, on its own or as part of a transaction.
+pub(super) async fn append_access(
+    connection: &mut SqliteConnection,
+    commune: CommuneId,
+    entry: &AccessEntry,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO access_log (commune, at, account, device, action, document, subject, detail)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(commune.as_bytes().as_slice())
+    .bind(ms(entry.at))
+    .bind(entry.account.map(|id| id.as_bytes().to_vec()))
+    .bind(entry.device.as_ref().map(PeerId::as_str))
+    .bind(&entry.action)
+    .bind(entry.document.map(|id| id.as_bytes().to_vec()))
+    .bind(&entry.subject)
+    .bind(&entry.detail)
+    .execute(connection)
+    .await
+    .map(|_| ())
+    .map_err(refused("entry", "commune"))
 }
 
 fn document_id(bytes: &[u8]) -> Option<DocumentId> {

@@ -43,8 +43,11 @@ pub fn offered(app: AppState) -> Vec<&'static Kind> {
 /// What is recorded: can be chosen until there is something to keep.
 #[component]
 pub fn WhichKind(
+    /// The kind now.
     chosen: &'static str,
-    #[prop(optional)] form: Option<FormSession>,
+    /// Its form, once there is one.
+    #[prop(optional)]
+    form: Option<FormSession>,
 ) -> impl IntoView {
     let navigate = use_navigate();
     let query = use_query_map();

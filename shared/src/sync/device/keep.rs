@@ -40,6 +40,11 @@ impl Device {
 
     /// Asks the store to keep what it does not have, unless it is busy or failing.
     pub(super) fn keep(&mut self, id: DocumentId, meta_too: bool) {
+        // What leaves something to another document stays in the store as it is until then.
+        let hidden = |shelf: &Shelf| shelf.access == Access::Erased;
+        if self.leaving.contains_key(&id) && self.shelves.get(&id).is_some_and(hidden) {
+            return;
+        }
         let Some(shelf) = self.shelves.get_mut(&id) else { return };
         if shelf.in_flight.is_some() || shelf.retry_at.is_some() {
             return;
@@ -120,6 +125,7 @@ impl Device {
         self.effects.push(Effect::Status(id));
         self.release(now, id);
         self.settle(id);
+        self.bury_what_left_to(id);
     }
 
     /// Tries what failed before again.
@@ -270,18 +276,27 @@ impl Device {
         self.settle(id);
     }
 
-    /// Deletes a document and remembers only that it was erased.
+    /// The relay has erased a document. One that leaves something is hidden by now, and deleted
+    /// when that is stored.
     pub(super) fn erase(&mut self, id: DocumentId) {
+        let known = self.shelves.get(&id).map(|shelf| shelf.access);
+        if known == Some(Access::Erased) {
+            return;
+        }
+        self.bury(id);
+        if known.is_some() {
+            self.effects.push(Effect::Erased(id));
+        }
+    }
+
+    /// Deletes a document and remembers only that it was erased.
+    pub(super) fn bury(&mut self, id: DocumentId) {
         let actor = self.fresh_actor(&id);
         let account = self.config.account;
         let tombstone = Shelf::new(account, actor, Access::Erased);
         let Some(old) = self.shelves.insert(id, tombstone) else {
             return self.keep(id, true);
         };
-        if old.access == Access::Erased {
-            self.shelves.insert(id, old);
-            return;
-        }
         let mut delete = old.keys;
         if let Some(in_flight) = old.in_flight {
             self.tickets.remove(&in_flight.ticket);
@@ -303,7 +318,6 @@ impl Device {
         });
         let put = vec![(ChunkKey::Meta, shelf.meta().encode())];
         self.effects.push(Effect::Persist { ticket, document: id, put, delete });
-        self.effects.push(Effect::Erased(id));
     }
 }
 
@@ -327,6 +341,9 @@ impl Shelf {
 /// One snapshot and what is set aside, instead of every other chunk. A snapshot that would not
 /// load replaces nothing.
 fn whole(shelf: &mut Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
+    if shelf.access == Access::Erased {
+        return (Vec::new(), shelf.keys.iter().copied().collect());
+    }
     let heads = shelf.doc.get_heads();
     let came = shelf.came_whole.take().filter(|(at, _)| *at == heads).map(|(_, bytes)| bytes);
     let saved = came.or_else(|| {
@@ -338,7 +355,7 @@ fn whole(shelf: &mut Shelf) -> (Vec<(ChunkKey, Vec<u8>)>, Vec<ChunkKey>) {
         shelf.refused.values().partition(|change| !change.bytes.is_empty());
     let mut put: Vec<_> =
         refused.iter().map(|c| (ChunkKey::Refused(c.hash), c.bytes.clone())).collect();
-    let Some(bytes) = saved.filter(|_| shelf.access != Access::Erased) else {
+    let Some(bytes) = saved else {
         let changes = shelf.unsaved.iter();
         put.extend(changes.map(|c| (ChunkKey::Incremental(c.hash), c.bytes.clone())));
         let set_aside = refused.iter().map(|change| ChunkKey::Incremental(change.hash));

@@ -271,6 +271,7 @@ impl Device {
                 Ok((said, chunks)) => self.hear(now, document, said, chunks),
                 Err(error) => self.lose(now, Some(error.to_string())),
             },
+            Frame::Purged { told } => self.purge_came(told),
             Frame::Refused { document, hashes, refusal } => {
                 self.refusal_came(now, document, hashes, refusal);
             }

@@ -27,7 +27,10 @@ impl Device {
         let entry = |(document, shelf): (&DocumentId, &Shelf)| Entry {
             document: *document,
             access: shelf.access,
-            heads: shelf.graph.heads(),
+            heads: match shelf.access {
+                Access::Erased => Vec::new(),
+                _ => shelf.graph.heads(),
+            },
         };
         listed.map(entry).collect()
     }

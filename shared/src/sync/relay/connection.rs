@@ -152,7 +152,20 @@ impl Relay {
         if let Some(connection) = self.connections.get_mut(&id) {
             connection.granted = Some(granted);
         }
+        if let Frame::Catalogue { entries, .. } = &answer {
+            self.tell_purges(policy, id, entries);
+        }
         self.send(id, &answer);
+    }
+
+    /// Tells what became of erased documents, before their lines go out.
+    fn tell_purges(&mut self, policy: &dyn Policy, id: ConnectionId, entries: &[Entry]) {
+        let erased = entries.iter().filter(|entry| entry.access == Access::Erased);
+        let told: BTreeMap<u64, Vec<u8>> =
+            erased.filter_map(|entry| policy.purge_of(&entry.document)).collect();
+        for told in told.into_values() {
+            self.send(id, &Frame::Purged { told });
+        }
     }
 
     /// What an account may have, sorted by document.
@@ -207,6 +220,7 @@ impl Relay {
                     heads: Vec::new(),
                 }));
                 if !changed.is_empty() {
+                    self.tell_purges(policy, id, &changed);
                     self.send(id, &Frame::Catalogue { parts: 0, entries: changed });
                 }
             } else {

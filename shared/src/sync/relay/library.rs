@@ -260,6 +260,16 @@ impl Library {
     }
 }
 
+/// Opens a document as the relay has stored it, the index of whose heads is `announced`. What is
+/// damaged in the store is left out, as the relay leaves it out.
+///
+/// # Errors
+/// If what is left cannot be opened.
+pub fn open_stored(stored: StoredDocument, announced: &[ChangeHash]) -> Result<Automerge, String> {
+    let (mut library, _) = Library::load(stored, announced);
+    library.open()
+}
+
 /// The given heads and all that they build on, among changes that each come after what they build
 /// on.
 fn ancestors(changes: &[ChangeChunk], heads: &[ChangeHash]) -> BTreeSet<ChangeHash> {

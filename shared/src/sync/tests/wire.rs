@@ -175,6 +175,7 @@ fn frames() -> impl Strategy<Value = Frame> {
             hashes,
             refusal: Refusal { code: RefusalCode::Sequence, message }
         }),
+        prop::collection::vec(any::<u8>(), 0..9).prop_map(|told| Frame::Purged { told }),
         Just(Frame::Same),
         Just(Frame::Ping),
         Just(Frame::Pong),
