@@ -272,7 +272,6 @@ test("an event is planned, permitted, approved, postponed and held", async ({ re
   await relay.stop();
   await pressWith(officer, "action.postpone", "reason_for.postpone", "Thời tiết xấu, dời sang tuần sau.");
   await isIn(officer, "state.postponed");
-  await press(officer, "edit");
   await answer(officer, "event", "date", "2026-01-27");
   await saved(officer);
   await press(officer, "action.submit");

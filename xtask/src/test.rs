@@ -84,7 +84,10 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     let mut frontend = toolchain.cargo(ws);
     tally.suite("unit, frontend", frontend.args(["test", "--package", "frontend", "--lib"]));
     let mut tests = cargo_test(ws)?;
-    tests.args(["--lib", "--bins", "--test", "import", "--test", "accounts", "--test", "tls"]);
+    tests.args(["--lib", "--bins"]);
+    for suite in ["import", "accounts", "administration", "tls"] {
+        tests.args(["--test", suite]);
+    }
     tally.suite("unit", &mut tests);
     tally.suite("examples in the documentation", cargo_test(ws)?.arg("--doc"));
     Ok(())

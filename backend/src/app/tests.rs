@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN, SET_COOKIE};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use shared::domain::kind::deciding_roles;
 use shared::limits::BODY_BYTES_MAX;
 use tower::ServiceExt;
 
@@ -83,14 +84,16 @@ async fn the_catalogue_shows_each_what_they_may_read_and_write() {
         assert!(list.iter().all(|entry| entry["heads"].as_array().is_some_and(|h| h.len() == 1)));
     }
     let units = 8 + 3;
-    let all = 1 + 1 + 3 * units;
+    // A workbook and what each deciding role says about it.
+    let book = 1 + deciding_roles().len();
+    let all = 1 + 1 + book * units;
     let expected = BTreeMap::from([
         ("admin", (1, 1)),
-        // directory, own workbook, two decisions about it
-        ("village", (4, 1)),
-        // directory, reports, own and three villages' workbooks with two decisions each; writes its
+        // directory, own workbook, what is said about it
+        ("village", (1 + book, 1)),
+        // directory, reports, own and three villages' workbooks with what is said of them; writes its
         // own workbook and the head's decisions of four units
-        ("head", (2 + 3 * 4, 1 + 4)),
+        ("head", (2 + book * 4, 1 + 4)),
         // reports, and the villages' workbooks ("nhập hộ")
         ("planner", (all, 1 + 3)),
         ("auditor", (all, 0)),

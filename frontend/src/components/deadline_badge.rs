@@ -38,12 +38,16 @@ pub fn DeadlineBadge(
             let nearness = deadline.nearness(now, directory);
             let over = nearness == Nearness::Over;
             let left = match deadline.hours(now) {
+                Some(0) if over => t!("deadline.over"),
                 Some(hours) if over => tn!("deadline.hours_over", hours.saturating_neg()),
+                Some(0) => t!("deadline.under_hour"),
                 Some(hours) => tn!("deadline.hours_left", hours),
                 None => match deadline.working_days(now, directory) {
                     _ if nearness == Nearness::Later => return None,
-                    0 => t!("due.today"),
+                    0 if over => t!("deadline.over"),
                     days if over => tn!("deadline.days_over", days.saturating_neg()),
+                    _ if deadline.at.date() == now.date() => t!("due.today"),
+                    0 => t!("deadline.soon"),
                     days => tn!("deadline.days_left", days),
                 },
             };

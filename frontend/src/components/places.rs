@@ -38,11 +38,6 @@ pub fn new_record(task: Option<(&PlanId, &TaskId)>) -> String {
     }
 }
 
-/// A new record in a village's workbook ("nhập hộ").
-pub fn new_record_for(unit: &UnitId) -> String {
-    format!("{RECORD}?unit={}", escape(unit.as_str()))
-}
-
 /// A record's page.
 pub fn record(id: RecordId) -> String {
     format!("{RECORDS}/{id}")

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
+use leptos::html;
 use leptos::prelude::*;
 use shared::domain::posting::Posting;
 use shared::id::EntryId;
@@ -107,7 +108,18 @@ fn Row(id: EntryId, value: Signal<Postings>, on_change: Callback<Postings>) -> i
     let at = Signal::derive(move || posting.with(|p| p.as_ref().map(|p| p.at)));
     let reach = Signal::derive(move || posting.with(|p| p.as_ref().and_then(|p| p.reach)));
     let down = Signal::derive(move || posting.with(|p| p.as_ref().and_then(|p| p.taken_down)));
-    let first_url = posting.get_untracked().map(|posting| posting.url).unwrap_or_default();
+    let url = Memo::new(move |_| posting.with(|p| p.as_ref().map(|p| p.url.clone())));
+    let first_url = url.get_untracked().unwrap_or_default();
+    let (url_input, typing) = (NodeRef::<html::Input>::new(), RwSignal::new(false));
+    // What another device told shows, but never under the hands of who is typing.
+    Effect::new(move |_| {
+        let told = url.get().unwrap_or_default();
+        if let Some(input) = url_input.get().filter(|_| !typing.get())
+            && input.value() != told
+        {
+            input.set_value(&told);
+        }
+    });
     let typed_problem = RwSignal::new(None);
     let tell_at = move |at: Option<DateTime>| {
         if let Some(at) = at {
@@ -134,8 +146,8 @@ fn Row(id: EntryId, value: Signal<Postings>, on_change: Callback<Postings>) -> i
                 <MomentInput ids=at_ids value=at now=app.now on_choose=tell_at />
             </FieldFrame>
             <FieldFrame ids=url_ids.clone() label=t!("posting.url") hint=t!("posting.url_hint")>
-                // Shown once and then the typist's own: nothing is written over what is typed.
                 <input
+                    node_ref=url_input
                     id=url_ids.control
                     type="url"
                     inputmode="url"
@@ -143,6 +155,8 @@ fn Row(id: EntryId, value: Signal<Postings>, on_change: Callback<Postings>) -> i
                     autocomplete="off"
                     value=first_url
                     aria-describedby=url_ids.described_by
+                    on:focus=move |_| typing.set(true)
+                    on:blur=move |_| typing.set(false)
                     on:input=move |ev| {
                         let url = event_target_value(&ev);
                         change(&|posting| posting.url.clone_from(&url));

@@ -37,8 +37,13 @@ fn decided(view: &RecordView) -> Vec<&'static Transition> {
 }
 
 /// The unit's steps but the one that its form has a button for.
-fn said(view: &RecordView) -> Vec<&'static Transition> {
+fn said_beside(view: &RecordView) -> Vec<&'static Transition> {
     view.steps_by(By::Submission).filter(|step| Some(*step) != view.forward()).collect()
+}
+
+/// The unit's steps.
+fn said(view: &RecordView) -> Vec<&'static Transition> {
+    view.steps_by(By::Submission).collect()
 }
 
 /// The unit's steps and delete; `children` (submit, edit) stand before them.
@@ -53,6 +58,9 @@ pub fn StepBar(
     /// Whether the unit's first step is what the page is for.
     #[prop(optional)]
     leads: bool,
+    /// Whether what puts the record forward has a button of its own among the children.
+    #[prop(optional)]
+    has_forward: bool,
     /// After a step was stored.
     #[prop(optional, into)]
     on_taken: Option<Callback<()>>,
@@ -85,6 +93,7 @@ pub fn StepBar(
             on_taken.run(());
         }
     };
+    let said = if has_forward { said_beside } else { said };
     let steps = match form {
         Some(form) => {
             view! { <Steps view which=said id="step" form leads on_taken=taken /> }.into_any()

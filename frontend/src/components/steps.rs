@@ -92,7 +92,10 @@ pub fn Steps(
         let Some(step) = asked.get_untracked() else { return };
         let words = reason.get_untracked().map(|field| field.value()).unwrap_or_default();
         if words.trim().chars().count() < step.reason_chars_min {
-            let words = tn!("decision.reason_short", step.reason_chars_min);
+            let words = match step.id {
+                RETURN => tn!("decision.reason_short", step.reason_chars_min),
+                _ => tn!("step.words_short", step.reason_chars_min),
+            };
             problem.set(Some(FieldProblem { words, blocks: true }));
             return;
         }

@@ -138,6 +138,9 @@ impl FieldEdit {
     pub fn is_forbidden(&self) -> bool {
         match self.value.clone().map(Value::from) {
             Some(Value::Text(text) | Value::Line(text)) => secrecy::scan(&text).is_some(),
+            Some(Value::Postings(postings)) => {
+                postings.values().any(|posting| posting.forbidden().is_some())
+            }
             _ => false,
         }
     }

@@ -79,7 +79,15 @@ pub fn NewRecord() -> impl IntoView {
         Some(unit) if !unit.as_str().is_empty() => {
             let unit = app.unit_name(&unit);
             match chosen().filter(|kind| kind.home != Home::Workbook) {
-                Some(kind) => format!("{}: {unit}", kind_words(kind.id)),
+                Some(kind) => {
+                    let asked = app.directory.with(|directory| {
+                        let unit = wish.with(|wish| wish.unit.clone());
+                        unit.and_then(|unit| directory.units.get(&unit))
+                            .is_some_and(|unit| unit.kind.is_requested())
+                    });
+                    let own = asked.then(|| tr_opt(&format!("kind.{}.asked", kind.id))).flatten();
+                    format!("{}: {unit}", own.unwrap_or_else(|| kind_words(kind.id)))
+                }
                 None => t!("new.title_for", unit = unit),
             }
         }
@@ -176,7 +184,7 @@ fn NewForm(
                 })}
             <Duplicates view=form.view />
             <RecordForm form tried />
-            <StepBar view=form.view form on_deleted=again>
+            <StepBar view=form.view form has_forward=true on_deleted=again>
                 {kind
                     .forward()
                     .map(|step| {

@@ -140,7 +140,17 @@ fn Known(id: RecordId) -> impl IntoView {
 
 /// Whether the record is there to be worked on rather than read.
 fn is_open(view: &RecordView) -> bool {
-    matches!(view.state().stage, Stage::Draft | Stage::Returned)
+    match view.state().stage {
+        Stage::Draft => true,
+        // What was laid on a unit is not the unit's to write, nor is it open for who laid it.
+        Stage::Returned | Stage::UnderWay | Stage::Paused => view.record.laid_by.is_none(),
+        Stage::Awaiting
+        | Stage::Ready
+        | Stage::Approved
+        | Stage::Edited
+        | Stage::Ended
+        | Stage::Deleted => false,
+    }
 }
 
 /// Whether what is still to be done is written into it: the details that may change after the
@@ -220,7 +230,7 @@ fn Working(id: RecordId, editing: RwSignal<Option<bool>>, sent: RwSignal<bool>) 
         </Show>
         <SavedLine form />
         <RecordForm form tried />
-        <StepBar view=form.view form on_deleted=gone>
+        <StepBar view=form.view form has_forward=true on_deleted=gone>
             {move || {
                 forward
                     .get()

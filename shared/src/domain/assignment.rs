@@ -74,7 +74,7 @@ pub static ASSIGNMENT: Kind = Kind {
     ],
     clocks: &[Clock {
         states: &[ASSIGNED, ACCEPTED, DOING, State::RETURNED],
-        starts: Starts::Field("due"),
+        starts: Starts::Fields(&["due"]),
         lasts: Lasts::ThatDay,
     }],
     validate,

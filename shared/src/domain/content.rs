@@ -128,7 +128,8 @@ pub static CONTENT: Kind = Kind {
         Transition::said("schedule", &[READY], SCHEDULED, WRITERS),
         Transition::said("post", &[READY, SCHEDULED], POSTED, WRITERS).checked().when(HAS_POSTING),
         Transition::said("correct", &[POSTED, CORRECTED], CORRECTED, WRITERS).when(HAS_CORRECTION),
-        Transition::said("take_down", &[POSTED, CORRECTED], TAKEN_DOWN, WRITERS)
+        Transition::said("take_down", &[POSTED, CORRECTED, State::EDITED], TAKEN_DOWN, WRITERS)
+            .when(HAS_POSTING)
             .with_reason()
             .rank(1),
         delete(&[State::DRAFT, State::RETURNED], WRITERS),

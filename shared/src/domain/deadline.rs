@@ -15,8 +15,8 @@ use crate::domain::value::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Starts {
-    /// What a field says.
-    Field(&'static str),
+    /// What a field says: the first of these that is filled in.
+    Fields(&'static [&'static str]),
     /// When the record was made.
     Created,
     /// When it came into the state it is in.
@@ -74,7 +74,7 @@ pub fn deadline(
     let kind = record.kind?;
     let clock = kind.clocks.iter().find(|clock| clock.states.contains(&state))?;
     let start = match clock.starts {
-        Starts::Field(key) => match record.value(key)? {
+        Starts::Fields(keys) => match keys.iter().find_map(|key| record.value(key))? {
             Value::Moment(moment) => *moment,
             value => end_of(value.day()?.into()),
         },

@@ -62,4 +62,6 @@ pub struct Decision {
     pub at: TimestampMs,
     /// Whether it holds for the record.
     pub binding: Binding,
+    /// Which of the conditions that its kind's steps ask held of the record as the decider saw it.
+    pub held: BTreeSet<&'static str>,
 }

@@ -75,7 +75,7 @@ pub static EVENT: Kind = Kind {
         approve(&[State::AWAITING, State::EDITED], READY, LEADERS),
         send_back(&[State::AWAITING, READY, State::EDITED], LEADERS),
         Transition::said("begin", &[READY], RUNNING, WRITERS),
-        Transition::said("hold", &[READY, RUNNING], HELD, WRITERS).when(HAS_RESULT),
+        Transition::said("hold", &[READY, RUNNING], HELD, WRITERS).checked().when(HAS_RESULT),
         Transition::said("postpone", &[READY, RUNNING], POSTPONED, WRITERS).with_reason().rank(1),
         Transition::said("cancel", &[READY, RUNNING, POSTPONED], CANCELLED, WRITERS)
             .with_reason()
@@ -84,15 +84,18 @@ pub static EVENT: Kind = Kind {
     ],
     clocks: &[Clock {
         states: &[READY, RUNNING],
-        starts: Starts::Field("date"),
+        starts: Starts::Fields(&["endDate", "date"]),
         lasts: Lasts::Rule(RuleId::EventResultWorkingDays),
     }],
     validate,
 };
 
 /// With foreign participants the province must have permitted it (DOMAIN §2.10).
-fn validate(record: &Record, _: &Context<'_>, problems: &mut Vec<Problem>) {
+fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {
     rules::ends_after_start(record, "date", "endDate", problems);
+    if rules::has(record, "result") {
+        rules::past(record, context, &["date", "endDate"], problems);
+    }
     if rules::chose(record, "foreign", "yes") && !rules::has(record, "permission") {
         problems.push(Problem::error("permission", ProblemCode::PermissionNeeded));
     }

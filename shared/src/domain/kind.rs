@@ -1,6 +1,8 @@
 //! Record kinds as descriptions: form, validation, canonical form, permission, export and states
 //! all follow from one [`Kind`].
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::domain::deadline::Clock;
@@ -203,6 +205,16 @@ impl Kind {
         self.transitions.iter().find(forward)
     }
 
+    /// Which of the conditions that its steps ask hold of a record.
+    pub fn conditions_of(&self, record: &Record) -> BTreeSet<&'static str> {
+        let asked = self
+            .transitions
+            .iter()
+            .flat_map(|step| step.when.into_iter().chain(step.needs.map(|needs| needs.when)));
+        let held = asked.filter(|condition| (condition.holds)(record));
+        held.map(|condition| condition.id).collect()
+    }
+
     /// A state by its id.
     pub fn state(&self, id: &str) -> Option<State> {
         self.states.iter().copied().find(|state| state.id == id)
@@ -253,7 +265,6 @@ pub fn deciding_roles() -> Vec<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn every_state_is_reached_and_left_and_every_key_is_free() {

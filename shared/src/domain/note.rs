@@ -56,7 +56,7 @@ pub static NOTE: Kind = Kind {
     ],
     clocks: &[Clock {
         states: &[GIVEN, ACCEPTED, State::RETURNED],
-        starts: Starts::Field("due"),
+        starts: Starts::Fields(&["due"]),
         lasts: Lasts::ThatDay,
     }],
     validate: |_, _, _| (),

@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::secrecy::{self, Forbidden};
 use crate::id::EntryId;
 
 /// One posting of a content on one of the commune's channels.
@@ -28,6 +29,12 @@ pub struct Posting {
 }
 
 impl Posting {
+    /// What stands in place of an address and must not leave the device. Long numbers within one
+    /// are no identity numbers.
+    pub fn forbidden(&self) -> Option<Forbidden> {
+        (!is_web_address(self.url.trim())).then(|| secrecy::scan(&self.url)).flatten()
+    }
+
     /// Whether it counts as a posting.
     pub const fn counts(&self) -> bool {
         !self.struck

@@ -95,7 +95,7 @@ pub static PRESS_ITEM: Kind = Kind {
             .four_eyes(FourEyes::Creator)
             .binding()
             .rank(2),
-        send_back(&[REPORTED, RESPOND, ASK_CORRECTION, State::EDITED], LEADERS),
+        send_back(&[REPORTED, NO_ACTION, RESPOND, ASK_CORRECTION, State::EDITED], LEADERS),
         Transition::said("answer", &[RESPOND, ASK_CORRECTION], RESPONDED, WRITERS).when(HAS_REPLY),
         Transition::said("close", &[NO_ACTION, RESPONDED], CLOSED, WRITERS),
         delete(&[State::DRAFT, State::RETURNED], WRITERS),

@@ -92,7 +92,7 @@ pub static PRESS_REPLY: Kind = Kind {
     ],
     clocks: &[Clock {
         states: &[State::DRAFT, GATHERING, State::AWAITING, READY, State::RETURNED],
-        starts: Starts::Field("occurredAt"),
+        starts: Starts::Fields(&["occurredAt"]),
         lasts: Lasts::Rule(RuleId::PressInitialHours),
     }],
     validate,

@@ -17,7 +17,7 @@ pub const SAME_ACTIVITY: &[&str] = &["task", "date", "place"];
 /// What was done is written down soon (DOMAIN §2.2, nội bộ).
 pub const RECORD_IN_TIME: &[Clock] = &[Clock {
     states: &[State::DRAFT, State::RETURNED],
-    starts: Starts::Field("date"),
+    starts: Starts::Fields(&["endDate", "date"]),
     lasts: Lasts::Rule(RuleId::RecordActivityWorkingDays),
 }];
 

@@ -224,7 +224,8 @@ pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision
         .filter(|entry| entry.record == record.id)
         .filter_map(|entry| {
             let step = step_of(record, &entry.action).filter(|step| step.by == By::Submission)?;
-            holds(record, step).then(|| Entry::submission(entry, step))
+            let holds = step.when.is_none_or(|condition| (condition.holds)(record));
+            holds.then(|| Entry::submission(entry, step))
         })
         .collect();
     for decision in decisions.iter().filter(|decision| decision.record == record.id) {
@@ -244,16 +245,19 @@ pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision
     let (mut state, step) = graph.resolve(&open);
     if let Some(node) = step {
         let step = graph.entry(node);
-        let mut way = graph.past(&[node].into());
-        way.insert(node);
         derived.step = Some(step.id);
         derived.reporter = step.submission.and_then(|submission| submission.author);
+        let made_by = graph.made_by(node);
+        let mut way = graph.past(&[made_by].into());
+        way.insert(made_by);
         derived.decided = graph.decided_on_present(&way);
-        let own = step.decision.filter(|_| !step.step.binds);
+        let maker = graph.entry(made_by);
+        let own = maker.decision.filter(|_| !maker.step.binds);
         let approval = graph.approval(&way).filter(|_| own.is_none());
         derived.edited = approval.is_some_and(|approval| !canonical::matches(record, approval));
         derived.decision = own.or(approval).map(|decision| decision.id);
-        if derived.edited && derived.decision == derived.step {
+        // Whatever was done since: what is approved is not what stands here.
+        if derived.edited && matches!(state.stage, Stage::Ready | Stage::Approved) {
             state = State::EDITED;
         }
     }
@@ -274,11 +278,6 @@ fn transitions(record: &Record) -> &'static [Transition] {
 
 fn step_of(record: &Record, action: &str) -> Option<&'static Transition> {
     transitions(record).iter().find(|step| step.id == action)
-}
-
-/// Whether what the step asks of the record itself is so.
-fn holds(record: &Record, step: &Transition) -> bool {
-    step.when.is_none_or(|condition| (condition.holds)(record))
 }
 
 /// The step that a decision takes, or why it does not count whatever came before it.
@@ -309,7 +308,10 @@ fn judge(
     if decision.reason.trim().chars().count() < step.reason_chars_min {
         return Err(Ignored::NoReason);
     }
-    if decision.binding == Binding::Mismatch || !holds(record, step) {
+    // Of content that is not here nobody knows yet what held.
+    let held = decision.binding == Binding::WaitingForData
+        || step.when.is_none_or(|condition| decision.held.contains(condition.id));
+    if decision.binding == Binding::Mismatch || !held {
         return Err(Ignored::Mismatch);
     }
     Ok(step)

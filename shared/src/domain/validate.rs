@@ -160,6 +160,11 @@ fn check_field(field: &Field, state: &FieldState, context: &Context<'_>) -> Opti
             }
         }
         Value::Postings(postings) => {
+            match postings.values().find_map(Posting::forbidden) {
+                Some(Forbidden::SecrecyMark) => return error(ProblemCode::SecrecyMark),
+                Some(Forbidden::IdentityNumber) => return error(ProblemCode::IdentityNumber),
+                None => {}
+            }
             let wrong = |posting: &Posting| {
                 posting.counts() && !posting.url.is_empty() && !is_web_address(posting.url.trim())
             };

@@ -41,8 +41,6 @@ impl RecordView {
     /// As what it counts; drafts, what is still to be done, came back or ended counts nowhere.
     pub const fn standing(&self) -> Option<Standing> {
         match self.derived.state.stage {
-            // Done, yet not as it was approved.
-            Stage::Approved if self.derived.edited => Some(Standing::Awaiting),
             Stage::Approved => Some(Standing::Approved),
             Stage::Awaiting | Stage::Edited => Some(Standing::Awaiting),
             Stage::Draft

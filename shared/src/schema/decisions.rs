@@ -83,13 +83,15 @@ pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decis
                     .unwrap_or_default(),
                 hash: string("hash")?,
             };
+            let (binding, held) = binding(homes, &claim, &view.set(&entry, "heads"));
             Some(Decision {
                 id,
                 record: claim.record,
                 action: string("action")?,
                 role,
                 reason: string("reason").unwrap_or_default(),
-                binding: binding(homes, &claim, &view.set(&entry, "heads")),
+                binding,
+                held,
                 canonical: claim.canonical,
                 hash: claim.hash,
                 supersedes: ids(&view.set(&entry, "supersedes")),
@@ -114,28 +116,37 @@ fn unit_of(doc: &Automerge) -> Option<String> {
     Some(scope(doc)?.unit?.as_str().to_owned())
 }
 
-/// Whether the record had that hash at those heads of the document that has it.
-fn binding(homes: &[&Automerge], claim: &Claim, heads: &[String]) -> Binding {
+/// Whether the record had that hash at those heads of the document that has it, and what held of it.
+fn binding(
+    homes: &[&Automerge],
+    claim: &Claim,
+    heads: &[String],
+) -> (Binding, BTreeSet<&'static str>) {
+    let without = |binding| (binding, BTreeSet::new());
     let parsed: Option<Vec<ChangeHash>> = heads.iter().map(|head| head.parse().ok()).collect();
-    let Some(heads) = parsed.filter(|heads| !heads.is_empty()) else { return Binding::Mismatch };
+    let Some(heads) = parsed.filter(|heads| !heads.is_empty()) else {
+        return without(Binding::Mismatch);
+    };
     // The record may not have arrived; then the document that knows the heads says so.
     let has = |doc: &&&Automerge| workbook::record(View::now(doc), claim.record).is_some();
     let home = homes.iter().find(has);
     let Some(view) = home.into_iter().chain(homes).find_map(|doc| View::at(doc, &heads)) else {
-        return Binding::WaitingForData;
+        return without(Binding::WaitingForData);
     };
     if claim.unit.is_none() || unit_of(view.doc()) != claim.unit {
-        return Binding::Mismatch;
+        return without(Binding::Mismatch);
     }
-    let Some(seen) = workbook::record(view, claim.record) else { return Binding::Mismatch };
-    if seen.kind.is_none_or(|kind| kind.id != claim.kind) {
-        return Binding::Mismatch;
-    }
+    let Some(seen) = workbook::record(view, claim.record) else {
+        return without(Binding::Mismatch);
+    };
+    let Some(kind) = seen.kind.filter(|kind| kind.id == claim.kind) else {
+        return without(Binding::Mismatch);
+    };
     match canonical::hash_as(&seen, claim.canonical) {
-        Some(hash) if hash == claim.hash => Binding::Bound,
-        Some(_) => Binding::Mismatch,
+        Some(hash) if hash == claim.hash => (Binding::Bound, kind.conditions_of(&seen)),
+        Some(_) => without(Binding::Mismatch),
         // A later program's form: neither right nor wrong here.
-        None => Binding::WaitingForData,
+        None => without(Binding::WaitingForData),
     }
 }
 

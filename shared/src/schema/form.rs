@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue, Value as Am};
 
-use crate::domain::kind::{self, FieldType};
+use crate::domain::kind::{self, Field, FieldType};
 use crate::domain::value::Value;
-use crate::id::RecordId;
+use crate::id::{EntryId, RecordId};
 use crate::schema::create::{change_at, fits};
 use crate::schema::read::View;
-use crate::schema::workbook::{container_of, scalar_of, takes, timestamp};
+use crate::schema::workbook::{self, container_of, scalar_of, takes, timestamp};
 use crate::schema::{SchemaError, migration, postings};
 use crate::text::{nfc, splice_between};
 use crate::time::TimestampMs;
@@ -74,12 +74,13 @@ pub fn save_form(
     base.extend(added);
     base.sort();
     base.dedup();
+    let posted = postings_now(doc, id);
     change_at(doc, &base, now, |tx| {
         let record = record_object(tx, &container, id).ok_or(SchemaError::UnknownRecord)?;
         for (key, edit) in edits {
             // Checked above: the kind has the field.
             let Some(field) = kind.field(key) else { continue };
-            write_field(tx, &record, field.key, field.ty, edit)?;
+            write_field(tx, &record, field, edit, &posted)?;
         }
         Ok(())
     })
@@ -131,6 +132,17 @@ pub fn set_deleted(
     })
 }
 
+/// The postings that stand in a record now, whatever a form displays.
+fn postings_now(doc: &Automerge, id: RecordId) -> BTreeSet<EntryId> {
+    let record = workbook::record(View::now(doc), id);
+    let values = record.iter().flat_map(|record| record.fields.values());
+    let postings = values.filter_map(|field| match &field.value {
+        Some(Value::Postings(postings)) => Some(postings.keys().copied()),
+        _ => None,
+    });
+    postings.flatten().collect()
+}
+
 /// Where the document keeps its records.
 fn records_of(doc: &Automerge) -> Result<ObjId, SchemaError> {
     let found = container_of(View::now(doc));
@@ -147,10 +159,11 @@ fn record_object<D: ReadDoc>(doc: &D, container: &ObjId, id: RecordId) -> Option
 fn write_field(
     tx: &mut Transaction<'_>,
     record: &ObjId,
-    key: &'static str,
-    ty: FieldType,
+    field: &Field,
     edit: &Edit,
+    posted: &BTreeSet<EntryId>,
 ) -> Result<(), SchemaError> {
+    let (key, ty) = (field.key, field.ty);
     let present = tx.get(record, key)?.map(|(value, id)| (value.into_owned(), id));
     match (ty, edit) {
         (FieldType::Text { .. }, edit) => {
@@ -198,7 +211,7 @@ fn write_field(
             let Some((Am::Object(ObjType::Map), container)) = present else {
                 return Err(SchemaError::WrongValue(key.to_owned()));
             };
-            postings::write(tx, &container, wanted)?;
+            postings::write(tx, &container, wanted, posted)?;
         }
         (_, Edit::Set(value)) => {
             let scalar = scalar_of(value).ok_or_else(|| SchemaError::WrongValue(key.to_owned()))?;

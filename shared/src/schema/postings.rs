@@ -42,15 +42,20 @@ pub(crate) fn read(view: View<'_>, objects: &[ObjId], key: &str) -> BTreeMap<Ent
 
 /// Makes the postings those that are wanted: what differs is told, and one that is wanted no longer is
 /// struck out.
+///
+/// `present` are those that stand in the document now: one that the displayed version does not know
+/// yet is somebody else's, and is not made a second time.
 pub(crate) fn write(
     tx: &mut Transaction<'_>,
     container: &ObjId,
     wanted: &BTreeMap<EntryId, Posting>,
+    present: &BTreeSet<EntryId>,
 ) -> Result<(), SchemaError> {
     for (id, posting) in wanted {
         let entry = match tx.get(container, id.to_string())? {
             Some((Am::Object(ObjType::Map), entry)) => entry,
             Some(_) => continue,
+            None if present.contains(id) => continue,
             None => {
                 let entry = child(tx, container, &id.to_string())?;
                 tell(tx, &entry, "channel", Some(string(&posting.channel.to_string())))?;

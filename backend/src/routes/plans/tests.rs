@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use shared::domain::document::{DocumentKind, DocumentScope};
+use shared::domain::kind::deciding_roles;
 use shared::id::CommuneId;
 use shared::import::{ImportOptions, import_plan};
 use shared::schema;
@@ -70,8 +71,9 @@ async fn a_planner_creates_a_plan_with_its_units_and_its_year() {
         |kind| scopes.iter().filter(|scope| scope.kind == kind && scope.year == Some(2027)).count();
     assert_eq!(of_year(DocumentKind::Reports), 1);
     assert_eq!(of_year(DocumentKind::Workbook), keeping);
-    assert_eq!(of_year(DocumentKind::Decisions), 2 * keeping);
-    assert_eq!(scopes.len(), before + 2 + 3 * keeping);
+    let roles = deciding_roles().len();
+    assert_eq!(of_year(DocumentKind::Decisions), roles * keeping);
+    assert_eq!(scopes.len(), before + 2 + (1 + roles) * keeping);
 }
 
 #[tokio::test(flavor = "multi_thread")]

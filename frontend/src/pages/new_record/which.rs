@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::domain::directory::UnitKind;
-use shared::domain::kind::{Home, KINDS, Kind, Makers};
-use shared::id::UnitId;
+use shared::domain::kind::{Home, KINDS, Kind, Makers, kind};
 
 use crate::components::options::unit_groups;
 use crate::components::places;
@@ -57,11 +56,14 @@ pub fn WhichKind(
         .into_iter()
         .map(|kind| Choice { id: kind.id.to_owned(), label: kind_words(kind.id) })
         .collect();
-    let choose = Callback::new(move |kind: String| {
+    let choose = Callback::new(move |to: String| {
         let mut wish = query.get_untracked();
         // A unit was chosen for what is laid on it; the unit's own book is another matter.
-        wish.remove("unit");
-        wish.replace("kind", kind);
+        let laid_on = |id: &str| kind(id).is_some_and(|kind| kind.home != Home::Workbook);
+        if laid_on(chosen) != laid_on(&to) {
+            wish.remove("unit");
+        }
+        wish.replace("kind", to);
         navigate(
             &format!("{}{}", places::RECORD, wish.to_query_string()),
             NavigateOptions { replace: true, ..NavigateOptions::default() },
@@ -140,8 +142,13 @@ pub fn WhichVillage() -> impl IntoView {
     });
     let ids = FieldIds::new("village");
     let none: Signal<Option<String>> = Signal::stored(None);
+    let query = use_query_map();
     let choose = move |id: String| {
-        navigate(&places::new_record_for(&UnitId::new(id)), NavigateOptions::default());
+        // For what was chosen before, as a task or another kind.
+        let mut wish = query.get_untracked();
+        wish.replace("unit", id);
+        let address = format!("{}{}", places::RECORD, wish.to_query_string());
+        navigate(&address, NavigateOptions::default());
     };
     view! {
         <FieldFrame ids=ids.clone() label=t!("new.which_village") group=true>

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::canonical;
 use crate::domain::decision::{Decision, Submission};
-use crate::domain::kind::Transition;
+use crate::domain::kind::{Condition, Transition};
 use crate::domain::record::Record;
-use crate::domain::state::{Ignored, State};
+use crate::domain::state::{Ignored, Stage, State};
 use crate::id::EntryId;
 
 /// A submission or decision with the step it takes.
@@ -49,6 +49,8 @@ pub(super) struct Graph<'a> {
     answers: Vec<Nodes>,
     /// Where each entry leads; nothing for one that does not count.
     after: Vec<Option<State>>,
+    /// Of an entry that takes back: the one that holds again.
+    again: Vec<Option<Node>>,
     /// Decisions that do not lead on from where the record was.
     pub(super) ignored: Vec<(EntryId, Ignored)>,
     /// Decisions that do not, but answer what is not here yet.
@@ -58,9 +60,9 @@ pub(super) struct Graph<'a> {
 impl<'a> Graph<'a> {
     pub(super) fn new(record: &'a Record, entries: Vec<Entry<'a>>) -> Self {
         let answers = answers(&entries);
-        let after = vec![None; entries.len()];
+        let (after, again) = (vec![None; entries.len()], vec![None; entries.len()]);
         let (ignored, waiting) = (Vec::new(), Vec::new());
-        let mut graph = Self { record, entries, answers, after, ignored, waiting };
+        let mut graph = Self { record, entries, answers, after, again, ignored, waiting };
         let mut left: Nodes = (0..graph.entries.len()).collect();
         // What an entry answers is judged before it; there are no circles.
         while let Some(node) =
@@ -76,17 +78,23 @@ impl<'a> Graph<'a> {
         let entry = self.entries[node].clone();
         let past = self.past(&[node].into());
         let before = self.open(&past);
+        // Edited is what was approved once its content differs; the graph knows no content.
+        let was_approved = self.approval(&past).is_some();
         let leads_on = |state: State| {
-            entry.step.from.contains(&state)
-                // Edited is what is approved once its content differs; the graph knows no content.
-                || state == State::APPROVED && entry.step.from.contains(&State::EDITED)
+            let approved = was_approved && matches!(state.stage, Stage::Ready | Stage::Approved);
+            entry.step.from.contains(&state) || approved && entry.step.from.contains(&State::EDITED)
         };
         let from_here = leads_on(self.resolve(&before).0)
             || before.iter().filter_map(|node| self.after[*node]).any(leads_on);
         let wrong = if !from_here {
             Some(Ignored::NotFromHere)
         } else {
-            let needs = entry.step.needs.filter(|needs| (needs.when.holds)(self.record));
+            // As it was when it was decided: what is edited later takes no decision away.
+            let asked = |condition: Condition| match entry.decision {
+                Some(decision) => decision.held.contains(condition.id),
+                None => (condition.holds)(self.record),
+            };
+            let needs = entry.step.needs.filter(|needs| asked(needs.when));
             let missing = needs.is_some_and(|needs| !self.was_decided(&past, needs.step, &entry));
             missing.then_some(Ignored::StepMissing)
         };
@@ -102,11 +110,18 @@ impl<'a> Graph<'a> {
         }
         let after = if entry.step.undo {
             let kept = past.difference(&self.answers[node]).copied().collect();
-            self.resolve(&self.open(&kept)).0
+            let (state, again) = self.resolve(&self.open(&kept));
+            self.again[node] = again;
+            state
         } else {
             entry.step.to
         };
         self.after[node] = Some(after);
+    }
+
+    /// The entry that made the state: of one that takes back, the one that holds again.
+    pub(super) fn made_by(&self, node: Node) -> Node {
+        self.again[node].map_or(node, |again| self.made_by(again))
     }
 
     /// Every entry that counts.

@@ -199,16 +199,17 @@ fn nothing_to_purge_is_no_purge() {
 #[test]
 fn a_record_that_lives_among_decisions_takes_no_workbook_along() {
     let mut unit = Unit::new();
+    unit.submit(0, 3);
     unit.decide(0, 2, "approve", "");
     unit.decide(0, 3, "approve", "");
     // An entry that is a record of its own: its key is its id.
-    let id: RecordId = entry(1).to_string().parse().expect("a UUID");
+    let id: RecordId = entry(2).to_string().parse().expect("a UUID");
     let documents = unit.all();
     let done = purge(&documents, &[id].into(), || DocumentId::new([50; 16])).expect("purged");
     let (told, successors) = done.expect("found");
     assert_eq!(told.documents, [(documents[1].0, DocumentId::new([50; 16]))]);
     let left = decisions(&successors[0].doc, Role::Head, &[&documents[0].1]);
-    assert_eq!(left.iter().map(|d| d.id).collect::<Vec<_>>(), [entry(2)]);
+    assert_eq!(left.iter().map(|d| d.id).collect::<Vec<_>>(), [entry(3)]);
     assert_eq!(derived(&documents[0].1, &successors[0].doc, 3).state, State::APPROVED);
 }
 
@@ -358,6 +359,7 @@ fn a_device_without_the_workbook_rewrites_decisions_as_the_relay_did() {
 #[test]
 fn a_second_purge_takes_the_successor_as_it_took_the_first() {
     let mut unit = Unit::new();
+    unit.submit(0, 3);
     unit.decide(0, 3, "approve", "");
     let (_, book, head) = purged(&unit.all());
     let all = [(book.new, book.doc), (head.new, head.doc)];

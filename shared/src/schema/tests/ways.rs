@@ -12,11 +12,11 @@ use super::{
 use crate::domain::assignment::ASSIGNMENT;
 use crate::domain::content::CONTENT;
 use crate::domain::document::DocumentScope;
-use crate::domain::kind::{By, KINDS, Kind};
+use crate::domain::kind::{By, FieldType, KINDS, Kind};
 use crate::domain::posting::Posting;
 use crate::domain::press_item::PRESS_ITEM;
 use crate::domain::role::Role;
-use crate::domain::state::{Derived, Ignored, State};
+use crate::domain::state::{Derived, Ignored, Stage, State};
 use crate::domain::value::Value;
 use crate::id::{EntryId, PlanId};
 use crate::merge::view::{RecordView, unit_records};
@@ -172,8 +172,85 @@ fn nothing_is_posted_before_it_is_approved_and_nowhere() {
     assert_eq!(case.state(), "posted");
     case.set("title", Value::Line("B".to_owned()));
     let derived = case.derived();
-    assert_eq!((derived.state.id, derived.edited), ("posted", true));
+    assert_eq!((derived.state, derived.edited), (State::EDITED, true));
     assert_eq!(case.view().standing(), Some(crate::merge::view::Standing::Awaiting));
+    case.set("title", Value::Line("A".to_owned()));
+    assert_eq!(case.state(), "posted", "back to what was approved");
+}
+
+/// What is edited after the approval goes to whoever decides once more, in every kind.
+#[test]
+fn what_was_edited_after_approval_can_be_sent_approved_and_returned_again() {
+    for kind in KINDS.iter().filter(|kind| kind.states.contains(&State::EDITED)) {
+        let key = kind.fields.iter().find(|f| f.covered && f.ty.is_text()).expect("one").key;
+        let write = |case: &mut Case, words: &str| {
+            let line = matches!(kind.field(key).expect("has it").ty, FieldType::Line { .. });
+            let words = words.to_owned();
+            case.set(key, if line { Value::Line(words) } else { Value::Text(words) });
+        };
+        let forward = kind.forward().expect("one").id;
+        let approval = kind.transitions.iter().find(|step| step.binds).expect("one");
+        let approve = |case: &mut Case| {
+            if kind.transition("pass_edit").is_some() {
+                case.decide(Role::Editor, 2, "pass_edit");
+            }
+            case.decide(approval.roles[0], 3, approval.id);
+        };
+        let edited = || {
+            let mut case = Case::new(kind, None, &[]);
+            case.say(forward);
+            approve(&mut case);
+            assert_eq!(case.derived().state, approval.to, "{}", kind.id);
+            write(&mut case, "B");
+            assert_eq!(case.derived().state, State::EDITED, "{}", kind.id);
+            case
+        };
+        let mut again = edited();
+        again.say(forward);
+        assert_eq!(again.derived().state.stage, Stage::Awaiting, "{}: sent again", kind.id);
+        let mut taken_back = edited();
+        taken_back.say(forward);
+        taken_back.say("withdraw");
+        assert_eq!(taken_back.derived().state, State::EDITED, "{}: taken back", kind.id);
+        let mut approved = edited();
+        approved.decide(approval.roles[0], 3, approval.id);
+        assert_eq!(approved.derived().state, approval.to, "{}: approved again", kind.id);
+        let mut returned = edited();
+        returned.decide(approval.roles[0], 3, "return");
+        assert_eq!(returned.state(), "returned", "{}", kind.id);
+    }
+}
+
+#[test]
+fn what_is_edited_later_takes_no_decision_away() {
+    let mut case = content("border");
+    case.say("submit");
+    case.decide(Role::Editor, 2, "pass_edit");
+    case.decide(Role::Party, 4, "orient");
+    case.decide(Role::EditorialHead, 3, "approve");
+    case.set("topics", Value::Choices(["tourism".to_owned()].into()));
+    let derived = case.derived();
+    assert_eq!(
+        (derived.state, derived.ignored, derived.waiting_for_data),
+        (State::EDITED, vec![], vec![])
+    );
+    let mut case = content("tourism");
+    case.say("submit");
+    case.decide(Role::Editor, 2, "pass_edit");
+    case.decide(Role::EditorialHead, 3, "approve");
+    case.set("topics", Value::Choices(["border".to_owned()].into()));
+    assert_eq!(case.derived().state, State::EDITED);
+}
+
+#[test]
+fn who_takes_a_submission_back_after_a_return_still_sees_why_it_came_back() {
+    let mut case = content("tourism");
+    case.say("submit");
+    let returned = case.decide(Role::Editor, 2, "return");
+    case.say("submit");
+    case.say("withdraw");
+    let derived = case.derived();
+    assert_eq!((derived.state, derived.decision), (State::RETURNED, Some(returned)));
 }
 
 #[test]
