@@ -13,3 +13,4 @@ mod site;
 mod stock;
 mod sync;
 mod tablet;
+mod year;
