@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    // sqlx reads the folder while compiling
+    println!("cargo::rerun-if-changed=migrations");
     let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let dist = here.join("../dist");
     std::fs::create_dir_all(&dist)?;

@@ -13,7 +13,7 @@ use axum::http::header::{
 };
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, patch, post};
+use axum::routing::{any, delete, get, patch, post, put};
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -22,6 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::{DefaultOnFailure, TraceLayer};
 
+use crate::admin::Turn;
 use crate::auth::Auth;
 use crate::auth::origin::Origins;
 use crate::clock::Clock;
@@ -29,7 +30,8 @@ use crate::config::Transport;
 use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
 use crate::hub::sockets::Sockets;
-use crate::routes::{Context, admin, catalogue, health, plans, session, who};
+use crate::routes::admin::{accounts, directory, log};
+use crate::routes::{Context, catalogue, health, plans, session, who};
 use crate::store::Store;
 use crate::{assets, ws};
 
@@ -73,7 +75,7 @@ impl App {
             hubs: Hubs::new(store.clone(), clock.clone()),
             sockets: Sockets::new(),
             origins: Arc::new(origins),
-            creating_plans: Arc::default(),
+            directory_turn: Turn::default(),
             store,
             clock,
             transport,
@@ -96,8 +98,17 @@ impl App {
             .route("/api/session/password", post(session::change_password))
             .route("/api/catalogue", get(catalogue::list))
             .route("/api/plans", post(plans::create))
-            .route("/api/admin/accounts", get(admin::list).post(admin::add))
-            .route("/api/admin/accounts/{id}", patch(admin::change))
+            .route("/api/admin/accounts", get(accounts::list).post(accounts::add))
+            .route("/api/admin/accounts/{id}", patch(accounts::change))
+            .route("/api/admin/units", post(directory::add_unit))
+            .route("/api/admin/units/{id}", patch(directory::change_unit))
+            .route("/api/admin/channels", post(directory::add_channel))
+            .route("/api/admin/channels/{id}", patch(directory::change_channel))
+            .route("/api/admin/holidays/{date}", put(directory::set_day))
+            .route("/api/admin/rules", post(directory::set_rule))
+            .route("/api/admin/rules/{id}", delete(directory::withdraw_rule))
+            .route("/api/admin/years", get(directory::list_years).post(directory::open_year))
+            .route("/api/admin/log", get(log::show))
             .route("/sync", any(ws::sync))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))

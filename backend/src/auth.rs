@@ -16,14 +16,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use shared::id::{AccountId, PeerId};
+use shared::id::{AccountId, CommuneId, PeerId};
 use shared::limits::{LOCKOUT_SECONDS, LOGIN_FAILURES_MAX, SESSION_DAYS};
 use shared::time::TimestampMs;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::store::model::{
-    AccessEntry, Account, EndReason, LoginFailures, NameHash, Session, TokenHash, Username,
+    AccessEntry, Account, By, EndReason, LoginFailures, NameHash, Session, TokenHash, Username,
 };
 use crate::store::{Store, StoreError};
 use password::{Password, PasswordRefused, Passwords};
@@ -73,6 +73,13 @@ pub struct SignedIn {
     pub account: Account,
     /// The session.
     pub session: Session,
+}
+
+impl SignedIn {
+    /// As the access log keeps it.
+    pub fn by(&self) -> By {
+        By { account: Some(self.account.id), device: Some(self.session.peer.clone()) }
+    }
 }
 
 /// Signs in, and knows who is signed in.
@@ -139,8 +146,9 @@ impl Auth {
             ended: None,
         };
         self.store.create_session(&session).await?;
-        self.log(&account, Some(session.peer.clone()), "sign_in").await?;
-        Ok((SignedIn { account, session }, token))
+        let who = SignedIn { account, session };
+        self.log(who.account.commune, &who.by().did("sign_in", now)).await?;
+        Ok((who, token))
     }
 
     async fn note_failure(
@@ -192,7 +200,7 @@ impl Auth {
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), AuthError> {
         let now = self.clock.now();
         self.store.end_session(who.session.token, now, EndReason::SignedOut).await?;
-        self.log(&who.account, Some(who.session.peer.clone()), "sign_out").await?;
+        self.log(who.account.commune, &who.by().did("sign_out", now)).await?;
         Ok(())
     }
 
@@ -214,12 +222,13 @@ impl Auth {
             return Err(AuthError::WrongCredentials);
         }
         self.throttle.give_back(address);
-        self.set_password(&who.account, new, Some(who.session.token)).await
+        self.set_password(&who.by(), &who.account, new, Some(who.session.token)).await
     }
 
     /// Replaces an account's password and ends its sessions, but one.
     pub async fn set_password(
         &self,
+        by: &By,
         account: &Account,
         new: &Password,
         keep: Option<TokenHash>,
@@ -230,30 +239,36 @@ impl Auth {
         self.store.set_password(commune, id, &hash).await?;
         let why = EndReason::PasswordChanged;
         self.store.end_sessions_of(commune, id, keep, now, why).await?;
-        self.log(account, None, "password_changed").await?;
+        self.log(commune, &about(by.did("password_changed", now), account)).await?;
         Ok(())
     }
 
     /// Adds an account with this password.
-    pub async fn add_account(&self, new: &Account, password: &Password) -> Result<(), AuthError> {
+    pub async fn add_account(
+        &self,
+        by: &By,
+        new: &Account,
+        password: &Password,
+    ) -> Result<(), AuthError> {
         password.check()?;
         let hash = self.passwords.hash(password).await?;
         self.store.create_account(new, &hash).await?;
-        self.log(new, None, "account_added").await?;
+        let entry = about(by.did("account_added", self.clock.now()), new);
+        self.log(new.commune, &entry).await?;
         Ok(())
     }
 
     /// Replaces an account's place (name, post, unit, roles) or disables it, which ends its
     /// sessions.
-    pub async fn update_account(&self, changed: &Account) -> Result<(), AuthError> {
+    pub async fn update_account(&self, by: &By, changed: &Account) -> Result<(), AuthError> {
         self.store.update_account(changed).await?;
+        let (commune, id, now) = (changed.commune, changed.id, self.clock.now());
         if changed.disabled {
-            let (commune, id, now) = (changed.commune, changed.id, self.clock.now());
             let why = EndReason::Disabled;
             self.store.end_sessions_of(commune, id, None, now, why).await?;
         }
         let action = if changed.disabled { "account_disabled" } else { "account_changed" };
-        self.log(changed, None, action).await?;
+        self.log(commune, &about(by.did(action, now), changed)).await?;
         Ok(())
     }
 
@@ -268,21 +283,16 @@ impl Auth {
         self.store.forget_login_failures(TimestampMs(before)).await
     }
 
-    async fn log(
-        &self,
-        account: &Account,
-        device: Option<PeerId>,
-        action: &str,
-    ) -> Result<(), StoreError> {
-        let entry = AccessEntry {
-            at: self.clock.now(),
-            account: Some(account.id),
-            device,
-            action: action.to_owned(),
-            document: None,
-        };
-        self.store.log_access(account.commune, &entry).await
+    async fn log(&self, commune: CommuneId, entry: &AccessEntry) -> Result<(), StoreError> {
+        self.store.log_access(commune, entry).await
     }
+}
+
+/// The entry, about this account as it is now.
+fn about(entry: AccessEntry, account: &Account) -> AccessEntry {
+    let roles: Vec<&str> = account.roles.iter().map(|role| role.as_str()).collect();
+    let detail = format!("unit={}; roles={}", account.unit, roles.join(","));
+    AccessEntry { subject: Some(account.id.to_string()), detail: Some(detail), ..entry }
 }
 
 impl std::fmt::Debug for Auth {

@@ -1,5 +1,6 @@
 //! The commands of `soxa`, a file each.
 
+mod admin;
 mod init;
 mod plan;
 mod serve;
@@ -35,6 +36,12 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Init(args) => init::init(args).await,
         Command::Demo(args) => init::demo(args).await,
         Command::User(command) => user::run(command).await,
+        Command::Unit(command) => admin::unit(command).await,
+        Command::Channel(command) => admin::channel(command).await,
+        Command::Holiday(command) => admin::holiday(command).await,
+        Command::Rule(command) => admin::rule(command).await,
+        Command::Year(command) => admin::year(command).await,
+        Command::Log(args) => admin::show_log(args).await,
         Command::ImportPlan(args) => plan::import(&args),
         Command::Workflows(args) => workflows::print_all(args.json),
     }

@@ -1,9 +1,16 @@
 //! Flags and environment (`SOXA_*`) of every command. `--help` is the reference.
 
+mod admin;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use admin::{
+    ChannelCommand, DeskArgs, HolidayCommand, LogArgs, RuleCommand, UnitChangeArgs, UnitCommand,
+    YearCommand,
+};
 
 /// How clients reach the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +42,23 @@ pub enum Command {
     /// Adds, changes and lists accounts.
     #[command(subcommand)]
     User(UserCommand),
+    /// Adds, changes and lists units, villages and groups.
+    #[command(subcommand)]
+    Unit(UnitCommand),
+    /// Registers, changes and lists the official channels.
+    #[command(subcommand)]
+    Channel(ChannelCommand),
+    /// Sets and lists holidays and days made working days.
+    #[command(subcommand)]
+    Holiday(HolidayCommand),
+    /// Sets and lists rules with the days from which they hold.
+    #[command(subcommand)]
+    Rule(RuleCommand),
+    /// Opens the next year, and lists those that are open.
+    #[command(subcommand)]
+    Year(YearCommand),
+    /// Shows the access log, newest first, as JSON.
+    Log(LogArgs),
     /// Reads a plan (text or .docx) and shows what was understood.
     ImportPlan(ImportPlanArgs),
     /// Makes a demo commune, and prints its accounts as JSON.
@@ -133,6 +157,8 @@ pub struct PasswordArgs {
 pub enum UserCommand {
     /// Adds an account.
     Add(UserAddArgs),
+    /// Changes an account's name, post, unit or roles.
+    Change(UserChangeArgs),
     /// Sets a new password; the account's sessions end.
     Passwd(UserPasswdArgs),
     /// Disables an account and ends its sessions.
@@ -168,6 +194,26 @@ pub struct UserAddArgs {
     /// How to get the password.
     #[command(flatten)]
     pub password: PasswordArgs,
+}
+
+/// `soxa user change`: what is left out stays.
+#[derive(Debug, Args)]
+pub struct UserChangeArgs {
+    /// The user.
+    #[command(flatten)]
+    pub user: UserArgs,
+    /// The person's name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Post (`chức vụ`).
+    #[arg(long)]
+    pub post: Option<String>,
+    /// The unit's id in the directory.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// All roles; may be repeated.
+    #[arg(long, value_delimiter = ',')]
+    pub role: Vec<String>,
 }
 
 /// `soxa user passwd`.

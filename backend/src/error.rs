@@ -104,6 +104,49 @@ codes! {
     /// The last administrator would lock everyone out.
     LastAdmin = "last_admin", CONFLICT,
         "Phải còn ít nhất một quản trị viên.", "At least one administrator must remain.";
+    /// A name that is empty or too long.
+    InvalidName = "invalid_name", UNPROCESSABLE_ENTITY,
+        "Chưa nhập tên, hoặc tên quá dài. Nhập tên trên một dòng, không quá 500 ký tự.",
+        "There is no name, or it is too long. Enter one line of at most 500 characters.";
+    /// A text that is too long or has several lines.
+    InvalidLine = "invalid_line", UNPROCESSABLE_ENTITY,
+        "Nội dung quá dài hoặc có nhiều dòng. Rút gọn còn một dòng, không quá 500 ký tự.",
+        "The text is too long or has several lines. Enter one line of at most 500 characters.";
+    /// A text with a secrecy mark or an identity number.
+    ForbiddenText = "forbidden_text", UNPROCESSABLE_ENTITY,
+        "Không nhập dấu chỉ độ mật hoặc số định danh cá nhân. Bỏ phần đó rồi lưu lại.",
+        "No secrecy marks and no identity numbers may be entered. Take them out and save again.";
+    /// No unit's id.
+    InvalidUnitId = "invalid_unit_id", UNPROCESSABLE_ENTITY,
+        "Mã đơn vị gồm 1 đến 32 ký tự: chữ không dấu, chữ số, gạch ngang.",
+        "A unit's code has 1 to 32 characters: letters without marks, digits, dashes.";
+    /// A unit that the directory has.
+    UnitTaken = "unit_taken", CONFLICT,
+        "Danh bạ đã có đơn vị mang mã hoặc tên này. Nhập tên khác, hoặc sửa đơn vị đã có.",
+        "A unit of this code or name exists. Enter another name, or change that unit.";
+    /// A unit that the directory does not have.
+    UnitUnknown = "unit_unknown", UNPROCESSABLE_ENTITY,
+        "Danh bạ không có đơn vị này. Chọn một đơn vị trong danh sách.",
+        "The directory has no such unit. Choose one of the list.";
+    /// Members of what is no group, or that are no units.
+    InvalidMembers = "invalid_members", UNPROCESSABLE_ENTITY,
+        "Chỉ nhóm mới có thành viên, và thành viên phải là đơn vị hoặc thôn trong danh bạ.",
+        "Only a group has members, and they are units or villages of the directory.";
+    /// A unit that approves for others cannot end.
+    UnitSupervises = "unit_supervises", CONFLICT,
+        "Đơn vị này còn duyệt cho các thôn đang hoạt động nên chưa thể ngừng.",
+        "This unit still approves the records of villages and cannot be closed.";
+    /// A rule's value out of bounds.
+    InvalidRuleValue = "invalid_rule_value", UNPROCESSABLE_ENTITY,
+        "Giá trị là số nguyên từ 0 đến 366.", "The value is a whole number from 0 to 366.";
+    /// A day that no plan can have.
+    InvalidDay = "invalid_day", UNPROCESSABLE_ENTITY,
+        "Ngày không hợp lệ. Chọn một ngày từ năm 2000 đến năm 2100.",
+        "This is no day. Choose one of the years 2000 to 2100.";
+    /// A year that is not the next.
+    InvalidYear = "invalid_year", CONFLICT,
+        "Chỉ mở được năm liền sau năm mới nhất. Tải lại trang rồi thử lại.",
+        "Only the year after the newest can be opened. Load the page again.";
     /// A plan without abstract, year or tasks.
     PlanIncomplete = "plan_incomplete", BAD_REQUEST,
         "Kế hoạch chưa có trích yếu, năm hoặc nhiệm vụ. Bổ sung rồi tạo lại; chưa có gì được tạo.",

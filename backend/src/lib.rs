@@ -1,9 +1,10 @@
 //! The relay: accounts, documents and sync for communes, in one binary (DESIGN §5).
 //!
 //! ```text
-//! store, auth ◄── hub, routes ◄── ws ◄── app ◄── cli ◄── main
+//! store, auth ◄── hub ◄── admin, routes ◄── ws ◄── app ◄── cli ◄── main
 //! ```
 
+pub mod admin;
 pub mod app;
 pub mod assets;
 pub mod auth;

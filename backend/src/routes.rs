@@ -9,6 +9,7 @@ pub mod who;
 
 use std::sync::Arc;
 
+use crate::admin::Turn;
 use crate::auth::Auth;
 use crate::auth::origin::Origins;
 use crate::clock::Clock;
@@ -33,8 +34,8 @@ pub struct Context {
     pub origins: Arc<Origins>,
     /// Open sockets.
     pub sockets: Sockets,
-    /// Held while a plan is created: one after the other.
-    pub creating_plans: Arc<tokio::sync::Mutex<()>>,
+    /// Held while a plan is created or the directory changed: one after the other.
+    pub directory_turn: Turn,
     /// How clients reach us.
     pub transport: Transport,
 }

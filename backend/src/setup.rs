@@ -14,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, Change, ChangeHash};
 use shared::domain::calendar::Calendar;
 use shared::domain::directory::{Channel, Directory, Person, Unit};
-use shared::domain::document::{DocumentRef, DocumentScope};
+use shared::domain::document::{DocumentKind, DocumentRef, DocumentScope};
 use shared::domain::kind::deciding_roles;
 use shared::domain::plan::Plan;
+use shared::domain::role::Role;
 use shared::id::{AccountId, CommuneId, UnitId};
 use shared::schema::SchemaError;
 use shared::schema::genesis::{FirstContent, genesis};
@@ -64,6 +65,32 @@ pub struct Setup {
 struct NewDocument {
     document: DocumentRef,
     doc: Automerge,
+}
+
+impl NewDocument {
+    /// As the store takes it.
+    fn write(self, commune: CommuneId, at: TimestampMs) -> DocumentWrite {
+        let Self { document, doc } = self;
+        let (changes, heads) = (doc.get_changes(&[]), doc.get_heads());
+        // A genesis alone is kept as the change it is; with a history, all of it is one chunk.
+        let put = match &changes[..] {
+            [change] => (ChunkKey::Incremental(change.hash()), change.raw_bytes().to_vec()),
+            _ => (ChunkKey::snapshot_at(&heads), doc.save()),
+        };
+        let binding = |change: &Change| {
+            let author = change.author()?;
+            Some((change.actor_id().clone(), AccountId::from_slice(author.as_bytes())?))
+        };
+        DocumentWrite {
+            commune,
+            document: document.id,
+            create: Some((document.scope, at)),
+            put: vec![put],
+            delete: Vec::new(),
+            bindings: changes.iter().filter_map(binding).collect(),
+            heads,
+        }
+    }
 }
 
 /// Writes everything in one transaction: a set-up that is interrupted leaves nothing behind.
@@ -129,17 +156,18 @@ fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<NewDocument>, S
 
 /// Documents as the store takes them.
 fn stored(setup: &Setup, documents: Vec<NewDocument>) -> Vec<DocumentWrite> {
-    documents.into_iter().map(|new| first_write(&setup.commune, new)).collect()
+    let Commune { id, created_at, .. } = setup.commune;
+    documents.into_iter().map(|new| new.write(id, created_at)).collect()
 }
 
-/// What a year needs beside its plans: the reports, and for every unit its workbook and a decisions
-/// document for each role that decides.
+/// What a year needs beside its plans: the reports, and for every unit that has not ended its
+/// workbook and a decisions document for each role that decides.
 pub fn scopes_of_year<'a>(
     year: i16,
     units: impl IntoIterator<Item = &'a Unit>,
 ) -> Vec<DocumentScope> {
     let mut scopes = vec![DocumentScope::reports(year)];
-    for unit in units.into_iter().filter(|unit| unit.kind.keeps_workbook()) {
+    for unit in units.into_iter().filter(|unit| unit.kind.keeps_workbook() && !unit.closed) {
         let (id, supervisor) = (&unit.id, &unit.supervisor);
         scopes.push(DocumentScope::workbook(id.clone(), supervisor.clone(), year));
         for role in deciding_roles() {
@@ -147,6 +175,45 @@ pub fn scopes_of_year<'a>(
         }
     }
     scopes
+}
+
+/// Creates the decisions documents that a newer program's roles need and that the years so far lack,
+/// and gives their number. To be called before anybody is served.
+pub async fn complete_years(
+    store: &dyn Store,
+    entropy: &mut Entropy,
+    now: TimestampMs,
+) -> Result<usize, SetupError> {
+    let mut writes = Vec::new();
+    for commune in store.communes().await? {
+        let rows = store.documents(commune.id).await?;
+        let living = rows.into_iter().filter(|row| row.superseded_by.is_none());
+        let there: Vec<DocumentScope> = living.map(|row| row.document.scope).collect();
+        for scope in missing_decisions(&there, &deciding_roles()) {
+            let document = DocumentRef { id: entropy.document_id(), scope };
+            writes.push(first_write(commune.id, &document, FirstContent::Empty, now)?);
+        }
+    }
+    if !writes.is_empty() {
+        store.commit(&writes).await?;
+    }
+    Ok(writes.len())
+}
+
+/// For every workbook, the roles' decisions documents that are not there.
+fn missing_decisions(there: &[DocumentScope], roles: &[Role]) -> Vec<DocumentScope> {
+    let place = |scope: &DocumentScope| (scope.unit.clone(), scope.year, scope.role);
+    let decisions = there.iter().filter(|scope| scope.kind == DocumentKind::Decisions);
+    let known: BTreeSet<_> = decisions.map(place).collect();
+    let workbooks = there.iter().filter(|scope| scope.kind == DocumentKind::Workbook);
+    let wanted = workbooks.flat_map(|workbook| {
+        let (unit, year) = (workbook.unit.clone(), workbook.year);
+        roles.iter().filter_map(move |role| {
+            let supervisor = workbook.supervisor.clone();
+            Some(DocumentScope::decisions(unit.clone()?, supervisor, *role, year?))
+        })
+    });
+    wanted.filter(|scope| !known.contains(&place(scope))).collect()
 }
 
 /// A change's bytes under its hash.
@@ -166,27 +233,14 @@ pub fn first_changes(
     Ok((changes, doc.get_heads()))
 }
 
-fn first_write(commune: &Commune, new: NewDocument) -> DocumentWrite {
-    let NewDocument { document, doc } = new;
-    let (changes, heads) = (doc.get_changes(&[]), doc.get_heads());
-    // A genesis alone is kept as the change it is; with a history, all of it is one chunk.
-    let put = match &changes[..] {
-        [change] => (ChunkKey::Incremental(change.hash()), change.raw_bytes().to_vec()),
-        _ => (ChunkKey::snapshot_at(&heads), doc.save()),
-    };
-    let binding = |change: &Change| {
-        let author = change.author()?;
-        Some((change.actor_id().clone(), AccountId::from_slice(author.as_bytes())?))
-    };
-    DocumentWrite {
-        commune: commune.id,
-        document: document.id,
-        create: Some((document.scope, commune.created_at)),
-        put: vec![put],
-        delete: Vec::new(),
-        bindings: changes.iter().filter_map(binding).collect(),
-        heads,
-    }
+fn first_write(
+    commune: CommuneId,
+    document: &DocumentRef,
+    content: FirstContent<'_>,
+    at: TimestampMs,
+) -> Result<DocumentWrite, SetupError> {
+    let doc = genesis(commune, document, content, at)?;
+    Ok(NewDocument { document: document.clone(), doc }.write(commune, at))
 }
 
 /// Units that a plan names and the directory does not have.
@@ -194,4 +248,48 @@ pub fn unknown_units(plan: &Plan, known: &BTreeSet<UnitId>) -> BTreeSet<UnitId> 
     let tasks = plan.tasks.values().flat_map(|task| task.leads.iter().chain(&task.coordinators));
     let duties = plan.responsibilities.iter().flat_map(|duty| &duty.units);
     tasks.chain(duties).filter(|unit| !known.contains(unit)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{AccountStore, DocumentStore};
+    use crate::testing::Site;
+
+    #[test]
+    fn a_new_role_gets_its_documents_in_every_year_and_no_other_does() {
+        let village = || (UnitId::from("T01"), Some(UnitId::from("VHXH")));
+        let workbook = |year| DocumentScope::workbook(village().0, village().1, year);
+        let decisions = |role, year| DocumentScope::decisions(village().0, village().1, role, year);
+        let there = [
+            DocumentScope::directory(),
+            workbook(2026),
+            decisions(Role::Head, 2026),
+            workbook(2027),
+            decisions(Role::Head, 2027),
+            decisions(Role::Party, 2027),
+        ];
+        let missing = missing_decisions(&there, &[Role::Head, Role::Party]);
+        assert_eq!(missing, [decisions(Role::Party, 2026)]);
+    }
+
+    #[tokio::test]
+    async fn a_relay_that_starts_completes_its_years_once() {
+        let site = Site::new().await;
+        let commune = site.store.communes().await.expect("read").remove(0).id;
+        let before = site.store.documents(commune).await.expect("read");
+        let mut entropy = Entropy::system();
+        let complete = async |entropy: &mut Entropy| {
+            complete_years(&*site.store, entropy, site.clock.now()).await.expect("completed")
+        };
+        assert_eq!(complete(&mut entropy).await, 0, "set-up leaves nothing out");
+        let unit = DocumentScope::workbook("MOI".into(), None, 2026);
+        let document = DocumentRef { id: entropy.document_id(), scope: unit };
+        let write = first_write(commune, &document, FirstContent::Empty, site.clock.now());
+        site.store.commit(&[write.expect("written")]).await.expect("stored");
+        assert_eq!(complete(&mut entropy).await, deciding_roles().len());
+        assert_eq!(complete(&mut entropy).await, 0);
+        let after = site.store.documents(commune).await.expect("read");
+        assert_eq!(after.len(), before.len() + 1 + deciding_roles().len());
+    }
 }

@@ -21,7 +21,6 @@ use crate::error::{Code, Result};
 use crate::hub::{Connection, Ending, Inlet};
 use crate::routes::Context;
 use crate::routes::who::Who;
-use crate::store::model::AccessEntry;
 
 /// How long a peer has to take the closing frame.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -40,13 +39,7 @@ pub async fn sync(
     let upgrade = upgrade.map_err(|_| Code::BadRequest)?;
     let hub = context.hubs.get(who.account.commune).await?;
     let connection = hub.connect(&who).await?;
-    let opened = AccessEntry {
-        at: context.clock.now(),
-        account: Some(who.account.id),
-        device: Some(who.session.peer.clone()),
-        action: "sync".to_owned(),
-        document: None,
-    };
+    let opened = who.by().did("sync", context.clock.now());
     if let Err(error) = context.store.log_access(who.account.commune, &opened).await {
         // A full disk must not keep people from reading.
         tracing::error!(%error, "cannot write the access log");

@@ -8,6 +8,7 @@ use shared::id::AccountId;
 use crate::components::frame::Frame;
 use crate::i18n::{self, Lang, t};
 use crate::pages::account::Account;
+use crate::pages::admin::Admin;
 use crate::pages::home::Home;
 use crate::pages::new_record::NewRecord;
 use crate::pages::not_found::NotFound;
@@ -85,6 +86,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/overview") view=Overview />
                     <Route path=path!("/syncing") view=Sync />
                     <Route path=path!("/account") view=Account />
+                    <Route path=path!("/admin/:section?") view=Admin />
                 </Routes>
             </Frame>
         </Router>

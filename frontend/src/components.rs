@@ -1,5 +1,6 @@
 //! Parts of pages that know records, plans and state.
 
+pub mod admin;
 pub mod conflict;
 pub mod deadline_badge;
 pub mod detail;

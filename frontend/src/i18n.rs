@@ -158,9 +158,10 @@ pub(crate) use {t, tn};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::domain::directory::UnitKind;
+    use shared::domain::directory::{ChannelKind, UnitKind};
     use shared::domain::kind::{FieldType, KINDS};
     use shared::domain::role::Role;
+    use shared::domain::rule::RuleId;
     use shared::domain::state::{Ignored, Stage, State};
     use shared::domain::validate::ProblemCode;
     use shared::sync::refusal::RefusalCode;
@@ -271,6 +272,11 @@ mod tests {
             keys.extend(ids.iter().map(|id| format!("{stem}.{id}")));
         }
         keys.extend(UnitKind::ALL.iter().map(|kind| format!("unitkind.{}", kind.as_str())));
+        keys.extend(ChannelKind::ALL.iter().map(|k| format!("admin.channel.kind.{}", k.as_str())));
+        keys.extend(RuleId::ALL.iter().map(|rule| format!("admin.rule.{}", rule.as_str())));
+        for section in ["accounts", "units", "channels", "holidays", "rules", "year", "log"] {
+            keys.extend(["section", "about"].map(|stem| format!("admin.{stem}.{section}")));
+        }
         let missing: Vec<&String> = keys.iter().filter(|key| tr_opt(key).is_none()).collect();
         assert!(missing.is_empty(), "no words for {missing:?}");
     }

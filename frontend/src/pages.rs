@@ -1,6 +1,7 @@
 //! One page a file.
 
 pub mod account;
+pub mod admin;
 pub mod home;
 pub mod new_record;
 pub mod not_found;

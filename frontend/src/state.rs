@@ -4,6 +4,7 @@
 //! device has stored it. Nothing here waits for the network, except signing in and what says so.
 
 mod account;
+mod admin;
 pub mod app;
 pub mod boot;
 pub mod error;

@@ -1,5 +1,7 @@
 //! What travels over HTTP, as both ends see it (DESIGN §8).
 
+pub mod admin;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};

@@ -33,6 +33,7 @@ pub mod rules;
 pub mod secrecy;
 pub mod state;
 pub mod training;
+pub mod transition;
 pub mod validate;
 pub mod value;
 pub mod workflow;

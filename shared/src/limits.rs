@@ -222,3 +222,6 @@ pub const PLAN_TASKS_MAX: usize = 500;
 
 /// Units that one imported plan may bring into the directory: each gets documents of its own.
 pub const PLAN_NEW_UNITS_MAX: usize = 60;
+
+/// Lines of the access log that are shown at once: some weeks of a commune's seventy accounts.
+pub const LOG_LINES_MAX: u32 = 5_000;

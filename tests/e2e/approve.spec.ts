@@ -132,7 +132,7 @@ test("nobody approves what they created, though a head", async ({ relay, tablet 
   });
   await expect(value(head, "people")).toHaveText("6 lượt người");
   expect((await stock.entry(decisions)).heads).toEqual(before.heads);
-  await expect(head.locator(".steps > li")).toHaveCount(4);
+  await expect(head.locator(".steps > .step")).toHaveCount(4);
   await stock.close();
 
   // a leader approves it

@@ -7,6 +7,7 @@
 
 mod directory_changes;
 mod kinds;
+mod more_kinds;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

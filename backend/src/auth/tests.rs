@@ -35,7 +35,7 @@ async fn set_up() -> (Auth, Clock, Account) {
         disabled: false,
         created_at: clock.now(),
     };
-    auth.add_account(&account, &right()).await.expect("added");
+    auth.add_account(&By::COMMAND_LINE, &account, &right()).await.expect("added");
     (auth, clock, account)
 }
 
@@ -98,7 +98,9 @@ async fn one_address_cannot_try_name_after_name() {
 async fn disabling_ends_sessions_and_says_so_to_who_knows_the_password() {
     let (auth, _, account) = set_up().await;
     let (_, token) = auth.sign_in(HERE, "a01", &right(), None).await.expect("in");
-    auth.update_account(&Account { disabled: true, ..account }).await.expect("disabled");
+    auth.update_account(&By::COMMAND_LINE, &Account { disabled: true, ..account })
+        .await
+        .expect("disabled");
     assert!(matches!(auth.signed_in(&token).await, Err(AuthError::Disabled)));
     let guess = auth.sign_in(HERE, "a01", &wrong(), None).await;
     assert!(matches!(guess, Err(AuthError::WrongCredentials)));

@@ -9,6 +9,8 @@ use axum_server::tls_rustls::RustlsConfig;
 use backend::app::App;
 use backend::clock::Clock;
 use backend::config::{ServeArgs, Transport};
+use backend::setup::complete_years;
+use backend::setup::entropy::Entropy;
 use backend::telemetry;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -21,6 +23,12 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     let tls = tls(&args).await?;
     let store = open(&args.data).await?;
     let _lock = lock(&args.data.data)?;
+    let now = Clock::system().now();
+    let made = complete_years(&*store, &mut Entropy::system(), now).await;
+    let made = made.context("cannot create the documents that this version needs")?;
+    if made > 0 {
+        tracing::info!(documents = made, "created what the years so far lacked");
+    }
     if store.communes().await?.is_empty() {
         say("soxa: no commune yet: nobody can sign in. `soxa init` sets one up.");
     }
@@ -64,7 +72,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
 }
 
 /// Two relays on one folder would each believe to know the last heads.
-fn lock(folder: &Path) -> Result<File> {
+pub(super) fn lock(folder: &Path) -> Result<File> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join("soxa.lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use backend::admin::accounts::unit_ids;
 use backend::auth::Auth;
 use backend::clock::Clock;
-use backend::config::{UserAddArgs, UserArgs, UserCommand, UserListArgs, UserPasswdArgs};
+use backend::config::{
+    UserAddArgs, UserArgs, UserChangeArgs, UserCommand, UserListArgs, UserPasswdArgs,
+};
 use backend::store::Store;
-use backend::store::model::{Account, Commune, InvalidUsername, Username};
+use backend::store::model::{Account, By, Commune, InvalidUsername, Username};
 use serde_json::{Value, json};
 use shared::domain::role::Role;
-use shared::id::UnitId;
+use shared::id::{CommuneId, UnitId};
 
 use super::{SHOWN_ONCE, bad_input, open_existing, password, print_json, say};
 
@@ -19,6 +22,7 @@ use super::{SHOWN_ONCE, bad_input, open_existing, password, print_json, say};
 pub(crate) async fn run(command: UserCommand) -> Result<()> {
     match command {
         UserCommand::Add(args) => add(args).await,
+        UserCommand::Change(args) => change(args).await,
         UserCommand::Passwd(args) => passwd(args).await,
         UserCommand::Disable(args) => set_disabled(args, true).await,
         UserCommand::Enable(args) => set_disabled(args, false).await,
@@ -28,25 +32,11 @@ pub(crate) async fn run(command: UserCommand) -> Result<()> {
 
 async fn add(args: UserAddArgs) -> Result<()> {
     let username = username(&args.user.username)?;
-    let mut roles = BTreeSet::new();
-    for id in &args.role {
-        match id.parse::<Role>() {
-            Ok(role) => roles.insert(role),
-            Err(_) => {
-                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-                bad_input!("--role {id}: no such role; there are {}", known.join(", "))
-            }
-        };
-    }
+    let roles = roles(&args.role)?;
     let (password, generated) = password(&args.password)?;
     let store = open_existing(&args.user.data).await?;
     let commune = commune(&*store, args.commune.as_deref()).await?;
-    let unit = UnitId::new(args.unit.trim());
-    let known = unit_ids(&*store, &commune).await?;
-    if !known.contains(&unit) {
-        let known: Vec<&str> = known.iter().map(UnitId::as_str).collect();
-        bad_input!("--unit {unit}: no such unit; there are {}", known.join(", "));
-    }
+    let unit = unit(&*store, commune.id, &args.unit).await?;
     if store.account_named(&username).await?.is_some() {
         bad_input!("{username}: this user name is taken on this relay");
     }
@@ -61,7 +51,7 @@ async fn add(args: UserAddArgs) -> Result<()> {
         disabled: false,
         created_at: Clock::system().now(),
     };
-    auth(&store).add_account(&account, &password).await?;
+    auth(&store).add_account(&By::COMMAND_LINE, &account, &password).await?;
     store.close().await;
     let mut result = shown(&account);
     if generated {
@@ -71,10 +61,52 @@ async fn add(args: UserAddArgs) -> Result<()> {
     print_json(&result)
 }
 
+async fn change(args: UserChangeArgs) -> Result<()> {
+    let (store, before) = find(&args.user).await?;
+    let text = |text: String| shared::text::nfc(text.trim());
+    let after = Account {
+        name: args.name.map_or(before.name.clone(), text),
+        post: args.post.map_or(before.post.clone(), text),
+        unit: match &args.unit {
+            Some(id) => unit(&*store, before.commune, id).await?,
+            None => before.unit.clone(),
+        },
+        roles: if args.role.is_empty() { before.roles.clone() } else { roles(&args.role)? },
+        ..before
+    };
+    auth(&store).update_account(&By::COMMAND_LINE, &after).await?;
+    store.close().await;
+    print_json(&shown(&after))
+}
+
+fn roles(ids: &[String]) -> Result<BTreeSet<Role>> {
+    let mut roles = BTreeSet::new();
+    for id in ids {
+        match id.parse::<Role>() {
+            Ok(role) => roles.insert(role),
+            Err(_) => {
+                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+                bad_input!("--role {id}: no such role; there are {}", known.join(", "))
+            }
+        };
+    }
+    Ok(roles)
+}
+
+async fn unit(store: &dyn Store, commune: CommuneId, id: &str) -> Result<UnitId> {
+    let unit = UnitId::new(id.trim());
+    let known = unit_ids(store, commune).await?;
+    if !known.contains(&unit) {
+        let known: Vec<&str> = known.iter().map(UnitId::as_str).collect();
+        bad_input!("--unit {unit}: no such unit; there are {}", known.join(", "));
+    }
+    Ok(unit)
+}
+
 async fn passwd(args: UserPasswdArgs) -> Result<()> {
     let (password, generated) = password(&args.password)?;
     let (store, account) = find(&args.user).await?;
-    auth(&store).set_password(&account, &password, None).await?;
+    auth(&store).set_password(&By::COMMAND_LINE, &account, &password, None).await?;
     store.close().await;
     let mut result = shown(&account);
     if generated {
@@ -87,7 +119,7 @@ async fn passwd(args: UserPasswdArgs) -> Result<()> {
 async fn set_disabled(args: UserArgs, disabled: bool) -> Result<()> {
     let (store, account) = find(&args).await?;
     let account = Account { disabled, ..account };
-    auth(&store).update_account(&account).await?;
+    auth(&store).update_account(&By::COMMAND_LINE, &account).await?;
     store.close().await;
     print_json(&shown(&account))
 }
@@ -135,7 +167,7 @@ async fn find(args: &UserArgs) -> Result<(Arc<dyn Store>, Account)> {
     }
 }
 
-async fn commune(store: &dyn Store, id: Option<&str>) -> Result<Commune> {
+pub(super) async fn commune(store: &dyn Store, id: Option<&str>) -> Result<Commune> {
     let mut communes = store.communes().await?;
     let wanted = |commune: &Commune| id.is_none_or(|id| commune.id.to_string() == id);
     communes.retain(wanted);
@@ -144,10 +176,4 @@ async fn commune(store: &dyn Store, id: Option<&str>) -> Result<Commune> {
         (Some(_), false) => bad_input!("the relay has several communes: say which by --commune ID"),
         (None, _) => bad_input!("no such commune; `soxa init` sets one up"),
     }
-}
-
-/// The units that keep a workbook, by the documents there are.
-async fn unit_ids(store: &dyn Store, commune: &Commune) -> Result<BTreeSet<UnitId>> {
-    let rows = store.documents(commune.id).await.context("cannot read the documents")?;
-    Ok(rows.into_iter().filter_map(|row| row.document.scope.unit).collect())
 }

@@ -13,6 +13,7 @@ use super::*;
 use crate::auth::password::Password;
 use crate::setup::first_changes;
 use crate::store::memory::MemoryStore;
+use crate::store::model::By;
 use crate::store::{AccountStore, DocumentStore};
 use crate::testing::{PASSWORD, Site};
 
@@ -56,7 +57,7 @@ async fn a_new_account_s_owner_appears_in_the_directory() {
         name: "Cán bộ mới".to_owned(),
         ..old
     };
-    auth.add_account(&new, &Password::new(PASSWORD)).await.expect("added");
+    auth.add_account(&By::COMMAND_LINE, &new, &Password::new(PASSWORD)).await.expect("added");
     site.app.context().hubs.refresh(commune).await;
     eventually(async || {
         let doc = open(&hub, document).await;

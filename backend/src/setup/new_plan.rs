@@ -166,7 +166,7 @@ fn create(
 }
 
 /// Who supervises the villages of this commune.
-fn supervisor(directory: &Directory) -> Option<UnitId> {
+pub fn supervisor(directory: &Directory) -> Option<UnitId> {
     let of_others = directory.villages().find_map(|village| village.supervisor.clone());
     let usual = UnitId::from(VILLAGE_SUPERVISOR);
     of_others.or_else(|| directory.units.contains_key(&usual).then_some(usual))

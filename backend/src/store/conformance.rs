@@ -62,6 +62,8 @@ async fn logs_give_the_newest_first(store: &dyn Store) {
         device: Some(PeerId::from("device")),
         action: "sign_in".to_owned(),
         document: None,
+        subject: Some(format!("T{n:02}")),
+        detail: (n == 2).then(|| "closed=true".to_owned()),
     };
     let refusal = |n: u64| Refusal {
         at: TimestampMs(n),

@@ -273,6 +273,37 @@ pub struct AccessEntry {
     pub action: String,
     /// Which document.
     pub document: Option<DocumentId>,
+    /// What it was done to: a unit's or an account's id, a date, a year.
+    pub subject: Option<String>,
+    /// How it is now, as `unit=T01; roles=recorder`: codes and figures, never a person's name.
+    pub detail: Option<String>,
+}
+
+/// Who does something, as the access log keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// The account; nobody's on the command line.
+    pub account: Option<AccountId>,
+    /// The device's peer id.
+    pub device: Option<PeerId>,
+}
+
+impl By {
+    /// Whoever can write the data folder.
+    pub const COMMAND_LINE: By = By { account: None, device: None };
+
+    /// An entry of the access log about what they did.
+    pub fn did(&self, action: &str, at: TimestampMs) -> AccessEntry {
+        AccessEntry {
+            at,
+            account: self.account,
+            device: self.device.clone(),
+            action: action.to_owned(),
+            document: None,
+            subject: None,
+            detail: None,
+        }
+    }
 }
 
 /// A document's heads at the end of a day.

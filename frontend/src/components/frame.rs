@@ -21,6 +21,7 @@ pub fn Frame(
     };
     let (records, decides, imports) =
         (is(places::may_record), is(places::may_decide), is(places::may_import));
+    let administers = is(places::may_read_log);
     let to_decide = Memo::new(move |_| app.todo.with(|todo| todo.to_decide.len()));
     let review = move |class: &'static str| {
         view! {
@@ -78,6 +79,14 @@ pub fn Frame(
                             href=places::PLAN_IMPORT
                             icon=Icon::Import
                             word=t!("place.import")
+                            class="not-phone"
+                        />
+                    </Show>
+                    <Show when=move || administers.get()>
+                        <Place
+                            href=places::ADMIN
+                            icon=Icon::Key
+                            word=t!("place.admin")
                             class="not-phone"
                         />
                     </Show>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::domain::value::Value;
 use shared::schema::history::FieldChange;
+use shared::time::TimestampMs;
 
 use crate::components::words::{StateBadge, field_label, step_words, value_words};
 use crate::engine::view::{Model, RecordView};
@@ -39,7 +40,8 @@ pub fn History(
 
 fn steps(app: AppState, view: &RecordView, changes: Vec<FieldChange>) -> impl IntoView + use<> {
     let who = move |author| app.person_name(author).unwrap_or_else(|| t!("person.unknown"));
-    let mut steps: Vec<(shared::time::TimestampMs, String, String, Option<String>)> = Vec::new();
+    let mut steps: Vec<(TimestampMs, String, String, Option<String>)> = Vec::new();
+    let mut edits: Vec<(TimestampMs, String, String, Option<String>)> = Vec::new();
     steps.push((view.record.created_at, t!("history.created"), who(view.record.creator), None));
     for entry in &view.submissions {
         let words = (!entry.reason.is_empty()).then(|| entry.reason.clone());
@@ -66,15 +68,17 @@ fn steps(app: AppState, view: &RecordView, changes: Vec<FieldChange>) -> impl In
         };
         let what = t!("history.changed", field = field_label(kind, field.key));
         let from = t!("history.from_to", from = words(&change.before), to = words(&change.after));
-        steps.push((change.at, what, who(change.author), Some(from)));
+        edits.push((change.at, what, who(change.author), Some(from)));
     }
     // Shown in the order of the devices' clocks: for reading, nothing is derived from it.
-    steps.sort_by_key(|(at, ..)| *at);
-    steps
-        .into_iter()
-        .map(|(at, action, who, note)| {
+    let steps = steps.into_iter().map(|step| (step, "step"));
+    let edits = edits.into_iter().map(|edit| (edit, "field-change"));
+    let mut all: Vec<_> = steps.chain(edits).collect();
+    all.sort_by_key(|((at, ..), _)| *at);
+    all.into_iter()
+        .map(|((at, action, who, note), class)| {
             view! {
-                <li>
+                <li class=class>
                     <span class="strong">{action}</span>
                     <span class="quiet small">
                         {t!("history.who_when", who = who, when = full_moment(at))}

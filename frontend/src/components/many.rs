@@ -106,7 +106,7 @@ fn line(
 ) -> impl IntoView {
     let id = view.id();
     let title = record_title(&view);
-    let label = t!("review.select_one", title = title);
+    let label = t!("review.tick", title = title);
     let tick = move |ev: leptos::ev::Event| {
         let on = event_target_checked(&ev);
         ticked.update(|ticked| {

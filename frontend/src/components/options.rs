@@ -44,7 +44,7 @@ fn units(directory: &Directory, wanted: &dyn Fn(UnitKind) -> bool) -> Vec<Item> 
     directory
         .units
         .values()
-        .filter(|unit| wanted(unit.kind))
+        .filter(|unit| !unit.closed && wanted(unit.kind))
         .map(|unit| Item {
             id: unit.id.as_str().to_owned(),
             label: unit.name.clone(),

@@ -25,6 +25,9 @@ pub const SYNC: &str = "/syncing";
 /// Tài khoản.
 pub const ACCOUNT: &str = "/account";
 
+/// Quản trị.
+pub const ADMIN: &str = "/admin";
+
 /// A new record, for a task if one is known.
 pub fn new_record(task: Option<(&PlanId, &TaskId)>) -> String {
     match task {
@@ -94,6 +97,16 @@ pub fn may_decide(session: &Session) -> bool {
 /// Whether the account may take in a plan.
 pub fn may_import(session: &Session) -> bool {
     session.has(Role::Planner)
+}
+
+/// Whether the account administers the commune.
+pub fn may_administer(session: &Session) -> bool {
+    session.has(Role::Admin)
+}
+
+/// Whether the account reads the access log.
+pub fn may_read_log(session: &Session) -> bool {
+    session.has(Role::Admin) || session.has(Role::Auditor)
 }
 
 /// Percent-encodes what is not plain in an address.

@@ -50,7 +50,11 @@ pub fn RefInput(
             on_choose=move |id: String| on_choose.run(Some(id))
         />
         <Show when=move || is_set.get()>
-            <Button look=Look::Quiet on_press=move |()| on_choose.run(None)>{t!("form.none")}</Button>
+            <div class="row">
+                <Button look=Look::Quiet on_press=move |()| on_choose.run(None)>
+                    {t!("form.none")}
+                </Button>
+            </div>
         </Show>
     }
     .into_any()

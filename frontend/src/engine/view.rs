@@ -1,12 +1,13 @@
 //! What screens show, computed from documents: plain, immutable, cheap to hand around.
 
+mod todo;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use automerge::ChangeHash;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::domain::kind::{By, Transition};
 use shared::domain::plan::Plan;
@@ -15,6 +16,8 @@ use shared::domain::validate::Problem;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
 use shared::merge::view::RecordView as Said;
 use shared::time::TimestampMs;
+
+pub use self::todo::{TaskDuty, Todo};
 
 /// An immutable model that many parts of a screen share. Two are equal only if they are the same
 /// one, so a signal fires exactly when the model was computed anew.
@@ -273,52 +276,6 @@ pub struct UnitFreshness {
     pub awaiting: usize,
     /// Records with an open conflict.
     pub conflicts: usize,
-}
-
-/// What is to be done, by whom it concerns: this account (page "Việc của tôi").
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Todo {
-    /// Came back with a reason; newest first.
-    pub returned: Vec<Model<RecordView>>,
-    /// Drafts of this account's unit; newest first.
-    pub drafts: Vec<Model<RecordView>>,
-    /// Own records that wait for a decision.
-    pub awaiting: Vec<Model<RecordView>>,
-    /// Records this account may decide on now ("Hộp duyệt"); oldest first.
-    pub to_decide: Vec<Model<RecordView>>,
-    /// The unit's turn: laid on it from above, or approved and still to be done.
-    pub next: Vec<Model<RecordView>>,
-    /// Own records with an open conflict.
-    pub conflicts: Vec<Model<RecordView>>,
-    /// Own records the server refused.
-    pub refused: Vec<Model<RecordView>>,
-    /// Tasks of my unit (lead or coordinating, groups included), in the plan's order.
-    pub tasks: Vec<TaskDuty>,
-}
-
-/// A task as one unit's duty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskDuty {
-    /// The plan.
-    pub plan: PlanId,
-    /// The task.
-    pub task: TaskId,
-    /// As printed: `2.1`.
-    pub code: String,
-    /// Title.
-    pub title: String,
-    /// Whether the unit leads (`chủ trì`); else it coordinates (`phối hợp`).
-    pub leads: bool,
-    /// When it is due.
-    pub due: Option<Date>,
-    /// Days from today to the due date; negative when overdue.
-    pub days_left: Option<i64>,
-    /// The unit's records for it that are not deleted.
-    pub records: usize,
-    /// Of these, approved ones.
-    pub approved: usize,
-    /// Of these, waiting for a decision.
-    pub awaiting: usize,
 }
 
 /// How the way to the server is; the status chip.

@@ -14,7 +14,7 @@ use crate::components::places;
 use crate::components::words::error_words;
 use crate::i18n::{t, tr};
 use crate::state::AppState;
-use crate::state::session::Language;
+use crate::state::session::{Language, Session};
 use crate::ui::badge::{Chip, Tone};
 use crate::ui::button::{Button, ConfirmButton};
 use crate::ui::choices::{Choice, Segments};
@@ -91,15 +91,17 @@ fn MorePlaces() -> impl IntoView {
             </li>
         }
     };
-    let (decides, imports) = app
-        .session
-        .with_untracked(|session| (places::may_decide(session), places::may_import(session)));
+    let (decides, imports, administers) = app.session.with_untracked(|session| {
+        let may = [places::may_decide, places::may_import, places::may_read_log];
+        may.map(|may: fn(&Session) -> bool| may(session)).into()
+    });
     view! {
         <nav class="only-phone" aria-label=t!("account.more_places")>
             <ul class="rows" role="list">
                 {decides.then(|| link(places::REVIEW, Icon::Inbox, t!("place.review")))}
                 {link(places::RECORDS, Icon::List, t!("place.records"))}
                 {imports.then(|| link(places::PLAN_IMPORT, Icon::Import, t!("place.import")))}
+                {administers.then(|| link(places::ADMIN, Icon::Key, t!("place.admin")))}
                 {link(places::SYNC, Icon::Sync, t!("place.sync"))}
             </ul>
         </nav>

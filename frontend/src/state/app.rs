@@ -5,11 +5,8 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use shared::access::{Access, access};
 use shared::api::SessionInfo;
-use shared::domain::directory::{Directory, Unit};
-use shared::domain::document::DocumentScope;
-use shared::domain::kind::{Home, Kind};
+use shared::domain::directory::Directory;
 use shared::domain::record::Record;
 use shared::domain::state::State;
 use shared::id::{AccountId, DocumentId, PlanId, RecordId, TaskId, UnitId};
@@ -278,23 +275,6 @@ impl AppState {
     pub fn task_records(self, plan: PlanId, task: TaskId) -> Memo<Vec<Model<RecordView>>> {
         Memo::new(move |_| {
             self.records.with(|records| todo::of_task(records, plan, &task).cloned().collect())
-        })
-    }
-
-    /// The units on which this account may lay a record of a kind. Tracks directory and session.
-    pub fn layable_units(self, kind: &Kind) -> Vec<UnitId> {
-        let Some(member) = self.session.with(Session::membership) else { return Vec::new() };
-        let Home::Decisions(roles) = kind.home else { return Vec::new() };
-        self.directory.with(|directory| {
-            let writes = |unit: &Unit| {
-                roles.iter().any(|role| {
-                    let (id, supervisor) = (unit.id.clone(), unit.supervisor.clone());
-                    let scope = DocumentScope::decisions(id, supervisor, *role, 0);
-                    access(&member, &scope) == Access::Write
-                })
-            };
-            let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-            units.filter(|unit| writes(unit)).map(|unit| unit.id.clone()).collect()
         })
     }
 

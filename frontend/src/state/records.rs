@@ -1,8 +1,11 @@
 //! Commands on records: each returns once it is stored on this device.
 
 use leptos::prelude::*;
+use shared::access::{Access, access};
 use shared::domain::canonical;
-use shared::domain::kind::{By, Kind, Transition};
+use shared::domain::directory::Unit;
+use shared::domain::document::DocumentScope;
+use shared::domain::kind::{By, Home, Kind, Transition};
 use shared::domain::record::Alternative;
 use shared::domain::value::Value;
 use shared::id::{EntryId, PlanId, RecordId, UnitId};
@@ -10,6 +13,7 @@ use shared::id::{EntryId, PlanId, RecordId, UnitId};
 use super::app::AppState;
 use super::error::CommandError;
 use super::form::FormSession;
+use super::session::Session;
 use crate::engine::command::{Command, CommandId, Outcome};
 use crate::engine::view::{Model, RecordView};
 use crate::platform::entropy;
@@ -100,6 +104,23 @@ impl AppState {
         let (record, field, seen) = (view.id(), field.to_owned(), view.heads.clone());
         let value = chosen.value.map(Into::into);
         self.execute(Command::Choose { record, field, seen, value }).await.map(drop)
+    }
+
+    /// The units on which this account may lay a record of a kind. Tracks directory and session.
+    pub fn layable_units(self, kind: &Kind) -> Vec<UnitId> {
+        let Some(member) = self.session.with(Session::membership) else { return Vec::new() };
+        let Home::Decisions(roles) = kind.home else { return Vec::new() };
+        self.directory.with(|directory| {
+            let writes = |unit: &Unit| {
+                roles.iter().any(|role| {
+                    let (id, supervisor) = (unit.id.clone(), unit.supervisor.clone());
+                    let scope = DocumentScope::decisions(id, supervisor, *role, 0);
+                    access(&member, &scope) == Access::Write
+                })
+            };
+            let units = directory.units.values().filter(|unit| unit.kind.keeps_workbook());
+            units.filter(|unit| writes(unit)).map(|unit| unit.id.clone()).collect()
+        })
     }
 
     /// Carries a command out and waits until it is stored.

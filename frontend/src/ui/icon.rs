@@ -57,6 +57,8 @@ pub enum Icon {
     Ring,
     /// Signing out.
     Leave,
+    /// Quản trị.
+    Key,
 }
 
 impl Icon {
@@ -102,6 +104,9 @@ impl Icon {
             Self::Half => "M12 18a6 6 0 1 0 0-12v12z",
             Self::Ring => "M12 17.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11z",
             Self::Leave => "M14 4H5v16h9M10 12h10M16 8l4 4-4 4",
+            Self::Key => {
+                "M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM11.2 12.3L20 3.5M16.5 7l3 3M14 9.5l2 2"
+            }
         }
     }
 

@@ -46,8 +46,8 @@ pub static PRESS_ITEM: Kind = Kind {
     same_by: &["outlet", "title", "date"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
-        first("outlet", LINE, Need::ToSubmit),
         first("title", LINE, Need::ToSubmit),
+        first("outlet", LINE, Need::ToSubmit),
         first("date", FieldType::Date, Need::ToSubmit),
         first("url", LINE, Need::Optional),
         first("verdict", VERDICTS, Need::ToSubmit),

@@ -30,7 +30,7 @@ pub enum Binding {
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $id:literal, $default:literal $unit:ident, $binding:ident;)*) => {
-        /// A rule. Words under `rule.<id>`.
+        /// A rule. Words under `admin.rule.<id>`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum RuleId { $($(#[$doc])* $variant,)* }

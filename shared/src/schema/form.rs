@@ -176,8 +176,13 @@ fn write_field(
                 return Err(SchemaError::WrongValue(key.to_owned()));
             };
             let known: Vec<String> = tx.keys(&set).collect();
-            let options = known.iter().map(String::as_str).chain(wanted.iter().copied());
-            for option in options.collect::<BTreeSet<&str>>() {
+            let all = known.iter().map(String::as_str).chain(wanted.iter().copied());
+            // In the order in which it was always written.
+            let options: Vec<&str> = match ty {
+                FieldType::Choices { options } => options.to_vec(),
+                _ => all.collect::<BTreeSet<&str>>().into_iter().collect(),
+            };
+            for option in options {
                 let has = tx.get(&set, option)?.is_some_and(|(v, _)| v.as_bool() == Some(true));
                 if has != wanted.contains(option) {
                     tx.put(&set, option, !has)?;

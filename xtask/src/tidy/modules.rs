@@ -47,7 +47,7 @@ const FRONTEND: Layers = Layers {
     ],
 };
 
-/// `store, blob, auth ◄ hub, routes ◄ ws ◄ app ◄ cli ◄ main`. `error` is the one type at the
+/// `store, blob, auth ◄ hub ◄ admin, routes ◄ ws ◄ app ◄ cli ◄ main`. `error` is the one type at the
 /// edge: it knows the errors below, and only what answers requests knows it.
 const BACKEND: Layers = Layers {
     src: "backend/src/",
@@ -63,6 +63,8 @@ const BACKEND: Layers = Layers {
         // communes, demo, accounts: what a command prepares before anybody is served
         ("setup", &["clock", "config", "store", "blob", "auth"]),
         ("hub", &["clock", "config", "telemetry", "error", "store", "blob", "auth", "routes"]),
+        // what administrators do, asked for over HTTP or on the command line
+        ("admin", &["clock", "store", "blob", "auth", "setup", "hub"]),
         ("routes", &SERVED),
         ("ws", &SERVED),
         ("app", &ALL_SERVED),
@@ -71,7 +73,7 @@ const BACKEND: Layers = Layers {
 };
 
 /// What answers requests may use.
-const SERVED: [&str; 11] = [
+const SERVED: [&str; 12] = [
     "clock",
     "config",
     "telemetry",
@@ -81,10 +83,11 @@ const SERVED: [&str; 11] = [
     "blob",
     "auth",
     "hub",
+    "admin",
     "routes",
     "setup",
 ];
-const ALL_SERVED: [&str; 13] = [
+const ALL_SERVED: [&str; 14] = [
     "clock",
     "config",
     "telemetry",
@@ -94,6 +97,7 @@ const ALL_SERVED: [&str; 13] = [
     "blob",
     "auth",
     "hub",
+    "admin",
     "routes",
     "ws",
     "app",

@@ -220,10 +220,8 @@ fn everything_was_written_by_somebody_who_may() {
                 member.username
             );
         }
-        let write = crate::setup::first_write(
-            &YEAR.setup.commune,
-            NewDocument { document: new.document.clone(), doc: new.doc.clone() },
-        );
+        let copy = NewDocument { document: new.document.clone(), doc: new.doc.clone() };
+        let write = copy.write(YEAR.setup.commune.id, YEAR.setup.commune.created_at);
         let bound: BTreeSet<_> = write.bindings.iter().map(|(actor, _)| actor.clone()).collect();
         assert_eq!(bound, actors);
         assert_eq!(write.put.len(), 1);

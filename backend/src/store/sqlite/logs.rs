@@ -60,8 +60,9 @@ impl LogStore for SqliteStore {
 
     async fn log_access(&self, commune: CommuneId, entry: &AccessEntry) -> Result<()> {
         sqlx::query(
-            "INSERT INTO access_log (commune, at, account, device, action, document)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO access_log
+                (commune, at, account, device, action, document, subject, detail)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(commune.as_bytes().as_slice())
         .bind(ms(entry.at))
@@ -69,6 +70,8 @@ impl LogStore for SqliteStore {
         .bind(entry.device.as_ref().map(PeerId::as_str))
         .bind(&entry.action)
         .bind(entry.document.map(|id| id.as_bytes().to_vec()))
+        .bind(&entry.subject)
+        .bind(&entry.detail)
         .execute(&self.writer)
         .await
         .map(|_| ())
@@ -90,6 +93,8 @@ impl LogStore for SqliteStore {
                 device: column::<Option<String>>(row, "device")?.map(PeerId::new),
                 action: column(row, "action")?,
                 document: optional_bytes(row, "document", document_id)?,
+                subject: column(row, "subject")?,
+                detail: column(row, "detail")?,
             })
         };
         rows.iter().map(read).collect()

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{
     channel_values, day_values, member_key, person_values, rule_values, scalars, unit_members,
 };
-use crate::domain::calendar::DayKind;
+use crate::domain::calendar::{Calendar, DayKind};
 use crate::domain::directory::{Channel, Person, Unit};
 use crate::domain::rule::DatedRule;
 use crate::id::EntryId;
@@ -95,6 +95,27 @@ pub fn put_day(
     now: TimestampMs,
 ) -> Done {
     put(doc, "holidays", &date.to_string(), day_values(kind, name), now)
+}
+
+/// Adds the days of a calendar of which nothing has been said yet; what somebody has said of a day,
+/// or taken back, stays.
+///
+/// # Errors
+/// A directory without `holidays`.
+pub fn add_days(
+    doc: &mut Automerge,
+    calendar: &Calendar,
+    now: TimestampMs,
+) -> Result<(), SchemaError> {
+    let days = root_map(doc, "holidays")?;
+    let off = calendar.off.iter().map(|(date, name)| (date, DayKind::Off, name));
+    let working = calendar.working.iter().map(|(date, name)| (date, DayKind::Working, name));
+    for (date, kind, name) in off.chain(working) {
+        if View::now(doc).all(&days, &date.to_string()).is_empty() {
+            put_day(doc, *date, Some(kind), name, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a rule's value. One that is there under this id becomes this one.
@@ -259,6 +280,11 @@ mod tests {
         assert!(read(&doc).calendar.is_working_day(day));
         put_day(&mut doc, day, Some(DayKind::Working), "làm bù", NOW).expect("put again");
         assert_eq!(read(&doc).calendar.working.len(), 1);
+
+        put_day(&mut doc, date(2026, 1, 1), None, "", NOW).expect("taken back");
+        add_days(&mut doc, &Calendar::statutory(2026), NOW).expect("added");
+        let off = read(&doc).calendar.off;
+        assert_eq!(off.len(), 3, "what was taken back stays so");
 
         put_rule(&mut doc, &rule(2), NOW).expect("put");
         assert_eq!(read(&doc).rules.set, [rule(2)]);
