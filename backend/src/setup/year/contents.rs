@@ -15,7 +15,7 @@ use shared::time::TimestampMs;
 use super::cast::{is_village, number_of};
 use super::script::{Story, Values, Year, choice, choices, line, on, set, task, text};
 use super::villages::{PROPAGANDA, RIGHTS_TASK, any};
-use super::words::{BORDER, HUMAN_RIGHTS, RETURNS, TITLES, WORLD};
+use super::words::{BORDER, CONTENT_RETURNS, HUMAN_RIGHTS, TITLES, WORLD};
 
 /// Task 3.2.
 const PLATFORMS: &str = "II.3.2";
@@ -213,12 +213,17 @@ pub(super) fn go(year: &mut Year<'_>, content: Planned) -> (Story, Postings) {
             let title = format!("{} (bản sửa)", content.title);
             year.edit(s, writer, vec![set("title", line(title))]);
         }
-        Fate::Scheduled => schedule(year, s, writer),
+        Fate::Scheduled => {
+            schedule(year, s, writer);
+        }
         _ => {
-            if year.dice.percent(10) {
-                schedule(year, s, writer);
-            }
-            let mut postings = post(year, s, writer, &content);
+            let at = if year.dice.percent(10) {
+                schedule(year, s, writer)
+            } else {
+                let days = year.dice.between(0, 1);
+                year.later(s.at, days)
+            };
+            let mut postings = post(year, s, (writer, at), &content);
             year.posted.push(s.record);
             since(year, s, writer, &content, &mut postings);
             return (story, postings);
@@ -237,7 +242,7 @@ fn edited(year: &mut Year<'_>, story: &mut Story, writer: AccountId, fate: Fate)
     let editor = year.cast.editor(&mut year.dice);
     let comes_back = fate.is_posted() && year.dice.percent(6);
     if comes_back || fate == Fate::Returned {
-        let why = year.dice.one(RETURNS);
+        let why = year.dice.one(CONTENT_RETURNS);
         year.decide(story, 1, editor, "return", why);
         if !comes_back {
             return false;
@@ -267,18 +272,24 @@ fn approved(year: &mut Year<'_>, story: &mut Story, content: &Planned) -> bool {
     true
 }
 
-fn schedule(year: &mut Year<'_>, story: &mut Story, writer: AccountId) {
-    let at = year.later(story.at, 1);
+/// For when it is scheduled.
+fn schedule(year: &mut Year<'_>, story: &mut Story, writer: AccountId) -> TimestampMs {
+    let at = year.later(story.at, 2);
     year.edit(story, writer, vec![set("scheduledAt", Value::Moment(at.local()))]);
     year.say(story, 0, writer, "schedule", "");
+    at
 }
 
 /// Postings by their ids.
 pub(super) type Postings = BTreeMap<EntryId, Posting>;
 
-fn post(year: &mut Year<'_>, story: &mut Story, writer: AccountId, content: &Planned) -> Postings {
-    let days = year.dice.between(0, 1);
-    let at = year.later(story.at, days).max(story.at.plus(MINUTE_MS));
+fn post(
+    year: &mut Year<'_>,
+    story: &mut Story,
+    (writer, at): (AccountId, TimestampMs),
+    content: &Planned,
+) -> Postings {
+    let at = at.max(story.at.plus(MINUTE_MS));
     let mut postings = Postings::new();
     for channel in &content.channels {
         let (id, posting) = posting(year, *channel, at);

@@ -9,6 +9,13 @@ pub(super) const RETURNS: &[&str] = &[
     "Chưa đúng nhiệm vụ trong Kế hoạch, đề nghị xem lại",
 ];
 
+/// The same of what is to be posted.
+pub(super) const CONTENT_RETURNS: &[&str] = &[
+    "Đề nghị ghi rõ nguồn ảnh, tư liệu",
+    "Đề nghị rà soát lại câu chữ trước khi đăng",
+    "Nội dung còn chung chung, đề nghị viết cụ thể hơn",
+];
+
 /// What is said when something approved is submitted again.
 pub(super) const CORRECTED: &str = "Điều chỉnh số liệu sau khi rà soát";
 
