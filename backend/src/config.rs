@@ -291,10 +291,13 @@ pub struct DemoArgs {
     /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
+    /// With a year of made-up records; that of the plan if it is not named.
+    #[arg(long, num_args = 0..=1, value_parser = clap::value_parser!(i16).range(2020..=2100))]
+    pub year: Option<Option<i16>>,
     /// The plan's year.
-    #[arg(long, default_value_t = 2026, value_parser = clap::value_parser!(i16).range(2020..=2100))]
-    pub year: i16,
-    /// Ids, passwords and records come from it: the same seed gives the same commune.
+    #[arg(long, value_name = "YEAR", default_value_t = 2026, value_parser = clap::value_parser!(i16).range(2020..=2100))]
+    pub plan_year: i16,
+    /// Ids and records come from it: the same seed gives the same commune.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 }

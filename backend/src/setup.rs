@@ -8,17 +8,18 @@ pub mod entropy;
 pub mod new_plan;
 pub mod purge;
 pub mod units;
+mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::ChangeHash;
+use automerge::{Automerge, Change, ChangeHash};
 use shared::domain::calendar::Calendar;
 use shared::domain::directory::{Channel, Directory, Person, Unit};
 use shared::domain::document::{DocumentKind, DocumentRef, DocumentScope};
 use shared::domain::kind::deciding_roles;
 use shared::domain::plan::Plan;
 use shared::domain::role::Role;
-use shared::id::{CommuneId, UnitId};
+use shared::id::{AccountId, CommuneId, UnitId};
 use shared::schema::SchemaError;
 use shared::schema::genesis::{FirstContent, genesis};
 use shared::sync::store::ChunkKey;
@@ -60,22 +61,63 @@ pub struct Setup {
     pub accounts: Vec<(Account, Password)>,
 }
 
+/// A document about to be stored for the first time.
+#[derive(Debug)]
+struct NewDocument {
+    document: DocumentRef,
+    doc: Automerge,
+}
+
+impl NewDocument {
+    /// As the store takes it.
+    fn write(self, commune: CommuneId, at: TimestampMs) -> DocumentWrite {
+        let Self { document, doc } = self;
+        let (changes, heads) = (doc.get_changes(&[]), doc.get_heads());
+        // A genesis alone is kept as the change it is; with a history, all of it is one chunk.
+        let put = match &changes[..] {
+            [change] => (ChunkKey::Incremental(change.hash()), change.raw_bytes().to_vec()),
+            _ => (ChunkKey::snapshot_at(&heads), doc.save()),
+        };
+        let binding = |change: &Change| {
+            let author = change.author()?;
+            Some((change.actor_id().clone(), AccountId::from_slice(author.as_bytes())?))
+        };
+        DocumentWrite {
+            commune,
+            document: document.id,
+            create: Some((document.scope, at)),
+            put: vec![put],
+            delete: Vec::new(),
+            bindings: changes.iter().filter_map(binding).collect(),
+            heads,
+        }
+    }
+}
+
 /// Writes everything in one transaction: a set-up that is interrupted leaves nothing behind.
 pub async fn set_up(
     store: &dyn Store,
     entropy: &mut Entropy,
     setup: &Setup,
 ) -> Result<(), SetupError> {
+    let writes = stored(setup, documents(setup, entropy)?);
+    found(store, setup, &writes).await
+}
+
+async fn found(
+    store: &dyn Store,
+    setup: &Setup,
+    writes: &[DocumentWrite],
+) -> Result<(), SetupError> {
     let mut hashed = Vec::with_capacity(setup.accounts.len());
     let passwords = Passwords::new();
     for (account, password) in &setup.accounts {
         hashed.push((account, passwords.hash(password).await?));
     }
-    let writes = documents(setup, entropy)?;
-    Ok(store.found(&setup.commune, &hashed, &writes).await?)
+    Ok(store.found(&setup.commune, &hashed, writes).await?)
 }
 
-fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>, SetupError> {
+fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<NewDocument>, SetupError> {
     let (commune, at) = (&setup.commune, setup.commune.created_at);
     let person = |account: &Account| Person {
         account: account.id,
@@ -97,19 +139,26 @@ fn documents(setup: &Setup, entropy: &mut Entropy) -> Result<Vec<DocumentWrite>,
     };
     let mut new = |scope: DocumentScope, content: FirstContent<'_>| {
         let document = DocumentRef { id: entropy.document_id(), scope };
-        first_write(commune.id, &document, content, at)
+        let doc = genesis(commune.id, &document, content, at)?;
+        Ok::<_, SetupError>(NewDocument { document, doc })
     };
-    let mut writes = vec![new(DocumentScope::directory(), FirstContent::Directory(&directory))?];
+    let mut documents = vec![new(DocumentScope::directory(), FirstContent::Directory(&directory))?];
     if let Some(plan) = &setup.plan
         && let Some(id) = plan.id
     {
         let scope = DocumentScope::plan(id, plan.year.unwrap_or(setup.year));
-        writes.push(new(scope, FirstContent::Plan(plan))?);
+        documents.push(new(scope, FirstContent::Plan(plan))?);
     }
     for scope in scopes_of_year(setup.year, &setup.units) {
-        writes.push(new(scope, FirstContent::Empty)?);
+        documents.push(new(scope, FirstContent::Empty)?);
     }
-    Ok(writes)
+    Ok(documents)
+}
+
+/// Documents as the store takes them.
+fn stored(setup: &Setup, documents: Vec<NewDocument>) -> Vec<DocumentWrite> {
+    let Commune { id, created_at, .. } = setup.commune;
+    documents.into_iter().map(|new| new.write(id, created_at)).collect()
 }
 
 /// What a year needs beside its plans: the reports, and for every unit that has not ended its
@@ -191,17 +240,8 @@ fn first_write(
     content: FirstContent<'_>,
     at: TimestampMs,
 ) -> Result<DocumentWrite, SetupError> {
-    let (changes, heads) = first_changes(commune, document, content, at)?;
-    let put = changes.into_iter().map(|(hash, bytes)| (ChunkKey::Incremental(hash), bytes));
-    Ok(DocumentWrite {
-        commune,
-        document: document.id,
-        create: Some((document.scope.clone(), at)),
-        put: put.collect(),
-        delete: Vec::new(),
-        bindings: Vec::new(),
-        heads,
-    })
+    let doc = genesis(commune, document, content, at)?;
+    Ok(NewDocument { document: document.clone(), doc }.write(commune, at))
 }
 
 /// Units that a plan names and the directory does not have.

@@ -303,3 +303,23 @@ async fn a_purged_record_is_in_no_byte_of_the_data_folder() {
     let again = relay.did(&[&purge(&why)[..], &["--yes"]].concat());
     assert_eq!(again["documents"], 0, "done already");
 }
+
+#[tokio::test]
+async fn the_demo_comes_with_a_year_of_records_where_it_is_asked_for() {
+    let relay = Relay::bare();
+    let accounts = relay.did(&["demo", "--year", "--seed", "1"]);
+    assert!(accounts.as_array().is_some_and(|all| all.len() > 60), "{accounts}");
+    let store = SqliteStore::open(&relay.data().join("soxa.db")).await.expect("opens");
+    let commune = store.communes().await.expect("read").remove(0).id;
+    let rows = store.documents(commune).await.expect("read");
+    let books = rows.iter().filter(|row| row.document.scope.kind == DocumentKind::Workbook);
+    let mut records = 0;
+    for row in books {
+        assert_eq!(row.document.scope.year, Some(2026));
+        let stored = store.load(commune, row.document.id).await.expect("read");
+        assert_eq!((stored.chunks.len(), stored.heads), (1, row.heads.clone()));
+        let doc = automerge::Automerge::load(&stored.chunks[0].1).expect("loads");
+        records += shared::schema::workbook::records(&doc).len();
+    }
+    assert!(records > 1_000, "{records}");
+}

@@ -14,3 +14,4 @@ mod site;
 mod stock;
 mod sync;
 mod tablet;
+mod year;

@@ -83,7 +83,13 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<()> {
             args.data.data.display()
         );
     }
-    let made = demo::make(&*store, args.year, args.seed).await.context("cannot make the demo")?;
+    let made = match args.year {
+        Some(year) => {
+            demo::make_with_records(&*store, year.unwrap_or(args.plan_year), args.seed).await
+        }
+        None => demo::make(&*store, args.plan_year, args.seed).await,
+    };
+    let made = made.context("cannot make the demo")?;
     store.close().await;
     let accounts: Vec<_> = made
         .iter()

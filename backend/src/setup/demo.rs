@@ -1,5 +1,5 @@
 //! The demo commune: the bundled plan, seven units and their leaders, 24 villages, and accounts of
-//! every role, all with made-up names.
+//! every role, all with made-up names; with a year of made-up records or without.
 
 use shared::domain::directory::{Channel, ChannelKind};
 use shared::domain::role::Role;
@@ -9,7 +9,7 @@ use shared::time::TimestampMs;
 
 use super::entropy::Entropy;
 use super::units::{self, LEADERS, OFFICE};
-use super::{Setup, SetupError, set_up};
+use super::{Setup, SetupError, documents, found, set_up, stored, year};
 use crate::auth::password::Password;
 use crate::store::Store;
 use crate::store::model::{Account, Commune, Username};
@@ -17,7 +17,7 @@ use crate::store::model::{Account, Commune, Username};
 /// The plan that the demo starts with: a commune's real one, without the signer's name.
 const PLAN: &str = include_str!("../../demo/plan.json");
 /// How many villages the demo has: about as many as a commune of the province (DOMAIN §7).
-const VILLAGES: u8 = 24;
+pub(super) const VILLAGES: u8 = 24;
 /// 05/01/2026, 08:00 in Vietnam: when the demo was set up, so that it comes out the same.
 const SET_UP_AT: TimestampMs = TimestampMs(1_767_574_800_000);
 
@@ -33,20 +33,39 @@ pub fn bundled_plan() -> ImportedPlan {
     serde_json::from_str(PLAN).expect("the bundled plan is well-formed")
 }
 
-/// Makes the demo commune, and says which accounts it has.
+/// Makes the demo commune without records, and says which accounts it has.
 pub async fn make(
     store: &dyn Store,
     year: i16,
     seed: u64,
 ) -> Result<Vec<(Account, Password)>, SetupError> {
     let mut entropy = Entropy::seeded(seed);
-    let commune = Commune {
-        id: entropy.commune_id(SET_UP_AT),
-        name: "xã Điềm He".to_owned(),
-        created_at: SET_UP_AT,
-    };
+    let setup = commune(&mut entropy, year, SET_UP_AT);
+    set_up(store, &mut entropy, &setup).await?;
+    Ok(setup.accounts)
+}
+
+/// Makes it with a year of records.
+pub async fn make_with_records(
+    store: &dyn Store,
+    year: i16,
+    seed: u64,
+) -> Result<Vec<(Account, Password)>, SetupError> {
+    let mut entropy = Entropy::seeded(seed);
+    let setup = commune(&mut entropy, year, year::begins_at(year));
+    let mut documents = documents(&setup, &mut entropy)?;
+    year::write(&setup, &mut documents, &mut entropy)?;
+    let writes = stored(&setup, documents);
+    found(store, &setup, &writes).await?;
+    Ok(setup.accounts)
+}
+
+/// The commune, at the moment at which it is set up.
+pub(super) fn commune(entropy: &mut Entropy, year: i16, at: TimestampMs) -> Setup {
+    let commune =
+        Commune { id: entropy.commune_id(at), name: "xã Điềm He".to_owned(), created_at: at };
     let imported = ImportedPlan { year: Some(year), ..bundled_plan() };
-    let plan = import::adopt::plan(&imported, entropy.plan_id(SET_UP_AT), &Default::default());
+    let plan = import::adopt::plan(&imported, entropy.plan_id(at), &Default::default());
     let named = import::adopt::units(&imported);
     let mut all = units::with_those_of(units::standard(), named);
     all.extend(units::villages(VILLAGES));
@@ -56,26 +75,24 @@ pub async fn make(
         .map(|((username, post, unit, role), number)| {
             let account = Account {
                 commune: commune.id,
-                id: entropy.account_id(SET_UP_AT),
+                id: entropy.account_id(at),
                 username: Username::parse(&username).expect("fixed names are valid"),
                 name: format!("Cán bộ A{number:02}"),
                 post: post.to_owned(),
                 unit,
                 roles: [role].into(),
                 disabled: false,
-                created_at: SET_UP_AT,
+                created_at: at,
             };
             (account, Password::generate())
         })
         .collect();
-    let channels = channels(&mut entropy);
-    let setup = Setup { commune, year, units: all, channels, plan: Some(plan), accounts };
-    set_up(store, &mut entropy, &setup).await?;
-    Ok(setup.accounts)
+    let channels = channels(entropy, at);
+    Setup { commune, year, units: all, channels, plan: Some(plan), accounts }
 }
 
 /// The commune's official channels, with addresses that are nobody's.
-fn channels(entropy: &mut Entropy) -> Vec<Channel> {
+fn channels(entropy: &mut Entropy, at: TimestampMs) -> Vec<Channel> {
     [
         ("Trang thông tin điện tử xã", ChannelKind::Website, "https://xa.example.vn"),
         ("Zalo xã", ChannelKind::Zalo, "https://zalo.example.vn/xa"),
@@ -83,7 +100,7 @@ fn channels(entropy: &mut Entropy) -> Vec<Channel> {
         ("Đài truyền thanh xã", ChannelKind::Loudspeaker, "Trụ sở UBND xã"),
     ]
     .map(|(name, kind, address)| Channel {
-        id: EntryId::new(entropy.uuid(SET_UP_AT)),
+        id: EntryId::new(entropy.uuid(at)),
         name: name.to_owned(),
         kind,
         address: address.to_owned(),

@@ -11,7 +11,7 @@ use backend::app::App;
 use backend::auth::password::Password;
 use backend::clock::Clock;
 use backend::config::Transport;
-use backend::setup::demo;
+use backend::setup::{SetupError, demo};
 use backend::store::Store;
 use backend::store::model::Account;
 use backend::store::sqlite::SqliteStore;
@@ -37,6 +37,24 @@ pub(crate) struct Site {
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// A demo commune on disk, to be copied.
+struct Demo {
+    folder: TempDir,
+    accounts: Vec<(Account, Password)>,
+}
+
+impl Demo {
+    async fn new(
+        make: impl AsyncFnOnce(Arc<dyn Store>) -> Result<Vec<(Account, Password)>, SetupError>,
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = open(folder.path()).await;
+        let accounts = make(store.clone()).await.expect("made");
+        store.close().await;
+        Self { folder, accounts }
+    }
 }
 
 /// A signed-in session.
@@ -66,21 +84,25 @@ fn serve(
 impl Site {
     pub(crate) async fn new() -> Self {
         // Made once: hashing seventy passwords is slow on purpose.
-        static DEMO: OnceCell<(TempDir, Vec<(Account, Password)>)> = OnceCell::const_new();
-        let (made, accounts) = DEMO
-            .get_or_init(async || {
-                let folder = tempfile::tempdir().expect("a folder");
-                let store = open(folder.path()).await;
-                let accounts = demo::make(&*store, 2026, 1).await.expect("made");
-                store.close().await;
-                (folder, accounts)
-            })
-            .await;
+        static DEMO: OnceCell<Demo> = OnceCell::const_new();
+        let made = async |store: Arc<dyn Store>| demo::make(&*store, 2026, 1).await;
+        Self::of(DEMO.get_or_init(async || Demo::new(made).await).await).await
+    }
+
+    /// The same commune with a year of records.
+    pub(crate) async fn with_records() -> Self {
+        static DEMO: OnceCell<Demo> = OnceCell::const_new();
+        let made = async |store: Arc<dyn Store>| demo::make_with_records(&*store, 2026, 1).await;
+        Self::of(DEMO.get_or_init(async || Demo::new(made).await).await).await
+    }
+
+    async fn of(demo: &Demo) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let copied = std::fs::copy(made.path().join("soxa.db"), folder.path().join("soxa.db"));
+        let copied =
+            std::fs::copy(demo.folder.path().join("soxa.db"), folder.path().join("soxa.db"));
         copied.expect("copied");
         let store = open(folder.path()).await;
-        let accounts = accounts.clone();
+        let accounts = demo.accounts.clone();
         let (app, address, stop, serving) = serve(store.clone());
         Self { app, store, address, accounts, folder, stop: Some(stop), serving }
     }
