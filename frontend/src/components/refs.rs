@@ -166,10 +166,12 @@ fn people(app: AppState) -> Vec<ItemGroup> {
 /// The own unit's records of some kinds, then the others', newest first.
 fn records(app: AppState, kinds: &[&str]) -> Vec<ItemGroup> {
     let own = app.session.with(|session| session.info().map(|info| info.unit.clone()));
-    let item = |view: &Model<RecordView>| Item {
-        id: view.id().to_string(),
-        code: view.record.day().map(format_date).unwrap_or_default(),
-        label: format!("{} · {}", record_title(view), app.unit_name(&view.unit)),
+    // The date last: it does not break, and a narrow list is no place for it in front.
+    let item = |view: &Model<RecordView>| {
+        let day = view.record.day().map(format_date);
+        let words = [Some(record_title(view)), Some(app.unit_name(&view.unit)), day];
+        let label = words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Item { id: view.id().to_string(), label, ..Item::default() }
     };
     app.records.with(|records| {
         let wanted = |view: &&Model<RecordView>| {

@@ -93,9 +93,7 @@ pub static EVENT: Kind = Kind {
 /// With foreign participants the province must have permitted it (DOMAIN §2.10).
 fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {
     rules::ends_after_start(record, "date", "endDate", problems);
-    if rules::has(record, "result") {
-        rules::past(record, context, &["date", "endDate"], problems);
-    }
+    rules::told_once_begun(record, context, "result", problems);
     if rules::chose(record, "foreign", "yes") && !rules::has(record, "permission") {
         problems.push(Problem::error("permission", ProblemCode::PermissionNeeded));
     }

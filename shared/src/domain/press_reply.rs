@@ -127,6 +127,6 @@ fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>)
         return;
     };
     if rules::date(record, "providedAt").is_some_and(|day| day < from || to < day) {
-        problems.push(Problem::error("authorisation", ProblemCode::AuthorisationOver));
+        problems.push(Problem::error("providedAt", ProblemCode::AuthorisationOver));
     }
 }

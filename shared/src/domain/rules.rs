@@ -80,6 +80,19 @@ pub fn past(
     }
 }
 
+/// What came of something is told once it has begun: said at the field that tells it, since the day
+/// itself is approved by then.
+pub fn told_once_begun(
+    record: &Record,
+    context: &Context<'_>,
+    key: &'static str,
+    problems: &mut Vec<Problem>,
+) {
+    if has(record, key) && date(record, "date").is_some_and(|day| day > context.today) {
+        problems.push(Problem::error(key, ProblemCode::InTheFuture));
+    }
+}
+
 /// Something shows what was done; without it the record is sent all the same.
 pub fn evident(record: &Record, key: &'static str, problems: &mut Vec<Problem>) {
     if !has(record, key) {

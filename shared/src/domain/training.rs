@@ -72,9 +72,7 @@ pub static TRAINING: Kind = Kind {
 /// Who attended was nominated.
 fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {
     rules::ends_after_start(record, "date", "endDate", problems);
-    if rules::has(record, "attended") {
-        rules::past(record, context, &["date"], problems);
-    }
+    rules::told_once_begun(record, context, "attended", problems);
     let people = |key| match record.value(key) {
         Some(Value::Choices(people)) => people.clone(),
         _ => BTreeSet::new(),
