@@ -33,7 +33,7 @@ pub fn Home() -> impl IntoView {
     // Without a plan there is nothing to record for.
     let records = Memo::new(move |_| {
         let no_plan = app.loaded.get() && app.plans.with(|plans| plans.is_empty());
-        app.session.with(places::may_record) && !no_plan
+        app.session.with(places::may_write_workbook) && !no_plan
     });
     view! {
         <Page title=Signal::stored(t!("place.home"))>
@@ -88,9 +88,9 @@ fn Work() -> impl IntoView {
         let soon = |duty: &&TaskDuty| duty.days_left.is_some_and(|days| days <= DUE_SOON_DAYS);
         tasks.with(|tasks| tasks.iter().filter(soon).cloned().collect::<Vec<_>>())
     });
-    let (records, decides) = app
-        .session
-        .with_untracked(|session| (places::may_record(session), places::may_decide(session)));
+    let (records, decides) = app.session.with_untracked(|session| {
+        (places::may_write_workbook(session), places::may_decide(session))
+    });
     // Who records has their own work to look at; who does not asks how the whole stands.
     let overall = Memo::new(move |_| if records { None } else { first_words(app) });
     let no_plan = Memo::new(move |_| app.plans.with(|plans| plans.is_empty()));
@@ -215,7 +215,7 @@ fn DueBadge(days_left: Option<i64>) -> impl IntoView {
 #[component]
 fn Duty(duty: TaskDuty) -> impl IntoView {
     let app = AppState::get();
-    let records = app.session.with_untracked(places::may_record);
+    let records = app.session.with_untracked(places::may_write_workbook);
     let done = duty.approved;
     let all = duty.records.max(1);
     let figures = if duty.records == 0 {
