@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use shared::domain::kind::{KINDS, Target};
-use shared::id::{RecordId, UnitId};
+use shared::domain::kind::Target;
+use shared::id::UnitId;
 use shared::time::format_date;
 
 use crate::components::options::unit_groups;
 use crate::components::places;
-use crate::components::words::{record_title, ref_words};
+use crate::components::words::{kind_words, record_title, ref_words};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::t;
 use crate::state::AppState;
@@ -212,11 +212,12 @@ pub fn Links(
             return Vec::new();
         };
         app.records.with(|records| {
-            records.values().filter(|other| names(other).contains(&id)).cloned().collect()
+            records.values().filter(|other| other.record.links().contains(&id)).cloned().collect()
         })
     });
     let named = Memo::new(move |_| {
-        let ids = view.with(|view| view.as_ref().map(|view| names(view)).unwrap_or_default());
+        let ids =
+            view.with(|view| view.as_ref().map(|view| view.record.links()).unwrap_or_default());
         app.records.with(|records| {
             ids.iter().filter_map(|id| records.get(id).cloned()).collect::<Vec<_>>()
         })
@@ -232,7 +233,7 @@ pub fn Links(
 fn LinkList(title: String, records: Memo<Vec<Model<RecordView>>>) -> impl IntoView {
     let app = AppState::get();
     let line = move |view: Model<RecordView>| {
-        let kind = view.record.kind.map(|kind| crate::components::words::kind_words(kind.id));
+        let kind = view.record.kind.map(|kind| kind_words(kind.id));
         let unit = app.unit_name(&view.unit);
         view! {
             <li>
@@ -254,19 +255,4 @@ fn LinkList(title: String, records: Memo<Vec<Model<RecordView>>>) -> impl IntoVi
         </Show>
     }
     .into_any()
-}
-
-/// The records that a record names.
-fn names(view: &RecordView) -> BTreeSet<RecordId> {
-    let fields = view.record.kind.or(KINDS.first().copied()).map_or(&[][..], |kind| kind.fields);
-    fields
-        .iter()
-        .filter_map(|field| view.record.value(field.key))
-        .flat_map(|value| match value {
-            shared::domain::value::Value::Ref(id) => vec![id.clone()],
-            shared::domain::value::Value::Choices(ids) => ids.iter().cloned().collect(),
-            _ => Vec::new(),
-        })
-        .filter_map(|id| id.parse().ok())
-        .collect()
 }

@@ -1,10 +1,10 @@
 //! A record as read from a workbook: values, what conflicts, and who wrote it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::domain::kind::Kind;
+use crate::domain::kind::{FieldType, Kind, Target};
 use crate::domain::role::Role;
 use crate::domain::value::Value;
 use crate::id::{AccountId, PlanId, RecordId};
@@ -76,6 +76,23 @@ impl Record {
         self.kind?.fields.iter().find_map(|field| self.value(field.key)?.day())
     }
 
+    /// The records that its fields name.
+    pub fn links(&self) -> BTreeSet<RecordId> {
+        let mut links = BTreeSet::new();
+        for field in self.kind.map_or(&[][..], |kind| kind.fields) {
+            match (field.ty, self.value(field.key)) {
+                (FieldType::Ref { to: Target::Record(_) }, Some(Value::Ref(id))) => {
+                    links.extend(id.parse::<RecordId>());
+                }
+                (FieldType::Refs { to: Target::Record(_) }, Some(Value::Choices(ids))) => {
+                    links.extend(ids.iter().filter_map(|id| id.parse::<RecordId>().ok()));
+                }
+                _ => {}
+            }
+        }
+        links
+    }
+
     /// A field's text, empty if there is none.
     pub fn text(&self, key: &str) -> &str {
         self.value(key).and_then(Value::as_text).unwrap_or_default()
@@ -87,5 +104,35 @@ impl Record {
             .iter()
             .filter(|(_, field)| !field.conflict.is_empty())
             .map(|(key, field)| (*key, field.conflict.as_slice()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::press_item::PRESS_ITEM;
+
+    #[test]
+    fn a_record_links_to_records_and_to_nothing_else_that_has_an_id() {
+        let id = |n| Uuid::from_u128(n).to_string();
+        let field = |value| FieldState { value: Some(value), ..FieldState::default() };
+        let record = Record {
+            id: RecordId::new(Uuid::from_u128(1)),
+            kind: Some(&PRESS_ITEM),
+            plan: None,
+            fields: [
+                ("answers", field(Value::Choices([id(2), "not an id".to_owned()].into()))),
+                // A line that looks like an id is a line.
+                ("outlet", field(Value::Line(id(3)))),
+            ]
+            .into(),
+            creator: None,
+            created_at: TimestampMs::default(),
+            deleted: false,
+            laid_by: None,
+        };
+        assert_eq!(record.links(), [RecordId::new(Uuid::from_u128(2))].into());
     }
 }
