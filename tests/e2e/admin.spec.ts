@@ -163,7 +163,7 @@ test("without a network it says so, and what was typed stays", async ({ tablet, 
   const page = await tablet("quantri");
   await section(page, "channels");
   await unfold(page, "admin.channel.add");
-  await input(page, "admin.channel.name").fill("Zalo xã");
+  await input(page, "admin.channel.name").fill("Nhóm Zalo Bản Mỏ");
   await relay.stop();
   await offline(page);
   await expect(page.getByText(t("admin.needs_network"))).toBeVisible();
@@ -172,7 +172,7 @@ test("without a network it says so, and what was typed stays", async ({ tablet, 
   await relay.restart();
   await onServer(page);
   await page.getByRole("button", { name: t("admin.channel.create") }).click();
-  await expect(page.locator("li.edit-line").filter({ hasText: "Zalo xã" })).toBeVisible();
+  await expect(page.locator("li.edit-line").filter({ hasText: "Nhóm Zalo Bản Mỏ" })).toBeVisible();
 });
 
 for (const size of [
