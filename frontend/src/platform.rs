@@ -23,6 +23,7 @@ pub mod service_worker;
 pub mod socket;
 pub mod storage;
 pub mod timer;
+pub mod timing;
 pub mod visibility;
 
 use wasm_bindgen::{JsCast, JsValue};

@@ -163,10 +163,10 @@ export function chip(page: Page): Locator {
 }
 
 /** Waits until the server has confirmed everything that is on this device. */
-export async function onServer(page: Page): Promise<void> {
+export async function onServer(page: Page, timeout = 20_000): Promise<void> {
   await expect(chip(page)).toContainText(
     `${t("link.online")} – ${t("link.on_server", { time: "" }).trim()}`,
-    { timeout: 20_000 },
+    { timeout },
   );
 }
 

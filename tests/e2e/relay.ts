@@ -162,8 +162,9 @@ function binary(): string {
   return path;
 }
 
-function makeDemo(data: string): Account[] {
-  const made = spawnSync(binary(), ["demo", "--data", data], { encoding: "utf8" });
+/** Makes the demo commune in a folder, with what else `soxa demo` is asked for. */
+export function makeDemo(data: string, ...more: string[]): Account[] {
+  const made = spawnSync(binary(), ["demo", "--data", data, ...more], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`soxa demo failed:\n${made.stderr}`);
   return JSON.parse(made.stdout) as Account[];
 }

@@ -22,7 +22,7 @@ use crate::platform::channel::Channel;
 use crate::platform::idb::{Durability, Store, StoreFailure, Write};
 use crate::platform::locks::{self, Lock};
 use crate::platform::visibility::{self, Watch};
-use crate::platform::{log, spawn};
+use crate::platform::{log, spawn, timing};
 
 pub(super) struct Inner {
     pub(super) tab: String,
@@ -175,7 +175,7 @@ impl Inner {
     pub(super) fn publish(&self) {
         let mut state = self.state.borrow_mut();
         let State { role, model, .. } = &mut *state;
-        let updates = model.refresh(&SourceOf(role));
+        let updates = timing::measured("derive", || model.refresh(&SourceOf(role)));
         drop(state);
         let Updates { directory, plans, records, freshness, consolidated, refused } = &updates;
         if directory.is_some()
