@@ -71,19 +71,20 @@ pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decis
     view.entries(&container)
         .into_iter()
         .filter_map(|(id, entry)| {
-            let string = |key: &str| view.string(&entry, key);
             let (author, changed_at) = view.provenance(&entry);
+            let entry = view.members(&entry);
+            let string = |key: &str| entry.string(key);
             let claim = Claim {
                 record: string("record")?.parse().ok()?,
                 kind: string("kind").unwrap_or_default(),
                 unit: string("unit"),
-                canonical: view
-                    .integer(&entry, "canonical")
+                canonical: entry
+                    .integer("canonical")
                     .and_then(|version| u32::try_from(version).ok())
                     .unwrap_or_default(),
                 hash: string("hash")?,
             };
-            let (binding, held) = binding(homes, &claim, &view.set(&entry, "heads"));
+            let (binding, held) = binding(homes, &claim, &entry.set("heads"));
             Some(Decision {
                 id,
                 record: claim.record,
@@ -94,9 +95,9 @@ pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decis
                 held,
                 canonical: claim.canonical,
                 hash: claim.hash,
-                supersedes: ids(&view.set(&entry, "supersedes")),
+                supersedes: ids(&entry.set("supersedes")),
                 author,
-                at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),
+                at: entry.get("at").and_then(|(v, _)| moment(v)).unwrap_or(changed_at),
             })
         })
         .collect()
@@ -128,7 +129,7 @@ fn binding(
         return without(Binding::Mismatch);
     };
     // The record may not have arrived; then the document that knows the heads says so.
-    let has = |doc: &&&Automerge| workbook::record(View::now(doc), claim.record).is_some();
+    let has = |doc: &&&Automerge| workbook::has_record(View::now(doc), claim.record);
     let home = homes.iter().find(has);
     let Some(view) = home.into_iter().chain(homes).find_map(|doc| View::at(doc, &heads)) else {
         return without(Binding::WaitingForData);

@@ -10,30 +10,35 @@ use crate::domain::posting::Posting;
 use crate::id::EntryId;
 use crate::schema::SchemaError;
 use crate::schema::create::{child, string};
-use crate::schema::read::{View, whole_number};
+use crate::schema::read::{Members, View, whole_number};
 use crate::time::parse_moment;
 
 /// Every posting under a field of a record. Of what was told at the same time all is looked at: two
 /// addresses stand beside each other, which is none that opens, and so is seen.
-pub(crate) fn read(view: View<'_>, objects: &[ObjId], key: &str) -> BTreeMap<EntryId, Posting> {
-    let containers = objects.iter().flat_map(|object| view.maps(object, key));
+pub(crate) fn read(
+    view: View<'_>,
+    objects: &[Members<'_>],
+    key: &str,
+) -> BTreeMap<EntryId, Posting> {
+    let containers = objects.iter().flat_map(|object| object.maps(key));
     containers
         .flat_map(|container| view.entries(&container))
         .filter_map(|(id, entry)| {
-            let moments = |key| view.all(&entry, key).into_iter().filter_map(|(v, _)| moment(&v));
-            let numbers = view.all(&entry, "reach").into_iter().filter_map(|(v, _)| number(&v));
-            let urls = view.all(&entry, "url").into_iter();
+            let entry = view.members(&entry);
+            let moments = |key| entry.all(key).iter().filter_map(|(v, _)| moment(v));
+            let numbers = entry.all("reach").iter().filter_map(|(v, _)| number(v));
+            let urls = entry.all("url").iter();
             let urls: BTreeSet<String> = urls
-                .filter_map(|(v, _)| v.into_string().ok())
+                .filter_map(|(v, _)| v.as_str().map(str::to_owned))
                 .filter(|url| !url.is_empty())
                 .collect();
             let posting = Posting {
-                channel: view.string(&entry, "channel")?.parse().ok()?,
+                channel: entry.string("channel")?.parse().ok()?,
                 at: moments("at").min()?,
                 url: urls.into_iter().collect::<Vec<_>>().join(" | "),
                 reach: numbers.max(),
                 taken_down: moments("takenDown").min(),
-                struck: view.get(&entry, "struck").is_some_and(|(v, _)| v.as_bool() == Some(true)),
+                struck: entry.get("struck").is_some_and(|(v, _)| v.as_bool() == Some(true)),
             };
             Some((id, posting))
         })

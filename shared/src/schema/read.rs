@@ -1,5 +1,7 @@
 //! Total readers: values, their alternatives and who wrote them, now or at earlier heads.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use automerge::{
     ActorId, Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Am,
 };
@@ -71,7 +73,7 @@ impl<'a> View<'a> {
     pub fn maps(&self, object: &ObjId, key: &str) -> Vec<ObjId> {
         self.all(object, key)
             .into_iter()
-            .filter(|(value, _)| matches!(value, Am::Object(ObjType::Map)))
+            .filter(|(value, _)| is_map(value))
             .map(|(_, id)| id)
             .collect()
     }
@@ -90,12 +92,35 @@ impl<'a> View<'a> {
         self.maps(&ROOT, key).into_iter().next()
     }
 
+    /// Everything in a map, read in one pass: a look-up of each of twenty keys, most of which are not
+    /// there, costs several times as much.
+    pub fn members(self, object: &ObjId) -> Members<'a> {
+        let range = match self.heads {
+            None => self.doc.map_range(object, ..),
+            Some(heads) => self.doc.map_range_at(object, .., heads),
+        };
+        let all = range.map(|item| {
+            let all = if item.conflict {
+                self.all(object, &item.key)
+            } else {
+                let id = item.id();
+                vec![(item.value.into_value(), id)]
+            };
+            (item.key.into_owned(), all)
+        });
+        Members { view: self, all: all.collect() }
+    }
+
     /// A string, or the characters of a text.
     pub fn string(&self, object: &ObjId, key: &str) -> Option<String> {
-        match self.get(object, key)? {
+        self.string_of(&self.get(object, key)?)
+    }
+
+    fn string_of(&self, value: &(Am<'_>, ObjId)) -> Option<String> {
+        match value {
             (Am::Scalar(scalar), _) => scalar.as_str().map(str::to_owned),
-            (Am::Object(ObjType::Text), text) => Some(self.text(&text)),
-            _ => None,
+            (Am::Object(ObjType::Text), text) => Some(self.text(text)),
+            (Am::Object(_), _) => None,
         }
     }
 
@@ -109,18 +134,15 @@ impl<'a> View<'a> {
 
     /// The keys of a map that are set to true: how a set is stored, so that additions merge.
     pub fn set(&self, object: &ObjId, key: &str) -> Vec<String> {
-        let mut members: Vec<String> = self
-            .maps(object, key)
-            .iter()
-            .flat_map(|map| {
-                self.keys(map).into_iter().filter(|member| {
-                    self.all(map, member).iter().any(|(value, _)| value.as_bool() == Some(true))
-                })
-            })
-            .collect();
-        members.sort();
-        members.dedup();
-        members
+        self.set_in(&self.maps(object, key))
+    }
+
+    fn set_in(&self, maps: &[ObjId]) -> Vec<String> {
+        let is_in = |all: &[(Am<'_>, ObjId)]| all.iter().any(|(v, _)| v.as_bool() == Some(true));
+        let members = maps.iter().flat_map(|map| self.members(map).all);
+        let members: BTreeSet<String> =
+            members.filter(|(_, all)| is_in(all)).map(|(member, _)| member).collect();
+        members.into_iter().collect()
     }
 
     /// Who wrote a value and when, by that device's clock. For an object: who created it.
@@ -137,6 +159,54 @@ impl<'a> View<'a> {
             .unwrap_or_default();
         (author, TimestampMs(u64::try_from(at).unwrap_or_default().saturating_mul(1000)))
     }
+}
+
+/// What stands in a map.
+pub struct Members<'a> {
+    view: View<'a>,
+    all: BTreeMap<String, Vec<(Am<'a>, ObjId)>>,
+}
+
+impl<'a> Members<'a> {
+    /// All values under a key, the one that Automerge shows first.
+    pub fn all(&self, key: &str) -> &[(Am<'a>, ObjId)] {
+        self.all.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// All values under all keys.
+    pub fn values(&self) -> impl Iterator<Item = &(Am<'a>, ObjId)> {
+        self.all.values().flatten()
+    }
+
+    /// The value shown under a key.
+    pub fn get(&self, key: &str) -> Option<&(Am<'a>, ObjId)> {
+        self.all(key).first()
+    }
+
+    /// A string, or the characters of a text.
+    pub fn string(&self, key: &str) -> Option<String> {
+        self.view.string_of(self.get(key)?)
+    }
+
+    /// A whole number.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        whole_number(self.get(key)?.0.as_scalar()?)
+    }
+
+    /// Every map under a key.
+    pub fn maps(&self, key: &str) -> Vec<ObjId> {
+        let maps = self.all(key).iter().filter(|(value, _)| is_map(value));
+        maps.map(|(_, id)| id.clone()).collect()
+    }
+
+    /// The members of a set.
+    pub fn set(&self, key: &str) -> Vec<String> {
+        self.view.set_in(&self.maps(key))
+    }
+}
+
+const fn is_map(value: &Am<'_>) -> bool {
+    matches!(value, Am::Object(ObjType::Map))
 }
 
 /// A scalar as a whole number, whichever way it is stored.

@@ -12,7 +12,7 @@ use crate::id::{EntryId, PlanId, RecordId};
 use crate::limits::REFS_MAX;
 use crate::schema::SchemaError;
 use crate::schema::create::{self, Member, string};
-use crate::schema::read::{View, whole_number};
+use crate::schema::read::{Members, View, whole_number};
 use crate::time::{TimestampMs, parse_date, parse_moment};
 
 /// The root container in which a document keeps records. What is laid on a unit from above stands
@@ -78,6 +78,11 @@ pub fn records(doc: &Automerge) -> BTreeMap<RecordId, Record> {
     records_in(View::now(doc))
 }
 
+/// Whether a document has a record.
+pub(crate) fn has_record(view: View<'_>, id: RecordId) -> bool {
+    container_of(view).is_some_and(|(_, of)| !record_maps(view, &of, &id.to_string()).is_empty())
+}
+
 /// One record, now or as it was.
 pub fn record(view: View<'_>, id: RecordId) -> Option<Record> {
     let objects = record_maps(view, &container_of(view)?.1, &id.to_string());
@@ -106,12 +111,13 @@ fn record_maps(view: View<'_>, container: &ObjId, key: &str) -> Vec<ObjId> {
 /// Reads the union of the maps that stand under a record's key.
 fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record> {
     let first = objects.first()?;
-    let string = |key: &str| objects.iter().find_map(|object| view.string(object, key));
+    let maps: Vec<Members<'_>> = objects.iter().map(|object| view.members(object)).collect();
+    let string = |key: &str| maps.iter().find_map(|map| map.string(key));
     let kind = string("kind").and_then(|id| kind::kind(&id));
     let fields = kind
         .map_or(&[][..], |kind| kind.fields)
         .iter()
-        .filter_map(|field| Some((field.key, read_field(view, objects, field)?)))
+        .filter_map(|field| Some((field.key, read_field(view, &maps, field)?)))
         .collect();
     let (creator, changed_at) = view.provenance(first);
     Some(Record {
@@ -120,39 +126,37 @@ fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record
         plan: string("plan").and_then(|plan| plan.parse().ok()),
         fields,
         creator,
-        created_at: objects
+        created_at: maps
             .iter()
-            .find_map(|object| view.get(object, "createdAt"))
-            .and_then(|(value, _)| moment(&value))
+            .find_map(|map| map.get("createdAt"))
+            .and_then(|(value, _)| moment(value))
             .unwrap_or(changed_at),
-        deleted: objects.iter().any(|object| {
-            view.get(object, "deletedAt").is_some_and(|(value, _)| moment(&value).is_some())
-        }),
+        deleted: maps
+            .iter()
+            .any(|map| map.get("deletedAt").is_some_and(|(value, _)| moment(value).is_some())),
         laid_by: super::read::role_of(view),
     })
 }
 
-fn read_field(view: View<'_>, objects: &[ObjId], field: &Field) -> Option<FieldState> {
+fn read_field(view: View<'_>, maps: &[Members<'_>], field: &Field) -> Option<FieldState> {
     let lives_in_a_map = matches!(
         field.ty,
         FieldType::Choices { .. } | FieldType::Refs { .. } | FieldType::Postings
     );
-    if lives_in_a_map && objects.iter().all(|object| view.maps(object, field.key).is_empty()) {
+    if lives_in_a_map && maps.iter().all(|map| map.maps(field.key).is_empty()) {
         return None;
     }
     if let FieldType::Postings = field.ty {
-        let postings = super::postings::read(view, objects, field.key);
+        let postings = super::postings::read(view, maps, field.key);
         let value = Some(Value::Postings(postings));
         return Some(FieldState { value, ..FieldState::default() });
     }
     if let FieldType::Choices { .. } | FieldType::Refs { .. } = field.ty {
-        let choices: BTreeSet<String> =
-            objects.iter().flat_map(|object| view.set(object, field.key)).collect();
+        let choices: BTreeSet<String> = maps.iter().flat_map(|map| map.set(field.key)).collect();
         let value = Some(Value::Choices(choices));
         return Some(FieldState { value, ..FieldState::default() });
     }
-    let written: Vec<(Am<'_>, ObjId)> =
-        objects.iter().flat_map(|object| view.all(object, field.key)).collect();
+    let written: Vec<&(Am<'_>, ObjId)> = maps.iter().flat_map(|map| map.all(field.key)).collect();
     if written.iter().all(|(value, _)| is_null(value)) {
         return None;
     }
@@ -312,14 +316,15 @@ pub fn submissions(doc: &Automerge) -> Vec<Submission> {
         .into_iter()
         .filter_map(|(id, entry)| {
             let (author, changed_at) = view.provenance(&entry);
+            let entry = view.members(&entry);
             Some(Submission {
                 id,
-                record: view.string(&entry, "record")?.parse().ok()?,
-                action: view.string(&entry, "action")?,
-                reason: view.string(&entry, "reason").unwrap_or_default(),
-                answers: ids(&view.set(&entry, "answers")),
+                record: entry.string("record")?.parse().ok()?,
+                action: entry.string("action")?,
+                reason: entry.string("reason").unwrap_or_default(),
+                answers: ids(&entry.set("answers")),
                 author,
-                at: view.get(&entry, "at").and_then(|(v, _)| moment(&v)).unwrap_or(changed_at),
+                at: entry.get("at").and_then(|(v, _)| moment(v)).unwrap_or(changed_at),
             })
         })
         .collect()

@@ -420,8 +420,10 @@ fn last_scalar(view: View<'_>, id: RecordId) -> (TimestampMs, Option<AccountId>)
     let Some(container) = view.root_map("records") else { return Default::default() };
     view.maps(&container, &id.to_string())
         .iter()
-        .flat_map(|object| view.keys(object).into_iter().flat_map(|key| view.all(object, &key)))
-        .map(|(_, written)| view.provenance(&written))
+        .map(|object| view.members(object))
+        .flat_map(|members| {
+            members.values().map(|(_, written)| view.provenance(written)).collect::<Vec<_>>()
+        })
         .map(|(author, at)| (at, author))
         .max_by_key(|(at, _)| *at)
         .unwrap_or_default()
