@@ -2,9 +2,10 @@
 
 mod peers;
 
-use crate::dist::artifacts;
+use crate::dist::{self, artifacts};
+use crate::e2e;
 use crate::proc::{command, stdout, step};
-use crate::test::HOST;
+use crate::test::{HOST, host_binary};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -42,9 +43,16 @@ pub(crate) struct Args {
     /// Records of each unit, for a smaller trial
     #[arg(long)]
     records: Option<u32>,
+    /// Instead of all this: keystrokes, frames and the derivation of states in the app in a browser,
+    /// with a year of the commune and the processor slowed down
+    #[arg(long, conflicts_with_all = ["scenario", "json", "peers", "peers_results", "units", "records"])]
+    screen: bool,
 }
 
 pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
+    if args.screen {
+        return screen(ws, args.runs);
+    }
     let with_peers = args.peers || args.peers_results;
     // Looked for before anything is built.
     let harness = with_peers.then(|| peers::find(ws, args.peers_dir.as_deref())).transpose()?;
@@ -67,6 +75,18 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<ExitCode> {
     }
     step("measuring");
     let status = bench.status().context("cannot start the bench")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The bench of what people feel, on the release build of the app.
+fn screen(ws: &Workspace, runs: u32) -> Result<ExitCode> {
+    let browser = e2e::set_up(ws)?;
+    dist::run(ws, dist::Mode::Release)?;
+    let soxa = host_binary(ws, "soxa")?;
+    step("measuring");
+    let mut playwright = e2e::playwright(ws, &browser, &soxa);
+    playwright.args(["--config", "playwright.bench.config.ts"]).env("RUNS", runs.to_string());
+    let status = playwright.status().context("cannot start the bench")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

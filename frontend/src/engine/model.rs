@@ -212,7 +212,7 @@ impl ReadModel {
             updates.plans = Some(self.plans.clone());
         }
         let context = all || updates.directory.is_some() || updates.plans.is_some();
-        let mut changed = false;
+        let mut changed = BTreeSet::new();
         let (plans, directory) = (self.plans.clone(), self.directory.clone());
         let plan_of = |id: Option<PlanId>| plan_in(&plans, id);
         for ((unit, _), model) in &mut self.units {
@@ -229,11 +229,11 @@ impl ReadModel {
                 },
             };
             if model.refresh(source, &circumstances) {
-                changed = true;
+                changed.insert(unit.clone());
             }
         }
-        if changed || context {
-            self.collect(&mut updates);
+        if !changed.is_empty() || context {
+            self.collect(&changed, &mut updates);
         }
         if std::mem::take(&mut self.refused_changed) {
             let refused = self.read_refused(source);
@@ -305,7 +305,7 @@ impl ReadModel {
             .collect()
     }
 
-    fn collect(&mut self, updates: &mut Updates) {
+    fn collect(&mut self, changed: &BTreeSet<UnitId>, updates: &mut Updates) {
         let mut all = BTreeMap::new();
         for unit in self.units.values() {
             let seen = unit.records().iter().filter(|(_, view)| self.me.sees(&view.said));
@@ -318,7 +318,7 @@ impl ReadModel {
         for ((unit, _), model) in &self.units {
             units.entry(unit).or_default().push(model);
         }
-        for (unit, models) in &units {
+        for (unit, models) in units.iter().filter(|(unit, _)| changed.contains(**unit)) {
             let records = models.iter().flat_map(|model| model.records().values());
             self.consolidated.set_unit(unit, records.map(|view| &view.said));
         }

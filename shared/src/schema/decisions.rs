@@ -1,6 +1,6 @@
 //! What one role says about a unit's records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, ChangeHash, ScalarValue};
 
@@ -66,6 +66,21 @@ pub struct NewDecision<'a> {
 /// Every decision of a role's document, checked against the documents in which the unit's records
 /// stand.
 pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decision> {
+    decisions_again(doc, role, homes, &mut Bindings::default())
+}
+
+/// What decisions were found bound to, for the next time that they are read: a record at heads that
+/// are here stays what it was, and reading it is most of the work.
+#[derive(Debug, Default)]
+pub struct Bindings(BTreeMap<Claim, BTreeSet<&'static str>>);
+
+/// The same, with what was found before.
+pub fn decisions_again(
+    doc: &Automerge,
+    role: Role,
+    homes: &[&Automerge],
+    known: &mut Bindings,
+) -> Vec<Decision> {
     let view = View::now(doc);
     let Some(container) = view.root_map("decisions") else { return Vec::new() };
     view.entries(&container)
@@ -83,9 +98,13 @@ pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decis
                     .and_then(|version| u32::try_from(version).ok())
                     .unwrap_or_default(),
                 hash: string("hash")?,
+                heads: entry.set("heads"),
             };
-            let (binding, held) = binding(homes, &claim, &entry.set("heads"));
-            Some(Decision {
+            let (binding, held) = match known.0.get(&claim) {
+                Some(held) => (Binding::Bound, held.clone()),
+                None => binding(homes, &claim),
+            };
+            let decision = Decision {
                 id,
                 record: claim.record,
                 action: string("action")?,
@@ -94,22 +113,28 @@ pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decis
                 binding,
                 held,
                 canonical: claim.canonical,
-                hash: claim.hash,
+                hash: claim.hash.clone(),
                 supersedes: ids(&entry.set("supersedes")),
                 author,
                 at: entry.get("at").and_then(|(v, _)| moment(v)).unwrap_or(changed_at),
-            })
+            };
+            if binding == Binding::Bound {
+                known.0.insert(claim, decision.held.clone());
+            }
+            Some(decision)
         })
         .collect()
 }
 
 /// What a decision says that it was taken on.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Claim {
     record: RecordId,
     kind: String,
     unit: Option<String>,
     canonical: u32,
     hash: String,
+    heads: Vec<String>,
 }
 
 /// Whose document it is.
@@ -118,13 +143,10 @@ fn unit_of(doc: &Automerge) -> Option<String> {
 }
 
 /// Whether the record had that hash at those heads of the document that has it, and what held of it.
-fn binding(
-    homes: &[&Automerge],
-    claim: &Claim,
-    heads: &[String],
-) -> (Binding, BTreeSet<&'static str>) {
+fn binding(homes: &[&Automerge], claim: &Claim) -> (Binding, BTreeSet<&'static str>) {
     let without = |binding| (binding, BTreeSet::new());
-    let parsed: Option<Vec<ChangeHash>> = heads.iter().map(|head| head.parse().ok()).collect();
+    let parsed: Option<Vec<ChangeHash>> =
+        claim.heads.iter().map(|head| head.parse().ok()).collect();
     let Some(heads) = parsed.filter(|heads| !heads.is_empty()) else {
         return without(Binding::Mismatch);
     };

@@ -1,5 +1,5 @@
 // What a browser tells of itself: keystrokes, frames and named work, and how several runs of it read.
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 
 /** How much slower a village's tablet is than a desk's computer. */
 export const THROTTLE = 6;
@@ -44,9 +44,13 @@ export async function observe(page: Page): Promise<void> {
   );
 }
 
+const sessions = new WeakMap<Page, CDPSession>();
+
 /** Slows the page's processor down, or lets it run. */
 export async function throttle(page: Page, rate = THROTTLE): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  // of several sessions the slowest rate holds, so there is one
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send("Emulation.setCPUThrottlingRate", { rate });
 }
 
@@ -74,7 +78,7 @@ export function keystrokes({ keys }: Seen, typed: number): number[] {
 }
 
 /** The longest frame in ms; at most 50 if none was told. */
-export function longest({ frames }: Seen): number {
+export function longest(frames: number[]): number {
   return Math.max(FRAME_MIN_MS, ...frames);
 }
 
@@ -90,7 +94,7 @@ export const sum = (values: number[]) => values.reduce((all, value) => all + val
 export class Table {
   private readonly rows = new Map<string, Map<string, number[]>>();
 
-  /** Notes what a run came to. */
+  /** Notes what a run came to, and says so: all of them together take minutes. */
   add(row: string, figures: Record<string, number>): void {
     console.log(row, figures);
     const columns = this.rows.get(row) ?? new Map<string, number[]>();

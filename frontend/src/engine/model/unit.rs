@@ -12,8 +12,9 @@ use shared::domain::state::derive;
 use shared::domain::validate::{Context, validate};
 use shared::id::{AccountId, DocumentId, EntryId, PlanId, RecordId, UnitId};
 use shared::merge::view::{RecordView as Said, Standing};
+use shared::schema::decisions::{self, Bindings};
 use shared::schema::read::{View, author_of};
-use shared::schema::{decisions, workbook};
+use shared::schema::workbook;
 use shared::time::TimestampMs;
 
 use super::touched::Touched;
@@ -61,6 +62,7 @@ pub(super) struct UnitModel {
     last_change: BTreeMap<RecordId, (TimestampMs, Option<AccountId>)>,
     submissions: Vec<Submission>,
     decisions: BTreeMap<Role, Vec<Decision>>,
+    bindings: Bindings,
     views: BTreeMap<RecordId, Model<RecordView>>,
     data_until: Option<TimestampMs>,
     stale: Stale,
@@ -137,6 +139,7 @@ impl UnitModel {
             }
             doc != id
         });
+        self.bindings = Bindings::default();
         self.stale.derived = true;
     }
 
@@ -244,7 +247,8 @@ impl UnitModel {
             if (stale.all || stale.decisions.contains(role))
                 && let Some(decided) = source.document(id)
             {
-                let mut said = decisions::decisions(decided, *role, &homes);
+                let mut said =
+                    decisions::decisions_again(decided, *role, &homes, &mut self.bindings);
                 said.sort_by_key(|decision| (decision.at, decision.id));
                 self.decisions.insert(*role, said);
             }
