@@ -57,7 +57,11 @@ export async function throttle(page: Page, rate = THROTTLE): Promise<void> {
 /** Forgets what was noted so far. */
 export async function restart(page: Page): Promise<void> {
   await settle(page);
-  await page.evaluate(() => Object.assign(window, { seen: { keys: {}, frames: [], derived: [] } }));
+  // in place: the observers hold it
+  await page.evaluate(() => {
+    const { seen } = window as unknown as { seen: Seen };
+    Object.assign(seen, { keys: {}, frames: [], derived: [] });
+  });
 }
 
 /** What was noted since. */
