@@ -19,7 +19,7 @@ interface Seen {
 /** Has the page note what happens, from its next load on. */
 export async function observe(page: Page): Promise<void> {
   await page.addInitScript(
-    ({ event, names }) => {
+    (event) => {
       const seen: Seen = { keys: {}, frames: [], derived: [] };
       Object.assign(window, { seen });
       const on = (type: string, note: (entry: PerformanceEntry) => void, more = {}) => {
@@ -37,10 +37,10 @@ export async function observe(page: Page): Promise<void> {
       );
       on("long-animation-frame", (entry) => seen.frames.push(entry.duration));
       on("measure", (entry) => {
-        if (names.includes(entry.name)) seen.derived.push(entry.duration);
+        if (entry.name === "derive") seen.derived.push(entry.duration);
       });
     },
-    { event: EVENT_MIN_MS, names: ["derive"] },
+    EVENT_MIN_MS,
   );
 }
 

@@ -21,7 +21,7 @@ import {
 } from "../app.ts";
 import { type Commune, makeDemo, type Relay } from "../relay.ts";
 import { t } from "../words.ts";
-import { keystrokes, longest, observe, percentile, restart, seen, sum, Table, throttle } from "./measure.ts";
+import { keystrokes, longest, observe, percentile, restart, seen, sum, Table, THROTTLE, throttle } from "./measure.ts";
 
 const RUNS = Number(process.env.RUNS ?? 3);
 
@@ -60,9 +60,9 @@ test("screens with a year on a slow tablet", async ({ relay, tablet }) => {
 
   for (let run = 1; run <= RUNS; run += 1) {
     console.log(`run ${run} of ${RUNS}`);
-    table.add("all states anew, everything on the device", await opened(all, 6));
+    table.add("all states anew, everything on the device", await opened(all));
     table.add("… without the brake", await opened(all, 1));
-    table.add("all states anew, a village's device", await opened(village, 6));
+    table.add("all states anew, a village's device", await opened(village));
     table.add("a keystroke, a village's device", await typed(village));
     table.add("a keystroke, everything on the device", await typed(all));
     for (const { name, records, places } of ARRIVALS) {
@@ -76,7 +76,7 @@ test("screens with a year on a slow tablet", async ({ relay, tablet }) => {
 });
 
 /** Opens the app from the device's store, until the figures stand. */
-async function opened(page: Page, rate: number): Promise<Record<string, number>> {
+async function opened(page: Page, rate = THROTTLE): Promise<Record<string, number>> {
   await go(page, "home");
   await throttle(page, rate);
   const from = Date.now();
