@@ -60,9 +60,16 @@ macro_rules! uuid_id {
         impl FromStr for $name {
             type Err = InvalidId;
             fn from_str(text: &str) -> Result<Self, InvalidId> {
+                // One spelling only: two keys of a map are never one id.
+                let spelt = |id: &Uuid| {
+                    let mut buffer = Uuid::encode_buffer();
+                    id.hyphenated().encode_lower(&mut buffer) == text
+                };
                 Uuid::parse_str(text)
+                    .ok()
+                    .filter(spelt)
                     .map(Self)
-                    .map_err(|_| InvalidId { what: $what, text: text.to_owned() })
+                    .ok_or_else(|| InvalidId { what: $what, text: text.to_owned() })
             }
         }
     };
@@ -210,6 +217,13 @@ mod tests {
     fn a_record_id_keeps_its_bytes() {
         let id: RecordId = "0190a4a5-0000-7000-8000-000000000001".parse().expect("valid");
         assert_eq!(RecordId::from_slice(id.as_bytes()), Some(id));
-        assert!("not-an-id".parse::<RecordId>().is_err());
+        let others = [
+            "not-an-id",
+            "0190A4A5-0000-7000-8000-000000000001",
+            "0190a4a500007000800000000000 0001",
+        ];
+        for other in others.into_iter().chain([&*id.to_string().replace('-', "")]) {
+            assert!(other.parse::<RecordId>().is_err(), "{other} would be a second key of one id");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! From documents to what screens show, computed anew only where something changed.
 
 mod documents;
+mod places;
 mod refused;
 mod touched;
 mod unit;
@@ -159,7 +160,7 @@ impl ReadModel {
             }
             (DocumentKind::Decisions, Some(unit)) => {
                 if let Some(role) = scope.role {
-                    self.unit(unit, scope.year).decisions_changed(*id, role, before);
+                    self.unit(unit, scope.year).decisions_changed(*id, role, doc, before);
                 }
             }
             (DocumentKind::Workbook | DocumentKind::Decisions | DocumentKind::Reports, _) => {}
@@ -180,6 +181,7 @@ impl ReadModel {
     /// A document was erased: nothing derived from it stays.
     pub fn forget(&mut self, id: &DocumentId) {
         let Some(scope) = self.scopes.remove(id) else { return };
+        self.refused_changed = true;
         match (scope.kind, scope.unit) {
             (DocumentKind::Directory, _) => {
                 self.directory = Model::default();
@@ -212,7 +214,7 @@ impl ReadModel {
             updates.plans = Some(self.plans.clone());
         }
         let context = all || updates.directory.is_some() || updates.plans.is_some();
-        let mut changed = BTreeSet::new();
+        let mut changed = Changed::new();
         let (plans, directory) = (self.plans.clone(), self.directory.clone());
         let plan_of = |id: Option<PlanId>| plan_in(&plans, id);
         for ((unit, _), model) in &mut self.units {
@@ -228,13 +230,13 @@ impl ReadModel {
                     directory: Some(&*directory).filter(|directory| !directory.units.is_empty()),
                 },
             };
-            if model.refresh(source, &circumstances) {
-                changed.insert(unit.clone());
+            if let Some(records) = model.refresh(source, &circumstances) {
+                changed.entry(unit.clone()).or_default().extend(records);
             }
         }
-        if !changed.is_empty() || context {
-            self.collect(&changed, &mut updates);
-        }
+        self.collect_records(&changed, all, &mut updates);
+        self.consolidate(&changed, &mut updates);
+        self.freshen(&changed, context, &mut updates);
         if std::mem::take(&mut self.refused_changed) {
             let refused = self.read_refused(source);
             if *self.refused != refused {
@@ -305,37 +307,74 @@ impl ReadModel {
             .collect()
     }
 
-    fn collect(&mut self, changed: &BTreeSet<UnitId>, updates: &mut Updates) {
-        let mut all = BTreeMap::new();
-        for unit in self.units.values() {
-            let seen = unit.records().iter().filter(|(_, view)| self.me.sees(&view.said));
-            all.extend(seen.map(|(id, view)| (*id, view.clone())));
+    /// Those who look may see other records than before (`all`), or these are others.
+    fn collect_records(&mut self, changed: &Changed, all: bool, updates: &mut Updates) {
+        let mut ids: BTreeSet<RecordId> = changed.values().flatten().copied().collect();
+        if all {
+            ids.extend(self.records.keys());
+            ids.extend(self.units.values().flat_map(|unit| unit.records().keys()));
         }
-        self.records = Model::new(all);
-        updates.records = Some(self.records.clone());
+        let mut records = None;
+        for id in ids {
+            let view = self.record(id).filter(|view| self.me.sees(&view.said));
+            if self.records.get(&id) != view {
+                let records = records.get_or_insert_with(|| BTreeMap::clone(&self.records));
+                match view {
+                    Some(view) => records.insert(id, view.clone()),
+                    None => records.remove(&id),
+                };
+            }
+        }
+        if let Some(records) = records {
+            self.records = Model::new(records);
+            updates.records = Some(self.records.clone());
+        }
+    }
 
-        let mut units: BTreeMap<&UnitId, Vec<&UnitModel>> = BTreeMap::new();
-        for ((unit, _), model) in &self.units {
-            units.entry(unit).or_default().push(model);
+    fn consolidate(&mut self, changed: &Changed, updates: &mut Updates) {
+        let mut others = false;
+        for (unit, _) in changed.iter().filter(|(_, records)| !records.is_empty()) {
+            let models = of_unit(&self.units, unit);
+            let records = models.flat_map(|model| model.records().values());
+            others |= self.consolidated.set_unit(unit, records.map(|view| &view.said));
         }
-        for (unit, models) in units.iter().filter(|(unit, _)| changed.contains(**unit)) {
-            let records = models.iter().flat_map(|model| model.records().values());
-            self.consolidated.set_unit(unit, records.map(|view| &view.said));
+        if others {
+            updates.consolidated = Some(Model::new(self.consolidated.clone()));
         }
-        updates.consolidated = Some(Model::new(self.consolidated.clone()));
+    }
 
+    fn freshen(&mut self, changed: &Changed, names: bool, updates: &mut Updates) {
+        if changed.is_empty() && !names {
+            return;
+        }
         let listed = self.directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-        let freshness: Vec<UnitFreshness> = listed
+        let lines: Vec<UnitFreshness> = listed
             .map(|unit| {
-                let models = units.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
-                unit::freshness(unit, models)
+                let known = self.freshness.iter().find(|line| line.unit == unit.id);
+                match known.filter(|_| !names && !changed.contains_key(&unit.id)) {
+                    Some(line) => line.clone(),
+                    None => unit::freshness(unit, &Vec::from_iter(of_unit(&self.units, &unit.id))),
+                }
             })
             .collect();
-        if *self.freshness != freshness {
-            self.freshness = Model::new(freshness);
+        if *self.freshness != lines {
+            self.freshness = Model::new(lines);
             updates.freshness = Some(self.freshness.clone());
         }
     }
+}
+
+/// Records whose views are other ones now, by their units; also units of which only the documents
+/// moved on.
+type Changed = BTreeMap<UnitId, BTreeSet<RecordId>>;
+
+/// A unit's years.
+fn of_unit<'a>(
+    units: &'a BTreeMap<(UnitId, i16), UnitModel>,
+    unit: &'a UnitId,
+) -> impl Iterator<Item = &'a UnitModel> {
+    let years = units.range((unit.clone(), i16::MIN)..);
+    years.take_while(move |((of, _), _)| of == unit).map(|(_, model)| model)
 }
 
 /// The plan a record belongs to; the only one if the record names none.

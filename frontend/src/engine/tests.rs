@@ -5,6 +5,8 @@
 //! documents changed and nowhere else, and say where each piece of work is.
 
 mod purge;
+mod sequences;
+
 use std::collections::BTreeMap;
 
 use automerge::{ActorId, Automerge, ChangeHash};

@@ -1,5 +1,8 @@
 //! The canonical form of a record: what an approval is bound to (DESIGN §2).
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
@@ -18,9 +21,27 @@ pub fn hash_as(record: &Record, version: u32) -> Option<String> {
     form_as(record, version).map(|form| digest(&form))
 }
 
-/// Whether the record's content is what a decision was taken on.
-pub fn matches(record: &Record, decision: &Decision) -> bool {
-    hash_as(record, decision.canonical).is_some_and(|hash| hash == decision.hash)
+/// A record's content as it stands, compared with what decisions were taken on.
+#[derive(Debug)]
+pub struct Present<'r> {
+    record: &'r Record,
+    /// By version; each is asked for as often as there are decisions.
+    hashes: RefCell<BTreeMap<u32, Option<String>>>,
+}
+
+impl<'r> Present<'r> {
+    /// Of a record.
+    pub const fn new(record: &'r Record) -> Self {
+        Self { record, hashes: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// Whether the content is what a decision was taken on.
+    pub fn is_of(&self, decision: &Decision) -> bool {
+        let mut hashes = self.hashes.borrow_mut();
+        let hash = hashes.entry(decision.canonical);
+        let hash = hash.or_insert_with(|| hash_as(self.record, decision.canonical));
+        hash.as_ref() == Some(&decision.hash)
+    }
 }
 
 fn digest(form: &Json) -> String {

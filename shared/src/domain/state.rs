@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::canonical;
+use crate::domain::canonical::Present;
 use crate::domain::decision::{Binding, Decision, Submission};
 use crate::domain::kind::{By, FourEyes, Transition};
 use crate::domain::record::Record;
@@ -237,7 +237,8 @@ pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision
             Ok(step) => entries.push(Entry::decision(decision, step)),
         }
     }
-    let graph = Graph::new(record, entries);
+    let present = Present::new(record);
+    let graph = Graph::new(record, &present, entries);
     derived.ignored.extend(&graph.ignored);
     derived.waiting_for_data.extend(&graph.waiting);
     let open = graph.open(&graph.all());
@@ -254,7 +255,7 @@ pub fn derive(record: &Record, submissions: &[Submission], decisions: &[Decision
         let maker = graph.entry(made_by);
         let own = maker.decision.filter(|_| !maker.step.binds);
         let approval = graph.approval(&way).filter(|_| own.is_none());
-        derived.edited = approval.is_some_and(|approval| !canonical::matches(record, approval));
+        derived.edited = approval.is_some_and(|approval| !present.is_of(approval));
         derived.decision = own.or(approval).map(|decision| decision.id);
         // Whatever was done since: what is approved is not what stands here.
         if derived.edited && matches!(state.stage, Stage::Ready | Stage::Approved) {

@@ -4,6 +4,7 @@
 //! parts. Drafts never count, and are not even kept here (DESIGN §2: drafts are their unit's own).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -78,35 +79,35 @@ struct Counted {
 /// The view over all units on this device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consolidated {
-    units: BTreeMap<UnitId, Vec<Counted>>,
+    units: BTreeMap<UnitId, Arc<[Counted]>>,
 }
 
 /// Where a record without a task of the plan is counted: nothing is dropped silently.
 pub const NO_TASK: &str = "";
 
 impl Consolidated {
-    /// Replaces what is known of a unit. Costs in proportion to that unit's records.
+    /// Replaces what is known of a unit; whether that is anything else than before. Costs in
+    /// proportion to that unit's records.
     pub fn set_unit<'a>(
         &mut self,
         unit: &UnitId,
         records: impl IntoIterator<Item = &'a RecordView>,
-    ) {
-        let counted: Vec<Counted> = records.into_iter().filter_map(count).collect();
-        self.units.insert(unit.clone(), counted);
+    ) -> bool {
+        let counted: Arc<[Counted]> = records.into_iter().filter_map(count).collect();
+        let before = match counted.is_empty() {
+            true => self.units.remove(unit),
+            false => self.units.insert(unit.clone(), Arc::clone(&counted)),
+        };
+        before.unwrap_or_default() != counted
     }
 
     /// The part that belongs to one plan (to none that can be read): tasks of different plans may
     /// have the same id, and what was done for one says nothing about the other.
     pub fn of_plan(&self, plan: Option<PlanId>) -> Self {
-        let of_plan = |counted: &Vec<Counted>| {
+        let of_plan = |counted: &Arc<[Counted]>| {
             counted.iter().filter(|counted| counted.plan == plan).cloned().collect()
         };
         Self { units: self.units.iter().map(|(unit, all)| (unit.clone(), of_plan(all))).collect() }
-    }
-
-    /// The units whose workbooks are known.
-    pub fn units(&self) -> impl Iterator<Item = &UnitId> {
-        self.units.keys()
     }
 
     fn in_period(&self, period: Period) -> impl Iterator<Item = (&UnitId, &Counted)> {
@@ -295,7 +296,6 @@ mod tests {
         all.set_unit(&"KT".into(), &[of(1, 1), of(2, 2), of(3, 2)]);
         let second = all.of_plan(Some(PlanId::new(Uuid::from_u128(2))));
         assert_eq!(second.total(Period::default()).people, 20);
-        assert_eq!(second.units().count(), 1, "the unit is known all the same");
         assert_eq!(all.of_plan(None).total(Period::default()).people, 0);
     }
 

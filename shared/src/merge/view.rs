@@ -93,13 +93,15 @@ pub fn unit_records(
     workbook: &Automerge,
     roles: &[(Role, &Automerge)],
 ) -> BTreeMap<RecordId, RecordView> {
-    let submissions = workbook::submissions(workbook);
+    let submissions = workbook::submissions(workbook, None);
     let homes: Vec<&Automerge> =
         std::iter::once(workbook).chain(roles.iter().map(|(_, doc)| *doc)).collect();
     let said: Vec<Decision> =
         roles.iter().flat_map(|(role, doc)| decisions::decisions(doc, *role, &homes)).collect();
+    // Of two records under one id, which only a foreign client makes, the workbook's is the one.
     homes
         .iter()
+        .rev()
         .flat_map(|doc| workbook::records(doc))
         .map(|(id, record)| {
             let decisions: Vec<Decision> =

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, ChangeHash, ScalarValue};
+use automerge::{Automerge, ChangeHash, ObjId, ScalarValue};
 
 use crate::domain::canonical;
 use crate::domain::decision::{Binding, Decision};
@@ -66,64 +66,113 @@ pub struct NewDecision<'a> {
 /// Every decision of a role's document, checked against the documents in which the unit's records
 /// stand.
 pub fn decisions(doc: &Automerge, role: Role, homes: &[&Automerge]) -> Vec<Decision> {
-    decisions_again(doc, role, homes, &mut Bindings::default())
+    let mut read = Decisions::default();
+    read.read(doc, role, None, homes);
+    read.said.into_values().flatten().collect()
 }
 
-/// What decisions were found bound to, for the next time that they are read: a record at heads that
-/// are here stays what it was, and reading it is most of the work.
+/// Decisions as read so far, so that of a document that changed only what changed is read again.
 #[derive(Debug, Default)]
-pub struct Bindings(BTreeMap<Claim, BTreeSet<&'static str>>);
+pub struct Decisions {
+    said: BTreeMap<(Role, EntryId), Vec<Decision>>,
+    /// What decisions were found bound to. A record at heads that are here stays what it was, and
+    /// reading it is most of the work.
+    bound: BTreeMap<Claim, BTreeSet<&'static str>>,
+}
 
-/// The same, with what was found before.
-pub fn decisions_again(
-    doc: &Automerge,
-    role: Role,
-    homes: &[&Automerge],
-    known: &mut Bindings,
-) -> Vec<Decision> {
-    let view = View::now(doc);
-    let Some(container) = view.root_map("decisions") else { return Vec::new() };
-    view.entries(&container)
-        .into_iter()
-        .filter_map(|(id, entry)| {
-            let (author, changed_at) = view.provenance(&entry);
-            let entry = view.members(&entry);
-            let string = |key: &str| entry.string(key);
-            let claim = Claim {
-                record: string("record")?.parse().ok()?,
-                kind: string("kind").unwrap_or_default(),
-                unit: string("unit"),
-                canonical: entry
-                    .integer("canonical")
-                    .and_then(|version| u32::try_from(version).ok())
-                    .unwrap_or_default(),
-                hash: string("hash")?,
-                heads: entry.set("heads"),
-            };
-            let (binding, held) = match known.0.get(&claim) {
-                Some(held) => (Binding::Bound, held.clone()),
-                None => binding(homes, &claim),
-            };
-            let decision = Decision {
-                id,
-                record: claim.record,
-                action: string("action")?,
-                role,
-                reason: string("reason").unwrap_or_default(),
-                binding,
-                held,
-                canonical: claim.canonical,
-                hash: claim.hash.clone(),
-                supersedes: ids(&entry.set("supersedes")),
-                author,
-                at: entry.get("at").and_then(|(v, _)| moment(v)).unwrap_or(changed_at),
-            };
-            if binding == Binding::Bound {
-                known.0.insert(claim, decision.held.clone());
+impl Decisions {
+    /// Everything that was read.
+    pub fn all(&self) -> impl Iterator<Item = &Decision> {
+        self.said.values().flatten()
+    }
+
+    /// Decisions that wait for a document's data: they may bind once one moves on.
+    pub fn waiting(&self) -> impl Iterator<Item = (Role, EntryId)> {
+        let waits = |said: &&Decision| said.binding == Binding::WaitingForData;
+        self.all().filter(waits).map(|said| (said.role, said.id))
+    }
+
+    /// Reads a role's document, or `only` these entries of it. Returns the records that what was
+    /// read, or stood there before, is about.
+    pub fn read(
+        &mut self,
+        doc: &Automerge,
+        role: Role,
+        only: Option<&BTreeSet<EntryId>>,
+        homes: &[&Automerge],
+    ) -> BTreeSet<RecordId> {
+        let mut about = self.forget(role, only);
+        let view = View::now(doc);
+        let Some(container) = view.root_map("decisions") else { return about };
+        for (id, entry) in view.entries(&container, only) {
+            if let Some(decision) = self.decision(view, role, (id, &entry), homes) {
+                about.insert(decision.record);
+                self.said.entry((role, id)).or_default().push(decision);
             }
-            Some(decision)
-        })
-        .collect()
+        }
+        about
+    }
+
+    /// Forgets what a role's document said. Returns the records that it was about.
+    pub fn forget(&mut self, role: Role, only: Option<&BTreeSet<EntryId>>) -> BTreeSet<RecordId> {
+        let gone =
+            |(of, id): &(Role, EntryId)| *of == role && only.is_none_or(|only| only.contains(id));
+        let mut about = BTreeSet::new();
+        self.said.retain(|key, said| {
+            let stays = !gone(key);
+            if !stays {
+                about.extend(said.iter().map(|said| said.record));
+            }
+            stays
+        });
+        about
+    }
+
+    fn decision(
+        &mut self,
+        view: View<'_>,
+        role: Role,
+        (id, entry): (EntryId, &ObjId),
+        homes: &[&Automerge],
+    ) -> Option<Decision> {
+        let (author, changed_at) = view.provenance(entry);
+        let entry = view.members(entry);
+        let string = |key: &str| entry.string(key);
+        let claim = Claim {
+            record: string("record")?.parse().ok()?,
+            kind: string("kind").unwrap_or_default(),
+            unit: string("unit"),
+            canonical: entry
+                .integer("canonical")
+                .and_then(|version| u32::try_from(version).ok())
+                .unwrap_or_default(),
+            hash: string("hash")?,
+            heads: entry.set("heads"),
+        };
+        let action = string("action")?;
+        let (binding, held) = match self.bound.get(&claim) {
+            Some(held) => (Binding::Bound, held.clone()),
+            None => binding(homes, &claim),
+        };
+        let decision = Decision {
+            id,
+            record: claim.record,
+            action,
+            role,
+            reason: string("reason").unwrap_or_default(),
+            binding,
+            held,
+            canonical: claim.canonical,
+            hash: claim.hash.clone(),
+            supersedes: ids(&entry.set("supersedes")),
+            author,
+            at: entry.get("at").and_then(|(v, _)| moment(v)).unwrap_or(changed_at),
+        };
+        if binding == Binding::Bound {
+            self.bound.insert(claim, decision.held.clone());
+        }
+        Some(decision)
+    }
 }
 
 /// What a decision says that it was taken on.
@@ -150,10 +199,7 @@ fn binding(homes: &[&Automerge], claim: &Claim) -> (Binding, BTreeSet<&'static s
     let Some(heads) = parsed.filter(|heads| !heads.is_empty()) else {
         return without(Binding::Mismatch);
     };
-    // The record may not have arrived; then the document that knows the heads says so.
-    let has = |doc: &&&Automerge| workbook::has_record(View::now(doc), claim.record);
-    let home = homes.iter().find(has);
-    let Some(view) = home.into_iter().chain(homes).find_map(|doc| View::at(doc, &heads)) else {
+    let Some(view) = homes.iter().find_map(|doc| View::at(doc, &heads)) else {
         return without(Binding::WaitingForData);
     };
     if claim.unit.is_none() || unit_of(view.doc()) != claim.unit {

@@ -158,7 +158,7 @@ fn entries(view: View<'_>, container: &str) -> Vec<(String, ObjId)> {
 }
 
 fn entries_by_id(view: View<'_>, container: &str) -> Vec<(EntryId, ObjId)> {
-    view.root_map(container).map(|container| view.entries(&container)).unwrap_or_default()
+    view.root_map(container).map(|container| view.entries(&container, None)).unwrap_or_default()
 }
 
 /// Whether true stands under a key.

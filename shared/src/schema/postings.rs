@@ -22,7 +22,7 @@ pub(crate) fn read(
 ) -> BTreeMap<EntryId, Posting> {
     let containers = objects.iter().flat_map(|object| object.maps(key));
     containers
-        .flat_map(|container| view.entries(&container))
+        .flat_map(|container| view.entries(&container, None))
         .filter_map(|(id, entry)| {
             let entry = view.members(&entry);
             let moments = |key| entry.all(key).iter().filter_map(|(v, _)| moment(v));

@@ -78,13 +78,24 @@ impl<'a> View<'a> {
             .collect()
     }
 
-    /// Every map under every key that is an entry's id. Two under one key, which only a foreign
-    /// client makes, are two entries: neither hides the other.
-    pub fn entries(&self, container: &ObjId) -> Vec<(EntryId, ObjId)> {
-        let keys = self.keys(container).into_iter();
-        let ids = keys.filter_map(|key| Some((key.parse().ok()?, key)));
-        ids.flat_map(|(id, key)| self.maps(container, &key).into_iter().map(move |map| (id, map)))
-            .collect()
+    /// Every map under every key that is an entry's id, or under `only` these. Two under one key,
+    /// which only a foreign client makes, are two entries: neither hides the other.
+    pub fn entries(
+        &self,
+        container: &ObjId,
+        only: Option<&BTreeSet<EntryId>>,
+    ) -> Vec<(EntryId, ObjId)> {
+        let keys: Vec<(EntryId, String)> = match only {
+            Some(ids) => ids.iter().map(|id| (*id, id.to_string())).collect(),
+            None => {
+                let keys = self.keys(container).into_iter();
+                keys.filter_map(|key| Some((key.parse().ok()?, key))).collect()
+            }
+        };
+        let of = |(id, key): (EntryId, String)| {
+            self.maps(container, &key).into_iter().map(move |map| (id, map))
+        };
+        keys.into_iter().flat_map(of).collect()
     }
 
     /// A container of the root.

@@ -8,7 +8,7 @@ use crate::domain::decision::Submission;
 use crate::domain::kind::{self, Field, FieldType, Kind};
 use crate::domain::record::{Alternative, FieldState, Record};
 use crate::domain::value::Value;
-use crate::id::{EntryId, PlanId, RecordId};
+use crate::id::{AccountId, EntryId, PlanId, RecordId};
 use crate::limits::REFS_MAX;
 use crate::schema::SchemaError;
 use crate::schema::create::{self, Member, string};
@@ -73,45 +73,69 @@ pub fn create_record(
     create::entry(doc, container, &id.to_string(), &members, now)
 }
 
+/// One record, now or as it was.
+pub fn record(view: View<'_>, id: RecordId) -> Option<Record> {
+    Some(stored(view, id)?.record)
+}
+
+/// The same, with what was written last.
+pub fn stored(view: View<'_>, id: RecordId) -> Option<Stored> {
+    read_record(view, &container_of(view)?, id)
+}
+
 /// Every record of a document, by id.
 pub fn records(doc: &Automerge) -> BTreeMap<RecordId, Record> {
     records_in(View::now(doc))
 }
 
-/// Whether a document has a record.
-pub(crate) fn has_record(view: View<'_>, id: RecordId) -> bool {
-    container_of(view).is_some_and(|(_, of)| !record_maps(view, &of, &id.to_string()).is_empty())
-}
-
-/// One record, now or as it was.
-pub fn record(view: View<'_>, id: RecordId) -> Option<Record> {
-    let objects = record_maps(view, &container_of(view)?.1, &id.to_string());
-    read_record(view, id, &objects)
-}
-
 /// Every record of a view, by id. Keys that are no record ids are passed over.
 pub fn records_in(view: View<'_>) -> BTreeMap<RecordId, Record> {
-    let Some((_, container)) = container_of(view) else { return BTreeMap::new() };
-    view.keys(&container)
+    all_stored(view).into_iter().map(|(id, stored)| (id, stored.record)).collect()
+}
+
+/// The same, with what was written last.
+pub fn all_stored(view: View<'_>) -> BTreeMap<RecordId, Stored> {
+    let Some(container) = container_of(view) else { return BTreeMap::new() };
+    view.keys(&container.1)
         .into_iter()
         .filter_map(|key| {
             let id: RecordId = key.parse().ok()?;
-            Some((id, read_record(view, id, &record_maps(view, &container, &key))?))
+            Some((id, read_record(view, &container, id)?))
         })
         .collect()
 }
 
-/// The maps under a key that are records: one that names a record is a decision about it.
-fn record_maps(view: View<'_>, container: &ObjId, key: &str) -> Vec<ObjId> {
-    let mut maps = view.maps(container, key);
-    maps.retain(|map| view.get(map, "record").is_none());
-    maps
+/// A record as a document has it.
+#[derive(Debug)]
+pub struct Stored {
+    /// The record.
+    pub record: Record,
+    last: Option<ObjId>,
 }
 
-/// Reads the union of the maps that stand under a record's key.
-fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record> {
-    let first = objects.first()?;
-    let maps: Vec<Members<'_>> = objects.iter().map(|object| view.members(object)).collect();
+impl Stored {
+    /// When and by whom its newest scalar was written, by that device's clock. Characters typed
+    /// into texts and choices made leave no mark of their own.
+    pub fn last_written(&self, view: View<'_>) -> (TimestampMs, Option<AccountId>) {
+        let (author, at) = self.last.as_ref().map(|last| view.provenance(last)).unwrap_or_default();
+        (at, author)
+    }
+}
+
+/// Reads the union of the maps that stand under a record's key. A map that names a record is a
+/// decision about it.
+fn read_record(
+    view: View<'_>,
+    (container, object): &(&str, ObjId),
+    id: RecordId,
+) -> Option<Stored> {
+    let objects = view.maps(object, &id.to_string()).into_iter();
+    let maps: Vec<(ObjId, Members<'_>)> = objects
+        .map(|object| (object.clone(), view.members(&object)))
+        .filter(|(_, members)| members.get("record").is_none())
+        .collect();
+    let (creator, changed_at) = view.provenance(&maps.first()?.0);
+    let maps: Vec<Members<'_>> = maps.into_iter().map(|(_, members)| members).collect();
     let string = |key: &str| maps.iter().find_map(|map| map.string(key));
     let kind = string("kind").and_then(|id| kind::kind(&id));
     let fields = kind
@@ -119,8 +143,7 @@ fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record
         .iter()
         .filter_map(|field| Some((field.key, read_field(view, &maps, field)?)))
         .collect();
-    let (creator, changed_at) = view.provenance(first);
-    Some(Record {
+    let record = Record {
         id,
         kind,
         plan: string("plan").and_then(|plan| plan.parse().ok()),
@@ -134,8 +157,14 @@ fn read_record(view: View<'_>, id: RecordId, objects: &[ObjId]) -> Option<Record
         deleted: maps
             .iter()
             .any(|map| map.get("deletedAt").is_some_and(|(value, _)| moment(value).is_some())),
-        laid_by: super::read::role_of(view),
-    })
+        laid_by: (*container == "decisions").then(|| super::read::role_of(view)).flatten(),
+    };
+    let written = maps.iter().flat_map(Members::values).map(|(_, written)| written);
+    let last = written.max_by_key(|written| match written {
+        ObjId::Id(counter, ..) => *counter,
+        ObjId::Root => 0,
+    });
+    Some(Stored { record, last: last.cloned() })
 }
 
 fn read_field(view: View<'_>, maps: &[Members<'_>], field: &Field) -> Option<FieldState> {
@@ -160,10 +189,12 @@ fn read_field(view: View<'_>, maps: &[Members<'_>], field: &Field) -> Option<Fie
     if written.iter().all(|(value, _)| is_null(value)) {
         return None;
     }
+    let alone = written.len() == 1;
     let mut alternatives: Vec<Alternative> = written
         .iter()
         .map(|(value, id)| {
-            let (author, written_at) = view.provenance(id);
+            // Asked only of sides of a conflict: of every value it would be a tenth of all reading.
+            let (author, written_at) = if alone { Default::default() } else { view.provenance(id) };
             let cleared = is_null(value);
             let read = read_value(view, field.ty, value, id);
             Alternative {
@@ -308,11 +339,11 @@ pub fn add_submission(
     create::entry(doc, "submissions", &id.to_string(), &members, now)
 }
 
-/// Every submission of a workbook, by id.
-pub fn submissions(doc: &Automerge) -> Vec<Submission> {
+/// Every submission of a workbook, by id, or `only` those with these ids.
+pub fn submissions(doc: &Automerge, only: Option<&BTreeSet<EntryId>>) -> Vec<Submission> {
     let view = View::now(doc);
     let Some(container) = view.root_map("submissions") else { return Vec::new() };
-    view.entries(&container)
+    view.entries(&container, only)
         .into_iter()
         .filter_map(|(id, entry)| {
             let (author, changed_at) = view.provenance(&entry);

@@ -144,7 +144,7 @@ fn meaning(name: &str, docs: &BTreeMap<&'static str, Automerge>) -> Json {
             let records = unit_records(&"THON-01".into(), doc, &roles);
             json!({
                 "records": records.values().map(record_meaning).collect::<Vec<_>>(),
-                "submissions": submissions(doc).iter().map(submission_meaning).collect::<Vec<_>>(),
+                "submissions": submissions(doc, None).iter().map(submission_meaning).collect::<Vec<_>>(),
             })
         }
         _ => decisions(doc, Role::Head, &[workbook]).iter().map(decision_meaning).collect(),

@@ -66,7 +66,7 @@ fn state(engine: &Device, book: DocumentId, said: DocumentId, record: RecordId) 
     let (book, said) = (engine.document(&book), engine.document(&said));
     let (book, said) = (book.expect("the workbook"), said.expect("the decisions"));
     let all = decisions(said, Role::Head, &[book]);
-    derive(&records(book)[&record], &submissions(book), &all).state
+    derive(&records(book)[&record], &submissions(book, None), &all).state
 }
 
 #[tokio::test(flavor = "multi_thread")]

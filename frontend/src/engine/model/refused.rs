@@ -36,14 +36,9 @@ pub(super) fn of_document(
     }
     let touched = Touched::between(&copy, &doc.get_heads(), &copy.get_heads()).unwrap_or_default();
     let view = View::now(&copy);
-    let entries = workbook::submissions(&copy).into_iter();
-    let submitted = entries.filter(|entry| touched.entries.contains(&entry.id.to_string()));
-    let about: BTreeSet<RecordId> = touched
-        .records
-        .iter()
-        .filter_map(|key| key.parse().ok())
-        .chain(submitted.map(|entry| entry.record))
-        .collect();
+    let submitted = workbook::submissions(&copy, Some(&touched.entries)).into_iter();
+    let about: BTreeSet<RecordId> =
+        touched.records.into_iter().chain(submitted.map(|entry| entry.record)).collect();
     let records: Vec<(RecordId, Record)> = about
         .into_iter()
         .filter_map(|record| Some((record, workbook::record(view, record)?)))

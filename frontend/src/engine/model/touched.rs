@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use automerge::{Automerge, ChangeHash, PatchAction, Prop};
+use shared::id::{EntryId, RecordId};
+use uuid::Uuid;
 
-/// Keys of entries, by the root container they stand in.
+/// Entries, by the root container they stand in. Keys that are no ids are nobody's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Touched {
-    /// Records.
-    pub(super) records: BTreeSet<String>,
-    /// Submissions and decisions.
-    pub(super) entries: BTreeSet<String>,
+    /// Records of a workbook.
+    pub(super) records: BTreeSet<RecordId>,
+    /// Submissions, decisions, and records laid on a unit beside its decisions.
+    pub(super) entries: BTreeSet<EntryId>,
+    /// Whether a container itself is another one: then nothing is where it was.
+    pub(super) containers: bool,
 }
 
 impl Touched {
@@ -27,7 +31,10 @@ impl Touched {
         let mut touched = Self::default();
         for patch in doc.diff(before, after) {
             let mut keys = patch.path.iter().map(|(_, prop)| prop);
-            let Some(Prop::Map(container)) = keys.next() else { continue };
+            let Some(Prop::Map(container)) = keys.next() else {
+                touched.containers = true;
+                continue;
+            };
             let key = match (keys.next(), &patch.action) {
                 (Some(Prop::Map(key)), _) => key,
                 (None, PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key }) => key,
@@ -35,11 +42,17 @@ impl Touched {
                 _ => continue,
             };
             match container.as_str() {
-                "records" => touched.records.insert(key.clone()),
-                "submissions" | "decisions" => touched.entries.insert(key.clone()),
-                _ => false,
-            };
+                "records" => touched.records.extend(key.parse::<RecordId>()),
+                "submissions" | "decisions" => touched.entries.extend(key.parse::<EntryId>()),
+                _ => {}
+            }
         }
         Some(touched)
+    }
+
+    /// Of all of them, whatever they are.
+    pub(super) fn ids(&self) -> impl Iterator<Item = Uuid> {
+        let records = self.records.iter().map(RecordId::uuid);
+        records.chain(self.entries.iter().map(EntryId::uuid))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::canonical;
+use crate::domain::canonical::Present;
 use crate::domain::decision::{Decision, Submission};
 use crate::domain::kind::{Condition, Transition};
 use crate::domain::record::Record;
@@ -44,6 +44,7 @@ pub(super) type Nodes = BTreeSet<Node>;
 /// Everything that was said, and what of it counts.
 pub(super) struct Graph<'a> {
     record: &'a Record,
+    present: &'a Present<'a>,
     entries: Vec<Entry<'a>>,
     /// What each entry answers: only what it can have known of.
     answers: Vec<Nodes>,
@@ -58,11 +59,15 @@ pub(super) struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    pub(super) fn new(record: &'a Record, entries: Vec<Entry<'a>>) -> Self {
+    pub(super) fn new(
+        record: &'a Record,
+        present: &'a Present<'a>,
+        entries: Vec<Entry<'a>>,
+    ) -> Self {
         let answers = answers(&entries);
         let (after, again) = (vec![None; entries.len()], vec![None; entries.len()]);
         let (ignored, waiting) = (Vec::new(), Vec::new());
-        let mut graph = Self { record, entries, answers, after, again, ignored, waiting };
+        let mut graph = Self { record, present, entries, answers, after, again, ignored, waiting };
         let mut left: Nodes = (0..graph.entries.len()).collect();
         // What an entry answers is judged before it; there are no circles.
         while let Some(node) =
@@ -193,7 +198,7 @@ impl<'a> Graph<'a> {
     }
 
     fn is_on_present(&self, entry: &Entry<'_>) -> bool {
-        entry.decision.is_some_and(|decision| canonical::matches(self.record, decision))
+        entry.decision.is_some_and(|decision| self.present.is_of(decision))
     }
 
     /// Whether a step was decided in the past of a decision, on the content that this is about.

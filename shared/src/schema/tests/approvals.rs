@@ -45,7 +45,7 @@ impl Case {
     fn derived(&self) -> Derived {
         let mut all = decisions(&self.head, Role::Head, &[&self.workbook]);
         all.extend(decisions(&self.leader, Role::Leader, &[&self.workbook]));
-        derive(&the_record(&self.workbook), &submissions(&self.workbook), &all)
+        derive(&the_record(&self.workbook), &submissions(&self.workbook, None), &all)
     }
 
     fn submit(&mut self, n: u128) {
@@ -274,7 +274,7 @@ fn two_entries_under_one_key_are_both_read() {
     case.say(2, "withdraw", &[1]);
     add_submission(&mut fork, entry(2), &said("submit", &[entry(1)].into()), NOW).unwrap();
     merge(&mut case.workbook, &mut fork);
-    assert_eq!(submissions(&case.workbook).len(), 3);
+    assert_eq!(submissions(&case.workbook, None).len(), 3);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_decision_on_content_that_is_not_here_waits_and_a_forged_hash_is_ignored() {
     case.edit("A, có bổ sung");
     case.decide(Role::Head, 2, 10, "approve", "");
     let all = decisions(&case.head, Role::Head, &[&behind]);
-    let derived = derive(&the_record(&behind), &submissions(&behind), &all);
+    let derived = derive(&the_record(&behind), &submissions(&behind, None), &all);
     assert_eq!(derived.waiting_for_data, [entry(10)]);
     assert_eq!(derived.state, State::AWAITING);
 

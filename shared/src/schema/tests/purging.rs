@@ -96,7 +96,7 @@ impl Unit {
 
 fn derived(book: &Automerge, head: &Automerge, n: u128) -> Derived {
     let record = records(book).remove(&record_id(n)).expect("there");
-    derive(&record, &submissions(book), &decisions(head, Role::Head, &[book]))
+    derive(&record, &submissions(book, None), &decisions(head, Role::Head, &[book]))
 }
 
 fn purged(all: &[(DocumentId, Automerge)]) -> (Purge, Successor, Successor) {
@@ -250,7 +250,7 @@ fn decisions_that_name_each_other_s_heads_go_on_naming_them() {
     for successor in &successors {
         let view = View::now(&successor.doc);
         let container = view.root_map("decisions").expect("there");
-        for (_, object) in view.entries(&container) {
+        for (_, object) in view.entries(&container, None) {
             let heads = view.set(&object, "heads");
             let heads: Vec<ChangeHash> = heads.iter().map(|h| h.parse().expect("a hash")).collect();
             let known = successors.iter().any(|s| View::at(&s.doc, &heads).is_some());
