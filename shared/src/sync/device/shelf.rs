@@ -196,12 +196,18 @@ impl Shelf {
         changed
     }
 
+    /// What is kept beside the changes. Written with all of `unsaved`, so an announced head among
+    /// them is receipted by the same write: what only came from the relay is not sent to it again
+    /// after a start without a network, nor called unsent.
     pub(super) fn meta(&self) -> Meta {
+        let announced = self.session.as_ref().and_then(Session::their_heads).unwrap_or_default();
+        let heard = self.heard.iter().flat_map(|(_, said)| &said.heads);
+        let stored_now = announced.iter().chain(heard).filter(|head| self.has(head));
         let refused = self.refused.values().map(|change| (change.hash, change.refusal.clone()));
         Meta {
             actor: Some(self.doc.get_actor().clone()),
             access: self.access,
-            receipt: self.receipt.clone(),
+            receipt: self.receipt.iter().chain(stored_now).copied().collect(),
             refused: refused.collect(),
         }
     }

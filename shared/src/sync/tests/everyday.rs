@@ -118,6 +118,28 @@ fn a_receipt_is_known_after_a_cold_start_without_a_network() {
 }
 
 #[test]
+fn what_only_came_from_the_relay_is_on_the_relay_after_a_cold_start_without_a_network() {
+    let mut world = World::with_devices(2);
+    let first = world.put(0, "a", 1);
+    world.run();
+    world.go_offline(1);
+    assert_eq!(world.restart_device(1), []);
+    let unsent = |world: &World| world.nodes[1].device.status(&document(1)).expect("one").unsent;
+    assert_eq!(unsent(&world), 0, "the whole document came");
+    world.go_online(1);
+    world.run();
+    let second = world.put(0, "b", 2);
+    world.run();
+    world.go_offline(1);
+    assert_eq!(world.restart_device(1), []);
+    assert_eq!(unsent(&world), 0, "a change came");
+    for hash in [first, second] {
+        let state = world.nodes[1].device.change_state(&document(1), &hash);
+        assert_eq!(state, Some(ChangeState::OnRelay));
+    }
+}
+
+#[test]
 fn a_relay_that_restarts_reads_documents_when_they_are_asked_for() {
     let mut world = World::with_devices(2);
     world.put(0, "a", 1);
