@@ -215,7 +215,9 @@ pub fn decision(
         return Ok((None, Outcome::default()));
     }
     may_take(view, step, context)?;
-    if canonical::hash(&view.record) != seen {
+    // Not the view: it may not show yet what has just arrived, and that would be decided on.
+    let present = workbook::record(View::now(home.unwrap_or(doc)), view.record.id);
+    if present.is_none_or(|present| canonical::hash(&present) != seen) {
         return Err(Failure::new("superseded", "the record changed since it was shown"));
     }
     let about = NewDecision {

@@ -63,6 +63,9 @@ impl Engine {
             link: LinkStatus::Offline { unsent: 0, retry_at: None },
             store_problem: problem.clone(),
             loaded: false,
+            publishes: false,
+            starts: 0,
+            starting: true,
             stopped: false,
             purged: BTreeSet::new(),
         };
@@ -85,7 +88,7 @@ impl Engine {
         self.0.handle(Event::Stop);
         let mut state = self.0.state.borrow_mut();
         state.stopped = true;
-        state.role = Role::Starting;
+        (state.role, state.starting) = (Role::Starting, true);
         state.pending.clear();
         drop(state);
         *self.0.held.borrow_mut() = Held::default();
@@ -190,7 +193,7 @@ impl Engine {
         state.model.set_circumstances(me(&info), today);
         state.info = info;
         drop(state);
-        self.0.publish();
+        self.0.publish_soon();
     }
 
     /// Once a minute: the day may have moved on, a tab may have died with something typed.
@@ -200,7 +203,7 @@ impl Engine {
         state.model.set_circumstances(me, today);
         let leads = matches!(state.role, Role::Leader(_));
         drop(state);
-        self.0.publish();
+        self.0.publish_soon();
         if leads {
             let inner = Rc::clone(&self.0);
             spawn(async move { inner.replay_journal().await });

@@ -10,7 +10,7 @@ use shared::sync::device::stored_receipt;
 use shared::sync::store::ChunkKey;
 
 use super::core::Report;
-use super::inner::{Inner, Role, State};
+use super::inner::{Inner, Role, Slice, State};
 use super::model::{Progress, Source};
 use super::tabs::Message;
 use super::view::TabRole;
@@ -35,8 +35,9 @@ impl Source for Follower {
 }
 
 impl Follower {
-    fn load(chunks: Vec<(String, Vec<u8>)>) -> Self {
+    async fn load(chunks: Vec<(String, Vec<u8>)>) -> Self {
         let mut follower = Self::default();
+        let mut slice = Slice::begin();
         let mut incremental = Vec::new();
         let mut receipts = BTreeMap::new();
         for (key, bytes) in chunks {
@@ -48,9 +49,11 @@ impl Follower {
                 }
                 Some((_, ChunkKey::Refused(_))) | None => {}
             }
+            slice.pause().await;
         }
         for (id, bytes) in incremental {
             follower.take(id, &bytes);
+            slice.pause().await;
         }
         // Until the leader says more: what no receipt in the store covers is not on the server.
         for (id, doc) in &follower.documents {
@@ -84,23 +87,21 @@ pub(super) fn parse_key(key: &str) -> Option<(DocumentId, ChunkKey)> {
 impl Inner {
     /// Reads copies from the store, then asks the leader for what is newer.
     pub(super) async fn begin_to_follow(self: Rc<Self>) {
+        let start = self.begin();
         self.report(Report::Tab(TabRole::Follower));
         let chunks = match &self.store {
             Some(store) => store.read(Area::Chunks).await.unwrap_or_default().entries,
             None => Vec::new(),
         };
-        let mut state = self.state.borrow_mut();
-        if !matches!(state.role, Role::Starting) {
+        let follower = Follower::load(chunks).await;
+        let have = follower.have();
+        let documents = have.iter().map(|(id, _)| *id).collect();
+        self.derive_first(start, &follower, documents).await;
+        if !self.goes_on(start) {
             // The lead fell to this tab meanwhile.
             return;
         }
-        let follower = Follower::load(chunks);
-        let have = follower.have();
-        for (id, _) in &have {
-            state.model.changed(&follower, id, None);
-        }
-        state.role = Role::Follower(Box::new(follower));
-        drop(state);
+        self.play(Role::Follower(Box::new(follower)));
         self.publish();
         self.report_loaded();
         self.send(&Message::Hello { have }, &[]);
@@ -140,7 +141,7 @@ impl Inner {
                 }
                 state.model.progressed(&document);
                 drop(state);
-                self.publish();
+                self.publish_soon();
             }
             Message::Erased { document } if !leads => {
                 let mut state = self.state.borrow_mut();
@@ -150,7 +151,7 @@ impl Inner {
                 }
                 state.model.forget(&document);
                 drop(state);
-                self.publish();
+                self.publish_soon();
             }
             Message::Purged { records } if !leads => self.forget_records(records),
             Message::Status { link, store } if !leads => {
@@ -192,7 +193,7 @@ impl Inner {
         model.changed(&**follower, &document, before.as_deref().filter(|_| !whole));
         let behind = (now != heads).then(|| follower.have());
         drop(state);
-        self.publish();
+        self.publish_soon();
         if let Some(have) = behind {
             self.send(&Message::Hello { have }, &[]);
         }

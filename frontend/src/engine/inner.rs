@@ -9,6 +9,7 @@ use shared::access::Membership;
 use shared::api::SessionInfo;
 use shared::id::{DocumentId, RecordId};
 use shared::sync::device::Event;
+use shared::time::TimestampMs;
 
 use super::command::{CommandId, Envelope, Failure, Outcome};
 use super::core::Report;
@@ -22,7 +23,36 @@ use crate::platform::channel::Channel;
 use crate::platform::idb::{Durability, Store, StoreFailure, Write};
 use crate::platform::locks::{self, Lock};
 use crate::platform::visibility::{self, Watch};
-use crate::platform::{log, spawn, timing};
+use crate::platform::{clock, log, spawn, timer, timing};
+
+/// How long what comes in is left together before it is shown.
+const PAUSE_MS: i32 = 30;
+
+/// How long the screen may stand still for work that can go on later. A slow tablet shows a
+/// keystroke late after that, not too late.
+const SLICE_MS: u64 = 20;
+
+/// A stretch of work after which the browser is let paint and take input.
+pub(super) struct Slice(TimestampMs);
+
+impl Slice {
+    pub(super) fn begin() -> Self {
+        Self(clock::now())
+    }
+
+    /// Whether there is time left.
+    fn lasts(&self) -> bool {
+        clock::now().since(self.0) < SLICE_MS
+    }
+
+    /// Pauses if there is no time left, and begins another.
+    pub(super) async fn pause(&mut self) {
+        if !self.lasts() {
+            timer::sleep(0).await;
+            *self = Self::begin();
+        }
+    }
+}
 
 pub(super) struct Inner {
     pub(super) tab: String,
@@ -50,6 +80,12 @@ pub(super) struct State {
     pub(super) store_problem: Option<StoreProblem>,
     /// Whether [`Report::Loaded`] went out.
     pub(super) loaded: bool,
+    /// Whether views will be published in a moment.
+    pub(super) publishes: bool,
+    /// How often this tab began to lead or to follow: a later start ends an earlier one.
+    pub(super) starts: u32,
+    /// Whether a start is under way: nothing is published before its documents are derived.
+    pub(super) starting: bool,
     pub(super) stopped: bool,
     /// Records that were purged since this tab was opened.
     pub(super) purged: BTreeSet<RecordId>,
@@ -171,11 +207,41 @@ impl Inner {
         }
     }
 
-    /// Computes views anew and reports those that changed.
+    /// Computes all views anew and reports those that changed.
     pub(super) fn publish(&self) {
+        self.publish_while(|| true);
+    }
+
+    /// The same in a moment, once for all that comes until then: a hundred documents answer one by
+    /// one. What takes long goes on after a pause, so that the screen takes fingers meanwhile.
+    pub(super) fn publish_soon(self: &Rc<Self>) {
+        if std::mem::replace(&mut self.state.borrow_mut().publishes, true) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            timer::sleep(PAUSE_MS).await;
+            with(&weak, |inner| {
+                inner.state.borrow_mut().publishes = false;
+                let slice = Slice::begin();
+                if !inner.publish_while(|| slice.lasts()) {
+                    inner.publish_soon();
+                }
+            });
+        });
+    }
+
+    /// Whether nothing is left to compute.
+    fn publish_while(&self, go_on: impl FnMut() -> bool) -> bool {
         let mut state = self.state.borrow_mut();
-        let State { role, model, .. } = &mut *state;
-        let updates = timing::measured("derive", || model.refresh(&SourceOf(role)));
+        let State { role, model, starting, .. } = &mut *state;
+        if *starting {
+            return true;
+        }
+        let (done, updates) = timing::measured("derive", || {
+            let source = SourceOf(role);
+            (model.derive(&source, go_on), model.updates(&source))
+        });
         drop(state);
         let Updates { directory, plans, records, freshness, consolidated, refused } = &updates;
         if directory.is_some()
@@ -186,6 +252,55 @@ impl Inner {
             || consolidated.is_some()
         {
             self.report(Report::Updates(Box::new(updates)));
+        }
+        self.publish_link(done);
+        done
+    }
+
+    /// Begins to lead or to follow.
+    pub(super) fn begin(&self) -> u32 {
+        let mut state = self.state.borrow_mut();
+        state.starts += 1;
+        state.starting = true;
+        state.starts
+    }
+
+    /// Takes the role whose documents are derived.
+    pub(super) fn play(&self, role: Role) {
+        let mut state = self.state.borrow_mut();
+        state.starting = false;
+        state.role = role;
+    }
+
+    /// Whether a start is still the present one.
+    pub(super) fn goes_on(&self, start: u32) -> bool {
+        let state = self.state.borrow();
+        state.starts == start && !state.stopped
+    }
+
+    /// Derives from documents that were just read, before anything of them is shown, as long as the
+    /// start goes on.
+    pub(super) async fn derive_first(
+        &self,
+        start: u32,
+        source: &impl Source,
+        documents: Vec<DocumentId>,
+    ) {
+        let mut documents = documents.into_iter();
+        let mut done = false;
+        while !done && self.goes_on(start) {
+            let slice = Slice::begin();
+            done = timing::measured("derive", || {
+                let model = &mut self.state.borrow_mut().model;
+                for id in documents.by_ref() {
+                    model.changed(source, &id, None);
+                    if !slice.lasts() {
+                        return false;
+                    }
+                }
+                model.derive(source, || slice.lasts())
+            });
+            timer::sleep(0).await;
         }
     }
 

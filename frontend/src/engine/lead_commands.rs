@@ -55,7 +55,11 @@ impl Inner {
             }
         };
         drop(state);
-        self.run(effects);
+        for effect in effects {
+            self.effect(effect);
+        }
+        // At once: the next command may be about what this one made.
+        self.publish();
         if let Some(answer) = answer {
             if answer.is_err() {
                 // What an edit wrote before it failed is kept with the device's next turn.
@@ -138,27 +142,27 @@ impl Inner {
         });
     }
 
-    /// Reports the link if what there is to say changed.
-    pub(super) fn publish_link(&self) {
+    /// Reports the link if what there is to say changed; `derived`: whether views show all that is
+    /// here.
+    pub(super) fn publish_link(&self, derived: bool) {
         let mut state = self.state.borrow_mut();
         let State { role: Role::Leader(leader), model, link, store_problem, .. } = &mut *state
         else {
             return;
         };
         let now = leader.link_status(model);
-        if *link == now {
-            return;
-        }
-        *link = now.clone();
+        let before = std::mem::replace(link, now.clone());
         // A new device has nothing to show before the first comparison, or before it is clear
         // that none will come for now.
         let settled =
             !matches!(now, LinkStatus::Syncing { .. } | LinkStatus::Offline { retry_at: None, .. });
         let message = Message::Status { link: now.clone(), store: store_problem.clone() };
         drop(state);
-        self.send(&message, &[]);
-        self.report(Report::Link(now));
-        if settled {
+        if before != now {
+            self.send(&message, &[]);
+            self.report(Report::Link(now));
+        }
+        if settled && derived {
             self.report_loaded();
         }
     }

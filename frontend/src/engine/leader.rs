@@ -12,7 +12,7 @@ use super::command::{CommandId, Outcome};
 use super::core::Report;
 use super::follower::parse_key;
 use super::heirs;
-use super::inner::{Inner, Role, State, store_problem, with};
+use super::inner::{Inner, Role, Slice, State, store_problem, with};
 use super::journal;
 use super::model::{Progress, RefusedChange, Source};
 use super::tabs::Message;
@@ -104,8 +104,9 @@ impl Leader {
 impl Inner {
     /// Reads every document of the store, then what was typed and never saved, then connects.
     pub(super) async fn take_the_lead(self: Rc<Self>) {
+        let start = self.begin();
         let (chunks, applied, old) = self.read_store().await;
-        if self.is_stopped() {
+        if !self.goes_on(start) {
             return;
         }
         let info = self.state.borrow().info.clone();
@@ -116,22 +117,22 @@ impl Inner {
         });
         device.set_heirs(heirs::inherit);
         let mut problem = None;
+        let mut slice = Slice::begin();
         for stored in by_document(chunks) {
             for damaged in device.load(stored) {
                 let text = format!("{}/{}: {}", damaged.document, damaged.key, damaged.reason);
                 log::warn(&text);
                 problem = Some(StoreProblem::Damaged(text));
             }
+            slice.pause().await;
         }
         let documents: Vec<DocumentId> = device.documents().collect();
         let leader = Leader::new(device, applied.into_iter().collect());
-        {
-            let mut state = self.state.borrow_mut();
-            for id in &documents {
-                state.model.changed(&leader, id, None);
-            }
-            state.role = Role::Leader(Box::new(leader));
+        self.derive_first(start, &leader, documents.clone()).await;
+        if !self.goes_on(start) {
+            return;
         }
+        self.play(Role::Leader(Box::new(leader)));
         if problem.is_some() {
             self.set_store_problem(problem);
         }
@@ -178,19 +179,13 @@ impl Inner {
         }
         let effects = leader.device.handle(clock::now(), event);
         drop(state);
-        self.run(effects);
-    }
-
-    /// Does what the device says, then shows what came of it.
-    pub(super) fn run(self: &Rc<Self>, effects: Vec<Effect>) {
         for effect in effects {
             self.effect(effect);
         }
-        self.publish();
-        self.publish_link();
+        self.publish_soon();
     }
 
-    fn effect(self: &Rc<Self>, effect: Effect) {
+    pub(super) fn effect(self: &Rc<Self>, effect: Effect) {
         let mut state = self.state.borrow_mut();
         let State { role: Role::Leader(leader), model, info, .. } = &mut *state else { return };
         let weak = Rc::downgrade(self);

@@ -1,6 +1,7 @@
 //! From documents to what screens show, computed anew only where something changed.
 
 mod documents;
+mod news;
 mod places;
 mod refused;
 mod touched;
@@ -20,6 +21,8 @@ use shared::merge::consolidated::Consolidated;
 use shared::schema;
 use shared::sync::refusal::Refusal;
 
+use self::news::News;
+pub use self::news::Updates;
 use self::unit::UnitModel;
 use super::rules::Me;
 use super::view::{Model, PlanView, RecordView, Records, RefusedWork, UnitFreshness};
@@ -65,23 +68,6 @@ pub trait Source {
     fn progress(&self, id: &DocumentId) -> Progress;
 }
 
-/// What came out anew.
-#[derive(Debug, Default)]
-pub struct Updates {
-    /// The directory.
-    pub directory: Option<Model<Directory>>,
-    /// The plans.
-    pub plans: Option<Model<Vec<PlanView>>>,
-    /// All records.
-    pub records: Option<Records>,
-    /// Freshness per unit.
-    pub freshness: Option<Model<Vec<UnitFreshness>>>,
-    /// The consolidated view.
-    pub consolidated: Option<Model<Consolidated>>,
-    /// Work that the server refused.
-    pub refused: Option<Model<Vec<RefusedWork>>>,
-}
-
 /// All views of one account.
 #[derive(Debug)]
 pub struct ReadModel {
@@ -99,6 +85,7 @@ pub struct ReadModel {
     directory_changed: bool,
     plans_changed: BTreeSet<DocumentId>,
     everything: bool,
+    news: News,
 }
 
 impl ReadModel {
@@ -119,6 +106,7 @@ impl ReadModel {
             directory_changed: false,
             plans_changed: BTreeSet::new(),
             everything: true,
+            news: News::default(),
         }
     }
 
@@ -201,50 +189,53 @@ impl ReadModel {
 
     /// Computes what changed since the last time.
     pub fn refresh(&mut self, source: &impl Source) -> Updates {
-        let mut updates = Updates::default();
-        let all = std::mem::take(&mut self.everything);
+        self.derive(source, || true);
+        self.updates(source)
+    }
+
+    /// Derives what is stale, one unit after the other, as long as `go_on` says so: of a document
+    /// that is new, or under another day or plan, everything is, and that takes its time. What only
+    /// a few changes touched is always done. Whether nothing is left.
+    pub fn derive(&mut self, source: &impl Source, mut go_on: impl FnMut() -> bool) -> bool {
+        let mut context = std::mem::take(&mut self.everything);
+        let all = context;
+        self.news.all |= all;
         if std::mem::take(&mut self.directory_changed) {
             let doc = self.ids(|scope| scope.kind == DocumentKind::Directory).next();
             let doc = doc.and_then(|id| source.document(&id));
             self.directory = Model::new(doc.map(schema::directory::read).unwrap_or_default());
-            updates.directory = Some(self.directory.clone());
+            self.news.directory = true;
+            context = true;
         }
         if all || !std::mem::take(&mut self.plans_changed).is_empty() {
             self.plans = Model::new(self.read_plans(source));
-            updates.plans = Some(self.plans.clone());
+            self.news.plans = true;
+            context = true;
         }
-        let context = all || updates.directory.is_some() || updates.plans.is_some();
-        let mut changed = Changed::new();
+        if context {
+            self.units.values_mut().for_each(UnitModel::context_changed);
+        }
         let (plans, directory) = (self.plans.clone(), self.directory.clone());
-        let plan_of = |id: Option<PlanId>| plan_in(&plans, id);
+        let mut done = true;
         for ((unit, _), model) in &mut self.units {
-            if context {
-                model.context_changed();
+            if model.is_all_stale() && !go_on() {
+                done = false;
+                continue;
             }
             let circumstances = unit::Circumstances {
                 me: &self.me,
                 unit,
                 context: &|plan| Context {
                     today: self.today,
-                    plan: plan_of(plan),
+                    plan: plan_in(&plans, plan),
                     directory: Some(&*directory).filter(|directory| !directory.units.is_empty()),
                 },
             };
             if let Some(records) = model.refresh(source, &circumstances) {
-                changed.entry(unit.clone()).or_default().extend(records);
+                self.news.changed.entry(unit.clone()).or_default().extend(records);
             }
         }
-        self.collect_records(&changed, all, &mut updates);
-        self.consolidate(&changed, &mut updates);
-        self.freshen(&changed, context, &mut updates);
-        if std::mem::take(&mut self.refused_changed) {
-            let refused = self.read_refused(source);
-            if *self.refused != refused {
-                self.refused = Model::new(refused);
-                updates.refused = Some(self.refused.clone());
-            }
-        }
-        updates
+        done
     }
 
     /// One record as now shown, drafts of others included.
@@ -306,75 +297,6 @@ impl ReadModel {
             })
             .collect()
     }
-
-    /// Those who look may see other records than before (`all`), or these are others.
-    fn collect_records(&mut self, changed: &Changed, all: bool, updates: &mut Updates) {
-        let mut ids: BTreeSet<RecordId> = changed.values().flatten().copied().collect();
-        if all {
-            ids.extend(self.records.keys());
-            ids.extend(self.units.values().flat_map(|unit| unit.records().keys()));
-        }
-        let mut records = None;
-        for id in ids {
-            let view = self.record(id).filter(|view| self.me.sees(&view.said));
-            if self.records.get(&id) != view {
-                let records = records.get_or_insert_with(|| BTreeMap::clone(&self.records));
-                match view {
-                    Some(view) => records.insert(id, view.clone()),
-                    None => records.remove(&id),
-                };
-            }
-        }
-        if let Some(records) = records {
-            self.records = Model::new(records);
-            updates.records = Some(self.records.clone());
-        }
-    }
-
-    fn consolidate(&mut self, changed: &Changed, updates: &mut Updates) {
-        let mut others = false;
-        for (unit, _) in changed.iter().filter(|(_, records)| !records.is_empty()) {
-            let models = of_unit(&self.units, unit);
-            let records = models.flat_map(|model| model.records().values());
-            others |= self.consolidated.set_unit(unit, records.map(|view| &view.said));
-        }
-        if others {
-            updates.consolidated = Some(Model::new(self.consolidated.clone()));
-        }
-    }
-
-    fn freshen(&mut self, changed: &Changed, names: bool, updates: &mut Updates) {
-        if changed.is_empty() && !names {
-            return;
-        }
-        let listed = self.directory.units.values().filter(|unit| unit.kind.keeps_workbook());
-        let lines: Vec<UnitFreshness> = listed
-            .map(|unit| {
-                let known = self.freshness.iter().find(|line| line.unit == unit.id);
-                match known.filter(|_| !names && !changed.contains_key(&unit.id)) {
-                    Some(line) => line.clone(),
-                    None => unit::freshness(unit, &Vec::from_iter(of_unit(&self.units, &unit.id))),
-                }
-            })
-            .collect();
-        if *self.freshness != lines {
-            self.freshness = Model::new(lines);
-            updates.freshness = Some(self.freshness.clone());
-        }
-    }
-}
-
-/// Records whose views are other ones now, by their units; also units of which only the documents
-/// moved on.
-type Changed = BTreeMap<UnitId, BTreeSet<RecordId>>;
-
-/// A unit's years.
-fn of_unit<'a>(
-    units: &'a BTreeMap<(UnitId, i16), UnitModel>,
-    unit: &'a UnitId,
-) -> impl Iterator<Item = &'a UnitModel> {
-    let years = units.range((unit.clone(), i16::MIN)..);
-    years.take_while(move |((of, _), _)| of == unit).map(|(_, model)| model)
 }
 
 /// The plan a record belongs to; the only one if the record names none.

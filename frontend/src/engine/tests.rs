@@ -4,6 +4,7 @@
 //! command carried out twice is one; a decision binds to what was seen; views change where the
 //! documents changed and nowhere else, and say where each piece of work is.
 
+mod places;
 mod purge;
 mod sequences;
 
@@ -284,14 +285,19 @@ fn a_record_goes_its_way_and_a_decision_binds_to_what_was_seen() {
     let view = shown(&head);
     assert!(view.may("approve"));
     let seen = shared::domain::canonical::hash(&view.record);
-    let book = docs.docs[&WORKBOOK].clone();
     let step = step(22, "approve");
     let context = recorder.context(view.record.plan);
     let decide = |docs: &mut Docs, view: &RecordView, seen: &str| -> Result<(), Failure> {
+        let book = docs.docs[&WORKBOOK].clone();
         let doc = docs.docs.get_mut(&HEAD).expect("made in new");
         carry_out::decision(doc, Some(&book), view, &step, (seen, &context), NOW).map(drop)
     };
     let stale = decide(&mut docs, &view, "another hash").expect_err("not what was seen");
+    assert_eq!(stale.code, "superseded");
+    // What has arrived, and is not shown yet, is not what was seen.
+    let mut edited = docs.fork(account(1), 3);
+    edited.save(&[text_edit("what", view.heads.clone(), "Họp thôn", "Họp thôn sáng")]);
+    let stale = decide(&mut edited, &view, &seen).expect_err("edited meanwhile");
     assert_eq!(stale.code, "superseded");
     decide(&mut docs, &view, &seen).expect("approves");
     head.changed(&docs, &HEAD, None);
@@ -311,58 +317,6 @@ fn what_blocks_is_said_and_nothing_is_written() {
     let refused = carry_out::submission(docs.book(), &view, &step(22, "submit"), &context, NOW);
     assert_eq!(refused.expect_err("an empty record").code, "problems");
     assert_eq!(docs.heads(), heads);
-}
-
-#[test]
-fn views_say_where_the_work_is_and_others_stay_as_they_are() {
-    let mut docs = Docs::new().fork(account(1), 1);
-    docs.create();
-    let other = RecordId::new(uuid(78));
-    carry_out::create(docs.book(), other, "activity", plan_id(), &[], NOW).expect("creates");
-    let receipt = docs.heads();
-    let mut model = docs.model(account(1), "KT", Role::Recorder);
-    let untouched = model.record(other).expect("is there").clone();
-    assert_eq!(shown(&model).whereabouts, Where::OnServer);
-
-    docs.save(&[text_edit("what", receipt.clone(), "Họp thôn", "Họp")]);
-    let progress = Progress { receipt: receipt.clone(), unsent: 1, ..Progress::default() };
-    let unsaved = Progress { stored: Some(receipt.clone()), ..progress.clone() };
-    docs.progress.insert(WORKBOOK, unsaved);
-    model.changed(&docs, &WORKBOOK, Some(&receipt));
-    model.refresh(&docs);
-    assert_eq!(shown(&model).whereabouts, Where::Unsaved, "the store has not answered");
-    docs.progress.insert(WORKBOOK, progress);
-    model.progressed(&WORKBOOK);
-    let updates = model.refresh(&docs);
-    assert!(updates.records.is_some());
-    assert_eq!(shown(&model).whereabouts, Where::OnDevice);
-    assert_eq!(shown(&model).updated_by, Some(account(1)));
-    assert_eq!(*model.record(other).expect("is there"), untouched, "the very same view");
-    assert_eq!(model.unsent(), 1);
-
-    let receipt = docs.heads();
-    docs.progress.insert(WORKBOOK, Progress { receipt, ..Progress::default() });
-    model.progressed(&WORKBOOK);
-    model.refresh(&docs);
-    assert_eq!(shown(&model).whereabouts, Where::OnServer);
-    assert!(model.refresh(&docs).records.is_none(), "nothing new, nothing fires");
-}
-
-#[test]
-fn a_refused_change_is_shown_on_its_record() {
-    let mut docs = Docs::new().fork(account(1), 1);
-    docs.create();
-    let before = docs.heads();
-    let mut copy = docs.fork(account(1), 1);
-    copy.save(&[text_edit("what", before.clone(), "Họp thôn", "Họp chi hội")]);
-    let refused = super::model::RefusedChange {
-        bytes: copy.docs[&WORKBOOK].save_after(&before),
-        code: "too-large".into(),
-        message: "support".into(),
-    };
-    docs.progress.insert(WORKBOOK, Progress { refused: vec![refused], ..Progress::default() });
-    let view = shown(&docs.model(account(1), "KT", Role::Recorder));
-    assert!(matches!(&view.whereabouts, Where::Refused { code, .. } if code == "too-large"));
 }
 
 #[test]

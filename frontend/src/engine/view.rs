@@ -259,7 +259,7 @@ pub struct PlanView {
 }
 
 /// What is known of one unit's work: the supervisor's freshness line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnitFreshness {
     /// The unit.
     pub unit: UnitId,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{Automerge, ChangeHash, PatchAction, Prop};
+use automerge::{Automerge, Change, ChangeHash, ObjId, PatchAction, Prop, ReadDoc as _, legacy};
 use shared::id::{EntryId, RecordId};
 use uuid::Uuid;
 
@@ -30,24 +30,73 @@ impl Touched {
         }
         let mut touched = Self::default();
         for patch in doc.diff(before, after) {
-            let mut keys = patch.path.iter().map(|(_, prop)| prop);
-            let Some(Prop::Map(container)) = keys.next() else {
-                touched.containers = true;
-                continue;
+            let own_key = match patch.action {
+                PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => Some(key),
+                PatchAction::Conflict { prop: Prop::Map(key) } => Some(key),
+                _ => None,
             };
-            let key = match (keys.next(), &patch.action) {
-                (Some(Prop::Map(key)), _) => key,
-                (None, PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key }) => key,
-                (None, PatchAction::Conflict { prop: Prop::Map(key) }) => key,
-                _ => continue,
-            };
-            match container.as_str() {
-                "records" => touched.records.extend(key.parse::<RecordId>()),
-                "submissions" | "decisions" => touched.entries.extend(key.parse::<EntryId>()),
-                _ => {}
-            }
+            touched.note(patch.path.iter().map(|(_, prop)| prop), own_key.as_deref());
         }
         Some(touched)
+    }
+
+    /// What a change of the document wrote. Costs in proportion to the change, where comparing
+    /// versions costs in proportion to the document.
+    pub(super) fn by(doc: &Automerge, change: &Change) -> Self {
+        let mut touched = Self::default();
+        let mut seen = BTreeSet::new();
+        for op in change.decode().operations {
+            let object = match op.obj {
+                legacy::ObjectId::Root => ObjId::Root,
+                legacy::ObjectId::Id(id) => ObjId::Id(id.counter(), id.actor().clone(), 0),
+            };
+            let key = match op.key {
+                legacy::Key::Map(key) => Some(key),
+                legacy::Key::Seq(_) => None,
+            };
+            if !seen.insert((object.clone(), key.clone())) {
+                continue;
+            }
+            match doc.parents(&object) {
+                Ok(parents) => {
+                    let path = parents.path();
+                    touched.note(path.iter().map(|(_, prop)| prop), key.as_deref());
+                }
+                // An object that the document does not have: nobody knows what it was.
+                Err(_) => touched.containers = true,
+            }
+        }
+        touched
+    }
+
+    /// Something below this path changed; `own_key` is the key in the map at its end.
+    fn note<'p>(&mut self, mut path: impl Iterator<Item = &'p Prop>, own_key: Option<&str>) {
+        let Some(Prop::Map(container)) = path.next() else {
+            self.containers = true;
+            return;
+        };
+        let key = match path.next() {
+            Some(Prop::Map(key)) => Some(key.as_str()),
+            Some(Prop::Seq(_)) => None,
+            None => own_key,
+        };
+        let Some(key) = key else { return };
+        match container.as_str() {
+            "records" => self.records.extend(key.parse::<RecordId>()),
+            "submissions" | "decisions" => self.entries.extend(key.parse::<EntryId>()),
+            _ => {}
+        }
+    }
+
+    /// All of several.
+    pub(super) fn union<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut union = Self::default();
+        for touched in all {
+            union.records.extend(&touched.records);
+            union.entries.extend(&touched.entries);
+            union.containers |= touched.containers;
+        }
+        union
     }
 
     /// Of all of them, whatever they are.

@@ -95,6 +95,12 @@ impl UnitModel {
         &self.views
     }
 
+    /// Whether all of it, or all that a role says, has to be computed anew.
+    pub(super) fn is_all_stale(&self) -> bool {
+        let Stale { all, derived, roles, .. } = &self.stale;
+        *all || *derived || roles.values().any(Option::is_none)
+    }
+
     pub(super) fn unsent(&self) -> usize {
         self.views.values().filter(|view| view.place().is_unsent()).count()
     }
@@ -107,11 +113,11 @@ impl UnitModel {
         before: Option<&[ChangeHash]>,
     ) {
         self.workbook = Some((id, scope));
-        match touched_since(doc, before) {
-            Some(touched) => {
-                self.attribute(doc, before, &touched, |touched| touched.records.clone());
-                self.stale.records.extend(touched.records);
-                self.stale.submissions.extend(touched.entries);
+        match Since::of(doc, before) {
+            Some(since) => {
+                self.attribute(&since, |touched| touched.records.clone());
+                self.stale.records.extend(since.touched.records);
+                self.stale.submissions.extend(since.touched.entries);
             }
             None => self.stale.all = true,
         }
@@ -127,12 +133,11 @@ impl UnitModel {
         before: Option<&[ChangeHash]>,
     ) {
         self.roles.insert(role, id);
-        let touched = touched_since(doc, before);
-        if let Some(touched) = &touched {
-            let laid_on = |touched: &Touched| touched.entries.iter().map(record_of).collect();
-            self.attribute(doc, before, touched, laid_on);
+        let since = Since::of(doc, before);
+        if let Some(since) = &since {
+            self.attribute(since, |touched| touched.entries.iter().map(record_of).collect());
         }
-        self.stale.role(role, touched.map(|touched| touched.entries));
+        self.stale.role(role, since.map(|since| since.touched.entries));
         self.bind_what_waited();
         self.stale.whereabouts.insert(id);
     }
@@ -175,17 +180,22 @@ impl UnitModel {
         if self.stale.is_nothing() {
             return None;
         }
+        let workbook = self.workbook.clone();
+        // A workbook that cannot be read now is what is stale at the next time.
+        let doc = match &workbook {
+            Some((id, _)) => Some(source.document(id)?),
+            None => None,
+        };
         let stale = std::mem::take(&mut self.stale);
         for id in &stale.whereabouts {
             if let Some(doc) = source.document(id) {
                 self.places.look(*id, doc, &source.progress(id));
             }
         }
-        let Some((id, scope)) = self.workbook.clone() else {
+        let Some(((id, scope), doc)) = workbook.zip(doc) else {
             // What roles say shows once there is a workbook; then all of it is read.
             return Some(std::mem::take(&mut self.views).into_keys().collect());
         };
-        let doc = source.document(&id)?;
         let mut about = self.read_again(source, (id, doc), &stale);
         if stale.all || stale.derived {
             about.extend(self.views.keys());
@@ -216,33 +226,20 @@ impl UnitModel {
         Some(changed)
     }
 
-    /// Notes who changed which record when, if the changes since `before` are few. After many, what
-    /// was `touched` has to say for itself.
-    fn attribute(
-        &mut self,
-        doc: &Automerge,
-        before: Option<&[ChangeHash]>,
-        touched: &Touched,
-        records: impl Fn(&Touched) -> BTreeSet<RecordId>,
-    ) {
-        let changes = doc.get_changes_meta(before.unwrap_or_default());
-        if changes.len() > ATTRIBUTED_MAX {
-            for id in records(touched) {
+    /// Notes who changed which record when, where the changes are few. After many, what was touched
+    /// has to say for itself.
+    fn attribute(&mut self, since: &Since, records: impl Fn(&Touched) -> BTreeSet<RecordId>) {
+        let Some(written) = &since.written else {
+            for id in records(&since.touched) {
                 self.last_change.remove(&id);
             }
             return;
-        }
-        for change in changes {
-            let Some(touched) = Touched::between(doc, &change.deps, &[change.hash]) else {
-                continue;
-            };
-            let author = change.author.as_ref().and_then(|a| AccountId::from_slice(a.as_bytes()));
-            let author = author.or_else(|| author_of(doc, &change.actor));
-            let at = moment(change.timestamp);
-            for id in records(&touched) {
+        };
+        for (touched, at, author) in written {
+            for id in records(touched) {
                 let last = self.last_change.entry(id).or_default();
-                if at >= last.0 {
-                    *last = (at, author);
+                if *at >= last.0 {
+                    *last = (*at, *author);
                 }
             }
         }
@@ -325,10 +322,36 @@ impl UnitModel {
     }
 }
 
-/// What is touched since `before`; nothing if all of it has to be looked at.
-fn touched_since(doc: &Automerge, before: Option<&[ChangeHash]>) -> Option<Touched> {
-    let touched = Touched::between(doc, before?, &doc.get_heads())?;
-    Some(touched).filter(|touched| !touched.containers)
+/// What happened to a document since a version of it.
+struct Since {
+    touched: Touched,
+    /// Change by change, with when and by whom; nothing if they are many.
+    written: Option<Vec<(Touched, TimestampMs, Option<AccountId>)>>,
+}
+
+impl Since {
+    /// Nothing if all of the document has to be looked at.
+    fn of(doc: &Automerge, before: Option<&[ChangeHash]>) -> Option<Self> {
+        let before = before?;
+        if !before.iter().all(|head| doc.get_change_meta_by_hash(head).is_some()) {
+            return None;
+        }
+        let since = if doc.get_changes_meta(before).len() > ATTRIBUTED_MAX {
+            Self { touched: Touched::between(doc, before, &doc.get_heads())?, written: None }
+        } else {
+            let changes = doc.get_changes(before);
+            let written: Vec<_> = changes
+                .iter()
+                .map(|change| {
+                    let author = author_of(doc, change.actor_id());
+                    (Touched::by(doc, change), moment(change.timestamp()), author)
+                })
+                .collect();
+            let touched = Touched::union(written.iter().map(|(touched, ..)| touched));
+            Self { touched, written: Some(written) }
+        };
+        Some(since).filter(|since| !since.touched.containers)
+    }
 }
 
 /// The record that stands under an entry's key, if it is one: what is laid on a unit stands among
