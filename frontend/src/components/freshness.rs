@@ -16,7 +16,7 @@ use crate::ui::icon::Icon;
 #[component]
 pub fn FreshnessList() -> impl IntoView {
     let app = AppState::get();
-    let rows = move || {
+    let lines = move || {
         let today = app.today.get();
         app.freshness.with(|units| {
             let mut here: Vec<&UnitFreshness> = units.iter().filter(|unit| unit.present).collect();
@@ -27,7 +27,7 @@ pub fn FreshnessList() -> impl IntoView {
                     (kind == Some(UnitKind::Thon), unit.unit.clone())
                 });
             });
-            here.into_iter().map(|unit| row(unit.clone(), today)).collect_view()
+            here.into_iter().map(|unit| (unit.clone(), today)).collect::<Vec<_>>()
         })
     };
     // Workbooks that never come to this account's devices need no line each.
@@ -39,7 +39,10 @@ pub fn FreshnessList() -> impl IntoView {
         })
     };
     view! {
-        <ul class="rows freshness" role="list">{rows}</ul>
+        <ul class="rows freshness" role="list">
+            // A line that says something else is another line; the rest stay.
+            <For each=lines key=Clone::clone children=|(unit, today)| row(unit, today) />
+        </ul>
         <p class="small quiet">{absent}</p>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! Units × tasks: a table where there is room, a list by task on a phone. Every figure leads to
 //! its records.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::id::{TaskId, UnitId};
@@ -43,22 +45,30 @@ pub struct MatrixModel {
     pub summary: Summary,
 }
 
-/// The matrix.
+/// The matrix. Rows and columns are made once for the plan and the units, and a figure is drawn
+/// anew when it is another one: a village's day changes a few of hundreds.
 #[component]
 pub fn Matrix(
     /// What it shows.
-    model: MatrixModel,
+    model: Memo<MatrixModel>,
 ) -> impl IntoView {
-    view! {
-        <div class="only-wide">{table(&model)}{legend(&model)}</div>
-        <div class="only-narrow">{list(&model)}</div>
+    let frame = Memo::new(move |_| model.with(|model| (model.tasks.clone(), model.units.clone())));
+    move || {
+        let (tasks, units) = frame.get();
+        view! {
+            <div class="only-wide">{table(model, &tasks, &units)}{legend(&tasks)}</div>
+            <div class="only-narrow">{list(model, &tasks, &units)}</div>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
-fn table(model: &MatrixModel) -> impl IntoView + use<> {
-    let heads = model
-        .tasks
+fn table(
+    model: Memo<MatrixModel>,
+    tasks: &[TaskColumn],
+    units: &[UnitRow],
+) -> impl IntoView + use<> {
+    let heads = tasks
         .iter()
         .map(|task| {
             view! {
@@ -72,28 +82,14 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let rows = model
-        .units
+    let rows = units
         .iter()
         .map(|unit| {
-            let cells = model
-                .tasks
-                .iter()
-                .map(|task| {
-                    let cell = model.summary.cell(&task.id, &unit.id);
-                    let heat = model.summary.heat(cell);
-                    view! {
-                        <td class=format!("number heat-{heat}")>
-                            {(!cell.is_empty())
-                                .then(|| {
-                                    let href = places::records(Some(&task.id), Some(&unit.id));
-                                    link(href, cell_label(task, unit, cell), figure(cell))
-                                })}
-                        </td>
-                    }
-                })
-                .collect_view();
-            let total = model.summary.units.get(&unit.id).copied().unwrap_or_default();
+            let row = row(model, unit);
+            let columns = tasks.iter().enumerate();
+            let cells = columns.map(|(at, task)| cell(row, at, task, unit)).collect_view();
+            let id = unit.id.clone();
+            let total = figures(model, move |summary| summary.unit(&id));
             view! {
                 <tr>
                     <th scope="row">
@@ -104,21 +100,21 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
                         )}
                     </th>
                     {cells}
-                    <td class="number strong">{figure(total)}</td>
-                    <td class="number">{people(total)}</td>
+                    <td class="number strong">{move || figure(total.get())}</td>
+                    <td class="number">{move || people(total.get())}</td>
                 </tr>
             }
         })
         .collect_view();
-    let feet = model
-        .tasks
+    let feet = tasks
         .iter()
         .map(|task| {
-            let total = model.summary.tasks.get(&task.id).copied().unwrap_or_default();
-            view! { <td class="number strong">{figure(total)}</td> }
+            let id = task.id.clone();
+            let total = figures(model, move |summary| summary.task(&id));
+            view! { <td class="number strong">{move || figure(total.get())}</td> }
         })
         .collect_view();
-    let total = model.summary.total;
+    let total = figures(model, |summary| summary.total);
     view! {
         <table class="matrix">
             <caption class="small quiet">{t!("matrix.caption")}</caption>
@@ -135,77 +131,152 @@ fn table(model: &MatrixModel) -> impl IntoView + use<> {
                 <tr>
                     <th scope="row">{t!("matrix.total")}</th>
                     {feet}
-                    <td class="number strong">{figure(total)}</td>
-                    <td class="number strong">{people(total)}</td>
+                    <td class="number strong">{move || figure(total.get())}</td>
+                    <td class="number strong">{move || people(total.get())}</td>
                 </tr>
             </tfoot>
         </table>
     }
 }
 
+/// A figure that is told of only when it is another one.
+fn figures(
+    model: Memo<MatrixModel>,
+    of: impl Fn(&Summary) -> Figures + Send + Sync + 'static,
+) -> Memo<Figures> {
+    Memo::new(move |_| model.with(|model| of(&model.summary)))
+}
+
+/// A unit's figures with how strongly each stands out, by task: most rows stay as they are, and
+/// then nobody asks their cells.
+fn row(model: Memo<MatrixModel>, unit: &UnitRow) -> Memo<Vec<(Figures, usize)>> {
+    let unit = unit.id.clone();
+    Memo::new(move |_| {
+        model.with(|model| {
+            let of_task = |task: &TaskColumn| {
+                let cell = model.summary.cell(&(task.id.clone(), unit.clone()));
+                (cell, model.summary.heat(cell))
+            };
+            model.tasks.iter().map(of_task).collect()
+        })
+    })
+}
+
+fn cell(
+    row: Memo<Vec<(Figures, usize)>>,
+    column: usize,
+    task: &TaskColumn,
+    unit: &UnitRow,
+) -> impl IntoView + use<> {
+    let (task, unit) = (task.clone(), unit.clone());
+    // While the plan changes, the row is ahead of the table.
+    let shown = Memo::new(move |_| row.with(|row| row.get(column).copied().unwrap_or_default()));
+    view! {
+        <td class=move || format!("number heat-{}", shown.get().1)>
+            {move || {
+                let (cell, _) = shown.get();
+                (!cell.is_empty())
+                    .then(|| {
+                        let href = places::records(Some(&task.id), Some(&unit.id));
+                        link(href, cell_label(&task, &unit, cell), figure(cell))
+                    })
+            }}
+        </td>
+    }
+}
+
 /// What the columns are, on paper: a screen says it where one points.
-fn legend(model: &MatrixModel) -> impl IntoView + use<> {
-    let rows = model.tasks.iter().map(|task| {
+fn legend(tasks: &[TaskColumn]) -> impl IntoView + use<> {
+    let rows = tasks.iter().map(|task| {
         view! { <li><span class="code">{task.code.clone()}</span> " " {task.title.clone()}</li> }
     });
     view! { <ul class="only-print small" role="list">{rows.collect_view()}</ul> }
 }
 
-fn list(model: &MatrixModel) -> impl IntoView + use<> {
-    let busiest =
-        model.summary.tasks.values().map(|cell| cell.approved + cell.awaiting).max().unwrap_or(0);
-    let rows = model
-        .tasks
+fn list(
+    model: Memo<MatrixModel>,
+    tasks: &[TaskColumn],
+    units: &[UnitRow],
+) -> impl IntoView + use<> {
+    let busiest = Memo::new(move |_| {
+        model.with(|model| {
+            let tasks = model.summary.tasks.values();
+            tasks.map(|cell| cell.approved + cell.awaiting).max().unwrap_or(0)
+        })
+    });
+    let units: Arc<[UnitRow]> = units.into();
+    let rows = tasks
         .iter()
         .map(|task| {
-            let total = model.summary.tasks.get(&task.id).copied().unwrap_or_default();
-            let (with, without): (Vec<&UnitRow>, Vec<&UnitRow>) = model
-                .units
-                .iter()
-                .partition(|unit| !model.summary.cell(&task.id, &unit.id).is_empty());
-            let lines = with
-                .iter()
-                .map(|unit| {
-                    let cell = model.summary.cell(&task.id, &unit.id);
-                    let href = places::records(Some(&task.id), Some(&unit.id));
-                    let name = unit.name.clone();
-                    view! {
-                        <li>
-                            <A href=href attr:class="line-link">
-                                <span>{name}</span>
-                                <span class="number">{cell_words(cell)}</span>
-                            </A>
-                        </li>
-                    }
-                })
-                .collect_view();
-            let names: Vec<&str> = without.iter().map(|unit| unit.name.as_str()).collect();
-            let none = (!names.is_empty()).then(|| {
-                view! { <p class="small quiet">{t!("matrix.none_yet", units = names.join(", "))}</p> }
-            });
-            let units_with = with.len();
+            let id = task.id.clone();
+            let total = figures(model, move |summary| summary.task(&id));
             view! {
                 <li class="task-figures">
                     <h3>
                         <span class="code">{task.code.clone()}</span> " " {task.title.clone()}
                     </h3>
-                    <p class="number">{cell_words(total)}</p>
-                    <ProgressLine done=Signal::stored(total.approved) total=Signal::stored(busiest) />
-                    // Nothing to fold out where nobody has begun: the line above says so.
-                    {(units_with > 0)
-                        .then(|| {
-                            view! {
-                                <Fold summary=tn!("matrix.units_with", units_with)>
-                                    <ul role="list">{lines}</ul>
-                                    {none}
-                                </Fold>
-                            }
-                        })}
+                    <p class="number">{move || cell_words(total.get())}</p>
+                    <ProgressLine
+                        done=Signal::derive(move || total.get().approved)
+                        total=Signal::derive(move || busiest.get())
+                    />
+                    {units_of_task(model, task, Arc::clone(&units))}
                 </li>
             }
         })
         .collect_view();
     view! { <ul class="figures-list" role="list">{rows}</ul> }
+}
+
+/// Which units have something of a task, and which have not.
+fn units_of_task(
+    model: Memo<MatrixModel>,
+    task: &TaskColumn,
+    units: Arc<[UnitRow]>,
+) -> impl IntoView + use<> {
+    let task = task.id.clone();
+    let open = RwSignal::new(false);
+    let cells = Memo::new({
+        let (task, units) = (task.clone(), Arc::clone(&units));
+        move |_| {
+            let key = |unit: &UnitRow| (task.clone(), unit.id.clone());
+            model.with(|model| {
+                units.iter().map(|unit| model.summary.cell(&key(unit))).collect::<Vec<_>>()
+            })
+        }
+    });
+    move || {
+        let cells = cells.get();
+        let (with, without): (Vec<_>, Vec<_>) =
+            units.iter().zip(cells).partition(|(_, cell)| !cell.is_empty());
+        // Nothing to fold out where nobody has begun: the line above says so.
+        if with.is_empty() {
+            return None;
+        }
+        let summary = tn!("matrix.units_with", with.len());
+        let line = |(unit, cell): (&UnitRow, Figures)| {
+            let (href, name) = (places::records(Some(&task), Some(&unit.id)), unit.name.clone());
+            view! {
+                <li>
+                    <A href=href attr:class="line-link">
+                        <span>{name}</span>
+                        <span class="number">{cell_words(cell)}</span>
+                    </A>
+                </li>
+            }
+        };
+        let lines = with.into_iter().map(line).collect_view();
+        let names: Vec<&str> = without.iter().map(|(unit, _)| unit.name.as_str()).collect();
+        let none = (!names.is_empty()).then(|| {
+            view! { <p class="small quiet">{t!("matrix.none_yet", units = names.join(", "))}</p> }
+        });
+        Some(view! {
+            <Fold summary open=open on_toggle=Callback::new(move |now| open.set(now))>
+                <ul role="list">{lines}</ul>
+                {none}
+            </Fold>
+        })
+    }
 }
 
 fn link(href: String, label: String, words: impl IntoView + 'static) -> impl IntoView {

@@ -1,7 +1,11 @@
 //! Records as lines of a ledger, with search and filters.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::domain::directory::Directory;
 use shared::domain::state::Stage;
 use shared::id::{RecordId, TaskId, UnitId};
 use shared::text::{fold, nfc};
@@ -9,7 +13,7 @@ use shared::time::format_date;
 
 use crate::components::deadline_badge::DeadlineBadge;
 use crate::components::words::{StateBadge, WhereLine, record_facts, record_title};
-use crate::engine::view::{Model, RecordView, Where};
+use crate::engine::view::{Model, PlanView, RecordView, Where};
 use crate::i18n::{t, tn};
 use crate::platform;
 use crate::state::AppState;
@@ -39,13 +43,44 @@ pub struct Findable {
     /// The record.
     pub view: Model<RecordView>,
     /// As written, lower case.
-    exact: String,
+    exact: Arc<str>,
     /// Without marks.
-    folded: String,
+    folded: Arc<str>,
 }
 
-/// Makes records findable. Tracks directory and plans.
-pub fn findable(app: AppState, view: Model<RecordView>) -> Findable {
+/// All records, findable, the newest first.
+#[derive(Clone, PartialEq)]
+pub struct Findables {
+    directory: Model<Directory>,
+    plans: Model<Vec<PlanView>>,
+    /// The records.
+    pub all: Vec<Findable>,
+}
+
+impl Findables {
+    /// From what is shown now; of records that are as they were `before`, their text is too. Folding
+    /// a year's texts takes a slow tablet as long as a frame may last.
+    pub fn of(app: AppState, before: Option<&Self>) -> Self {
+        let (directory, plans) = (app.directory.get(), app.plans.get());
+        let known: BTreeMap<RecordId, &Findable> = before
+            .filter(|before| before.directory == directory && before.plans == plans)
+            .map(|before| before.all.iter().map(|found| (found.view.id(), found)).collect())
+            .unwrap_or_default();
+        let all = app.records.with(|records| {
+            let there = |view: &&Model<RecordView>| {
+                !view.record.deleted || view.state().stage != Stage::Deleted
+            };
+            let again = |view: &Model<RecordView>| {
+                let known = known.get(&view.id()).filter(|found| found.view == *view);
+                known.map_or_else(|| findable(app, view.clone()), |found| Findable::clone(found))
+            };
+            records.values().rev().filter(there).map(again).collect()
+        });
+        Self { directory, plans, all }
+    }
+}
+
+fn findable(app: AppState, view: Model<RecordView>) -> Findable {
     let mut text = format!("{} {}", record_title(&view), record_facts(app, &view));
     for field in view.record.fields.values() {
         if let Some(words) = field.value.as_ref().and_then(|value| value.as_text()) {
@@ -53,7 +88,7 @@ pub fn findable(app: AppState, view: Model<RecordView>) -> Findable {
             text.push_str(words);
         }
     }
-    Findable { view, exact: nfc(&text).to_lowercase(), folded: fold(&text) }
+    Findable { view, exact: nfc(&text).to_lowercase().into(), folded: fold(&text).into() }
 }
 
 impl Filter {

@@ -41,6 +41,8 @@ pub struct Summary {
     pub units: BTreeMap<UnitId, Figures>,
     /// Of everything.
     pub total: Figures,
+    /// Approved records of the busiest task in the busiest unit.
+    most: usize,
 }
 
 impl Summary {
@@ -49,8 +51,10 @@ impl Summary {
         fn figures<K: Ord>(cells: BTreeMap<K, consolidated::Cell>) -> BTreeMap<K, Figures> {
             cells.into_iter().map(|(key, cell)| (key, cell.into())).collect()
         }
+        let cells = figures(all.by_task_and_unit(period));
         Self {
-            cells: figures(all.by_task_and_unit(period)),
+            most: cells.values().map(|cell| cell.approved).max().unwrap_or(0),
+            cells,
             tasks: figures(all.by_task(period)),
             units: figures(all.by_unit(period)),
             total: all.total(period).into(),
@@ -58,8 +62,13 @@ impl Summary {
     }
 
     /// The figures of a task in a unit.
-    pub fn cell(&self, task: &TaskId, unit: &UnitId) -> Figures {
-        self.cells.get(&(task.clone(), unit.clone())).copied().unwrap_or_default()
+    pub fn cell(&self, of: &(TaskId, UnitId)) -> Figures {
+        self.cells.get(of).copied().unwrap_or_default()
+    }
+
+    /// The figures of a unit.
+    pub fn unit(&self, unit: &UnitId) -> Figures {
+        self.units.get(unit).copied().unwrap_or_default()
     }
 
     /// The figures of a task.
@@ -82,8 +91,10 @@ impl Summary {
 
     /// How strongly a cell stands out, 0 to 4, against the busiest one.
     pub fn heat(&self, cell: Figures) -> usize {
-        let most = self.cells.values().map(|cell| cell.approved).max().unwrap_or(0);
-        if cell.approved == 0 || most == 0 { 0 } else { (cell.approved * 4).div_ceil(most).min(4) }
+        match self.most {
+            0 => 0,
+            most => (cell.approved * 4).div_ceil(most).min(4),
+        }
     }
 }
 
@@ -94,10 +105,7 @@ mod tests {
     #[test]
     fn heat_is_relative_to_the_busiest_cell() {
         let busiest = Figures { approved: 8, ..Figures::default() };
-        let summary = Summary {
-            cells: BTreeMap::from([(("1".into(), "T01".into()), busiest)]),
-            ..Summary::default()
-        };
+        let summary = Summary { most: busiest.approved, ..Summary::default() };
         assert_eq!(summary.heat(Figures::default()), 0);
         assert_eq!(summary.heat(Figures { approved: 1, ..Figures::default() }), 1);
         assert_eq!(summary.heat(busiest), 4);

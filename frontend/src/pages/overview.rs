@@ -56,7 +56,7 @@ pub fn Overview() -> impl IntoView {
                         </div>
                         <section class="part">
                             <h2>{t!("overview.matrix")}</h2>
-                            {move || view! { <Matrix model=model.get() /> }}
+                            <Matrix model />
                         </section>
                         <section class="part">
                             <h2>{t!("overview.freshness")}</h2>

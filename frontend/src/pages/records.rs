@@ -9,7 +9,7 @@ use shared::id::{TaskId, UnitId};
 
 use crate::components::page::Page;
 use crate::components::places;
-use crate::components::record_list::{Filter, Findable, RecordList, findable};
+use crate::components::record_list::{Filter, Findables, RecordList};
 use crate::components::record_table::records_csv;
 use crate::components::words::{kind_words, stage_words, task_words};
 use crate::i18n::{t, tn};
@@ -41,15 +41,7 @@ pub fn Records() -> impl IntoView {
             unit.set(query.get("unit").map(UnitId::new));
         });
     });
-    let all: Memo<Vec<Findable>> = Memo::new(move |_| {
-        app.records.with(|records| {
-            let newest_first = records.values().rev();
-            newest_first
-                .filter(|view| !view.record.deleted || view.state().stage != Stage::Deleted)
-                .map(|view| findable(app, view.clone()))
-                .collect()
-        })
-    });
+    let all = Memo::new(move |before| Findables::of(app, before));
     let filter = Memo::new(move |_| Filter {
         query: words.get(),
         stage: stage.get(),
@@ -57,7 +49,8 @@ pub fn Records() -> impl IntoView {
         unit: unit.get(),
         kind: kind.get(),
     });
-    let found = Memo::new(move |_| all.with(|all| filter.with(|filter| filter.apply(all))));
+    let found =
+        Memo::new(move |_| all.with(|found| filter.with(|filter| filter.apply(&found.all))));
     let is_filtered = move || filter.with(|filter| *filter != Filter::default());
     let nothing_found =
         Memo::new(move |_| is_filtered() && found.with(Vec::is_empty) && app.loaded.get());
