@@ -15,7 +15,6 @@ use crate::pages::not_found::NotFound;
 use crate::pages::overview::Overview;
 use crate::pages::plan::PlanPage;
 use crate::pages::plan_import::PlanImport;
-use crate::pages::purge::Purge;
 use crate::pages::record::Record;
 use crate::pages::records::Records;
 use crate::pages::review::Review;
@@ -86,7 +85,6 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/review/:id?") view=Review />
                     <Route path=path!("/overview") view=Overview />
                     <Route path=path!("/syncing") view=Sync />
-                    <Route path=path!("/admin/purge") view=Purge />
                     <Route path=path!("/account") view=Account />
                     <Route path=path!("/admin/:section?") view=Admin />
                 </Routes>

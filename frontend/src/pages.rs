@@ -8,7 +8,6 @@ pub mod not_found;
 pub mod overview;
 pub mod plan;
 pub mod plan_import;
-pub mod purge;
 pub mod record;
 pub mod records;
 pub mod review;

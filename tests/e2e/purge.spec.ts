@@ -80,7 +80,7 @@ test("a purged record is nowhere, and all else is where it was", async ({ relay,
 
   // Nobody but an administrator: neither sees the form nor may ask.
   await head.goto(`${relay.url}/admin/purge`);
-  await expect(head.getByText(t("purge.admin_only"))).toBeVisible();
+  await expect(head.getByText(t("admin.not_allowed"))).toBeVisible();
   const refused = await head.evaluate(
     async (id) =>
       (
@@ -101,7 +101,7 @@ test("a purged record is nowhere, and all else is where it was", async ({ relay,
   await field(village, "what").pressSequentially(` ${SECRET}`);
 
   await openPurge(admin);
-  await admin.getByRole("button", { name: t("purge.title"), exact: true }).click();
+  await admin.getByRole("button", { name: t("admin.section.purge"), exact: true }).click();
   await expect(admin.getByText(t("purge.number_wrong"))).toBeVisible();
   await expect(admin.getByText(t("purge.confirm_wrong"))).toBeVisible();
   await purge(admin, "01900000-0000-7000-8000-000000000009");
@@ -178,9 +178,9 @@ async function recordNumber(page: Page): Promise<string> {
 }
 
 async function openPurge(page: Page): Promise<void> {
-  await go(page, "account");
-  await page.getByRole("link", { name: t("purge.open") }).click();
-  await expect(heading(page, t("purge.title"))).toBeVisible();
+  await go(page, "admin");
+  await page.getByRole("link", { name: t("admin.section.purge") }).click();
+  await expect(heading(page, t("admin.section.purge"))).toBeVisible();
 }
 
 async function purge(page: Page, number: string): Promise<void> {
@@ -188,7 +188,7 @@ async function purge(page: Page, number: string): Promise<void> {
   await page.getByRole("radio", { name: t("purge.reason.personal_data"), exact: true }).click();
   const confirm = page.getByRole("textbox", { name: t("purge.confirm"), exact: true });
   await confirm.fill(t("purge.confirm_word"));
-  await page.getByRole("button", { name: t("purge.title"), exact: true }).click();
+  await page.getByRole("button", { name: t("admin.section.purge"), exact: true }).click();
 }
 
 /** Whether any file of the relay's data folder holds a text. */

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod channels;
 pub mod holidays;
 pub mod log;
+pub mod purge;
 pub mod rules;
 pub mod unit_form;
 pub mod units;

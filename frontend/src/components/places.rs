@@ -22,8 +22,6 @@ pub const REVIEW: &str = "/review";
 pub const OVERVIEW: &str = "/overview";
 /// Đồng bộ.
 pub const SYNC: &str = "/syncing";
-/// Xóa vĩnh viễn.
-pub const PURGE: &str = "/admin/purge";
 /// Tài khoản.
 pub const ACCOUNT: &str = "/account";
 

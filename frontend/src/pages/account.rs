@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
-use shared::domain::role::Role;
 use shared::limits::PASSWORD_CHARS_MIN;
 
 use crate::components::page::{Page, Width};
@@ -17,7 +16,7 @@ use crate::i18n::{t, tr};
 use crate::state::AppState;
 use crate::state::session::{Language, Session};
 use crate::ui::badge::{Chip, Tone};
-use crate::ui::button::{Button, ButtonLink, ConfirmButton};
+use crate::ui::button::{Button, ConfirmButton};
 use crate::ui::choices::{Choice, Segments};
 use crate::ui::field::FieldProblem;
 use crate::ui::fold::Fold;
@@ -49,7 +48,6 @@ pub fn Account() -> impl IntoView {
             <Device />
             <TourAgain />
             <Password />
-            <ForAdmins />
             <SignOut />
         </Page>
     }
@@ -156,23 +154,6 @@ fn TourAgain() -> impl IntoView {
 }
 
 /// What only administrators do.
-#[component]
-fn ForAdmins() -> impl IntoView {
-    let app = AppState::get();
-    let is_admin = app.session.with_untracked(|session| session.has(Role::Admin));
-    is_admin.then(|| {
-        view! {
-            <section class="part">
-                <h2>{t!("purge.title")}</h2>
-                <p class="quiet">{t!("purge.what")}</p>
-                <div class="row">
-                    <ButtonLink href=places::PURGE icon=Icon::Alert>{t!("purge.open")}</ButtonLink>
-                </div>
-            </section>
-        }
-    })
-}
-
 /// What became of a change of password.
 #[derive(Clone, PartialEq)]
 enum Outcome {

@@ -1,4 +1,5 @@
-//! Quản trị: accounts, units, channels, holidays, rules, the year, the log. A list of sections, and
+//! Quản trị: accounts, units, channels, holidays, rules, the year,
+//! erasing for good, the log. A list of sections, and
 //! each section a page of its own. For administrators; auditors read the log here.
 
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use crate::components::admin::accounts::Accounts;
 use crate::components::admin::channels::Channels;
 use crate::components::admin::holidays::Holidays;
 use crate::components::admin::log::Log;
+use crate::components::admin::purge::Purge;
 use crate::components::admin::rules::Rules;
 use crate::components::admin::units::Units;
 use crate::components::admin::years::Years;
@@ -32,6 +34,7 @@ const SECTIONS: &[(&str, Icon)] = &[
     ("holidays", Icon::Clock),
     ("rules", Icon::Draft),
     ("year", Icon::Plan),
+    ("purge", Icon::Alert),
     (LOG, Icon::List),
 ];
 
@@ -87,6 +90,7 @@ pub fn Admin() -> impl IntoView {
                 Some("holidays") => view! { <Holidays /> }.into_any(),
                 Some("rules") => view! { <Rules /> }.into_any(),
                 Some("year") => view! { <Years /> }.into_any(),
+                Some("purge") => view! { <Purge /> }.into_any(),
                 Some(_) => view! { <Log /> }.into_any(),
                 None => view! { <Sections admin /> }.into_any(),
             }}

@@ -5,11 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::purge::{PurgeReason, Purged};
-use shared::domain::role::Role;
 use shared::id::RecordId;
 
-use crate::components::page::{Page, Width};
-use crate::components::places;
 use crate::components::words::error_words;
 use crate::i18n::{t, tr};
 use crate::state::AppState;
@@ -17,27 +14,18 @@ use crate::state::error::CommandError;
 use crate::ui::badge::Tone;
 use crate::ui::button::{Button, Look};
 use crate::ui::choices::{Choice, Segments};
-use crate::ui::empty::Empty;
 use crate::ui::field::FieldProblem;
 use crate::ui::icon::Icon;
 use crate::ui::input::{TextInput, Typed};
 use crate::ui::notice::Notice;
 
-/// The page.
+/// The section.
 #[component]
 pub fn Purge() -> impl IntoView {
-    let app = AppState::get();
-    let is_admin = app.session.with_untracked(|session| session.has(Role::Admin));
     view! {
-        <Page title=Signal::stored(t!("purge.title")) back=places::ACCOUNT width=Width::Narrow>
-            {if is_admin {
-                view! { <Explained /><PurgeForm /> }.into_any()
-            } else {
-                view! { <Empty words=t!("purge.admin_only")><span></span></Empty> }.into_any()
-            }}
-        </Page>
+        <Explained />
+        <PurgeForm />
     }
-    .into_any()
 }
 
 #[component]
@@ -133,7 +121,7 @@ fn PurgeForm() -> impl IntoView {
             {move || outcome.get().map(|outcome| view! { <Came outcome /> })}
             <div class="row">
                 <Button look=Look::Brick icon=Icon::Alert submits=true busy>
-                    {move || if busy.get() { t!("purge.busy") } else { t!("purge.title") }}
+                    {move || if busy.get() { t!("purge.busy") } else { t!("admin.section.purge") }}
                 </Button>
             </div>
         </form>
