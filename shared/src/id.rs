@@ -198,6 +198,14 @@ impl<'de> Deserialize<'de> for DocumentId {
     }
 }
 
+impl EntryId {
+    /// The record under this key, if it is one: what a role lays on a unit stands among what it
+    /// decided.
+    pub const fn laid_record(&self) -> RecordId {
+        RecordId::new(self.uuid())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -286,14 +286,15 @@ impl ReadModel {
     }
 
     fn read_refused(&self, source: &impl Source) -> Vec<RefusedWork> {
-        let documents = self.scopes.keys().filter_map(|id| Some((*id, source.document(id)?)));
-        documents
-            .flat_map(|(id, doc)| {
+        self.scopes
+            .iter()
+            .filter_map(|(id, scope)| Some((*id, scope.role, source.document(id)?)))
+            .flat_map(|(id, role, doc)| {
                 let progress = source.progress(&id);
                 if progress.refused.is_empty() {
                     return Vec::new();
                 }
-                refused::of_document(id, doc, &progress)
+                refused::of_document(id, role, doc, &progress)
             })
             .collect()
     }

@@ -7,7 +7,7 @@ use crate::components::places;
 use crate::components::record_list::RecordList;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::status_chip::link_words;
-use crate::components::words::refusal_words;
+use crate::components::words::{record_title, refusal_words};
 use crate::engine::view::{LinkStatus, RefusedWork, StoreStatus, TabRole};
 use crate::i18n::format::{full_moment, number, time_of_day};
 use crate::i18n::{t, tn, tr, tr_opt};
@@ -129,14 +129,15 @@ fn Refused(work: RefusedWork) -> impl IntoView {
     let app = AppState::get();
     let document = work.document;
     let here = app.records.with_untracked(|records| {
-        work.records.iter().copied().find(|record| records.contains_key(record))
+        work.records.iter().find_map(|record| records.get(record).cloned())
     });
     let name = format!("so-xa-{}-{}.json", work.code, document);
     let file = work.file.clone();
-    let titles = if work.titles.is_empty() {
-        vec![tn!("sync.refused_changes", work.changes.len())]
-    } else {
-        work.titles.clone()
+    let titles = match &here {
+        _ if !work.titles.is_empty() => work.titles.clone(),
+        // A decision: what it was on stands in another document.
+        Some(view) => vec![record_title(view)],
+        None => vec![tn!("sync.refused_changes", work.changes.len())],
     };
     view! {
         <Notice tone=Tone::Brick icon=Icon::Alert>
@@ -144,9 +145,9 @@ fn Refused(work: RefusedWork) -> impl IntoView {
             <p>{refusal_words(&work.code)}</p>
             <div class="row">
                 {here
-                    .map(|id| {
+                    .map(|view| {
                         view! {
-                            <ButtonLink href=places::record(id) icon=Icon::Pen>
+                            <ButtonLink href=places::record(view.id()) icon=Icon::Pen>
                                 {t!("sync.look")}
                             </ButtonLink>
                         }

@@ -1,14 +1,16 @@
 //! Work that the server refused: it left its document, and is shown, offered again and handed out
 //! from here.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use automerge::Automerge;
 use serde_json::json;
 use shared::domain::record::Record;
+use shared::domain::role::Role;
 use shared::domain::value::Value;
-use shared::id::{DocumentId, RecordId};
+use shared::id::{DocumentId, EntryId, RecordId};
+use shared::schema::decisions::Decisions;
 use shared::schema::read::View;
 use shared::schema::workbook;
 
@@ -19,6 +21,7 @@ use crate::engine::view::RefusedWork;
 /// What was refused of one document, by reason.
 pub(super) fn of_document(
     id: DocumentId,
+    role: Option<Role>,
     doc: &Automerge,
     progress: &Progress,
 ) -> Vec<RefusedWork> {
@@ -36,16 +39,24 @@ pub(super) fn of_document(
     }
     let touched = Touched::between(&copy, &doc.get_heads(), &copy.get_heads()).unwrap_or_default();
     let view = View::now(&copy);
+    let mut about = touched.records;
     let submitted = workbook::submissions(&copy, Some(&touched.entries)).into_iter();
-    let about: BTreeSet<RecordId> =
-        touched.records.into_iter().chain(submitted.map(|entry| entry.record)).collect();
-    let records: Vec<(RecordId, Record)> = about
-        .into_iter()
+    about.extend(submitted.map(|entry| entry.record));
+    if let Some(role) = role {
+        // Decided on; the records stand elsewhere.
+        about.extend(Decisions::default().read(&copy, role, Some(&touched.entries), &[]));
+    }
+    let laid_on = touched.entries.iter().map(EntryId::laid_record);
+    let records: BTreeMap<RecordId, Record> = about
+        .iter()
+        .copied()
+        .chain(laid_on)
         .filter_map(|record| Some((record, workbook::record(view, record)?)))
         .collect();
+    about.extend(records.keys());
     for work in &mut works {
-        work.records = records.iter().map(|(record, _)| *record).collect();
-        work.titles = records.iter().filter_map(|(_, record)| title(record)).collect();
+        work.records = about.iter().copied().collect();
+        work.titles = records.values().filter_map(title).collect();
         work.file = file(work, &records);
     }
     works
@@ -72,7 +83,7 @@ fn title(record: &Record) -> Option<String> {
 
 /// Everything there is of it, to be kept or sent to who looks after the server: what people wrote
 /// in words, and the changes as they are (hexadecimal).
-fn file(work: &RefusedWork, records: &[(RecordId, Record)]) -> String {
+fn file(work: &RefusedWork, records: &BTreeMap<RecordId, Record>) -> String {
     let records: Vec<_> = records
         .iter()
         .map(|(id, record)| {

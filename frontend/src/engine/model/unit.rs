@@ -135,7 +135,9 @@ impl UnitModel {
         self.roles.insert(role, id);
         let since = Since::of(doc, before);
         if let Some(since) = &since {
-            self.attribute(since, |touched| touched.entries.iter().map(record_of).collect());
+            self.attribute(since, |touched| {
+                touched.entries.iter().map(EntryId::laid_record).collect()
+            });
         }
         self.stale.role(role, since.map(|since| since.touched.entries));
         self.bind_what_waited();
@@ -269,7 +271,7 @@ impl UnitModel {
                 None if stale.all => None,
                 None => continue,
             };
-            let laid_on = entries.map(|ids| ids.iter().map(record_of).collect());
+            let laid_on = entries.map(|ids| ids.iter().map(EntryId::laid_record).collect());
             about.extend(self.read_records(*id, said, laid_on.as_ref()));
             about.extend(self.decisions.read(said, *role, entries, &homes));
         }
@@ -352,12 +354,6 @@ impl Since {
         };
         Some(since).filter(|since| !since.touched.containers)
     }
-}
-
-/// The record that stands under an entry's key, if it is one: what is laid on a unit stands among
-/// what a role says about it.
-fn record_of(entry: &EntryId) -> RecordId {
-    RecordId::new(entry.uuid())
 }
 
 fn changed_at(doc: &Automerge, hash: &ChangeHash) -> Option<TimestampMs> {

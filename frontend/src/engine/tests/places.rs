@@ -1,6 +1,9 @@
 //! Where a piece of work is: with the server, on this device, refused.
 
+use shared::schema::decisions::{NewDecision, decide};
+
 use super::*;
+use crate::engine::model::RefusedChange;
 
 #[test]
 fn views_say_where_the_work_is_and_others_stay_as_they_are() {
@@ -44,7 +47,7 @@ fn a_refused_change_is_shown_on_its_record() {
     let before = docs.heads();
     let mut copy = docs.fork(account(1), 1);
     copy.save(&[text_edit("what", before.clone(), "Họp thôn", "Họp chi hội")]);
-    let refused = crate::engine::model::RefusedChange {
+    let refused = RefusedChange {
         bytes: copy.docs[&WORKBOOK].save_after(&before),
         code: "too-large".into(),
         message: "support".into(),
@@ -52,4 +55,41 @@ fn a_refused_change_is_shown_on_its_record() {
     docs.progress.insert(WORKBOOK, Progress { refused: vec![refused], ..Progress::default() });
     let view = shown(&docs.model(account(1), "KT", Role::Recorder));
     assert!(matches!(&view.whereabouts, Where::Refused { code, .. } if code == "too-large"));
+}
+
+#[test]
+fn refused_work_of_a_role_says_what_it_is_about() {
+    let mut docs = Docs::new().fork(account(1), 1);
+    docs.create();
+    let mut copy = docs.fork(account(1), 2);
+    let before = docs.docs[&HEAD].get_heads();
+    let laid = RecordId::new(uuid(79));
+    let values = [("what".to_owned(), Value::Text("Rà soát biển hiệu".into()))];
+    let book = copy.docs[&WORKBOOK].clone();
+    let head = copy.docs.get_mut(&HEAD).expect("made in new");
+    carry_out::create(head, laid, "assignment", plan_id(), &values, NOW).expect("creates");
+    let about = NewDecision {
+        record: record(),
+        action: "approve",
+        reason: "",
+        supersedes: &Default::default(),
+    };
+    decide(head, Some(&book), EntryId::new(uuid(80)), &about, NOW).expect("decides");
+    let refused = RefusedChange {
+        bytes: head.save_after(&before),
+        code: "no_access".into(),
+        message: "support".into(),
+    };
+    docs.progress.insert(HEAD, Progress { refused: vec![refused], ..Progress::default() });
+    let me = Me {
+        account: account(1),
+        member: Membership { unit: "KT".into(), roles: [Role::Head].into() },
+    };
+    let mut model = ReadModel::new(me, date(2026, 6, 9));
+    for id in docs.docs.keys() {
+        model.changed(&docs, id, None);
+    }
+    let told = model.refresh(&docs).refused.expect("something was refused");
+    assert_eq!(told[0].titles, ["Rà soát biển hiệu"]);
+    assert_eq!(told[0].records, [record(), laid]);
 }
