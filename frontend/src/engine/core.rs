@@ -169,10 +169,14 @@ impl Engine {
         self.0.state.borrow().model.record(id).cloned()
     }
 
-    /// Where a document stands.
-    pub fn heads(&self, document: &DocumentId) -> Vec<ChangeHash> {
+    /// The version that a view shows. While its unit waits to be derived the document may be ahead
+    /// of it, and what the view does not show yet is not what one types over (DESIGN §2). Else the
+    /// newest heads, whose content is the same: a save then makes no new branch.
+    pub fn heads(&self, view: &RecordView) -> Vec<ChangeHash> {
         let state = self.0.state.borrow();
-        state.source().document(document).map(|doc| doc.get_heads()).unwrap_or_default()
+        let now = state.source().document(&view.document).map(|doc| doc.get_heads());
+        let shown = !state.starting && state.model.shows_all_of(&view.document);
+        now.filter(|_| shown).unwrap_or_else(|| view.heads.clone())
     }
 
     /// Someone looks, or asks: there may be a network.
@@ -193,7 +197,7 @@ impl Engine {
         state.model.set_circumstances(me(&info), today);
         state.info = info;
         drop(state);
-        self.0.publish_soon();
+        self.0.publish_small();
     }
 
     /// Once a minute: the day may have moved on, a tab may have died with something typed.
@@ -203,7 +207,7 @@ impl Engine {
         state.model.set_circumstances(me, today);
         let leads = matches!(state.role, Role::Leader(_));
         drop(state);
-        self.0.publish_soon();
+        self.0.publish_small();
         if leads {
             let inner = Rc::clone(&self.0);
             spawn(async move { inner.replay_journal().await });

@@ -141,7 +141,7 @@ impl Inner {
                 }
                 state.model.progressed(&document);
                 drop(state);
-                self.publish_soon();
+                self.publish();
             }
             Message::Erased { document } if !leads => {
                 let mut state = self.state.borrow_mut();
@@ -151,7 +151,7 @@ impl Inner {
                 }
                 state.model.forget(&document);
                 drop(state);
-                self.publish_soon();
+                self.publish();
             }
             Message::Purged { records } if !leads => self.forget_records(records),
             Message::Status { link, store } if !leads => {
@@ -193,7 +193,7 @@ impl Inner {
         model.changed(&**follower, &document, before.as_deref().filter(|_| !whole));
         let behind = (now != heads).then(|| follower.have());
         drop(state);
-        self.publish_soon();
+        self.publish();
         if let Some(have) = behind {
             self.send(&Message::Hello { have }, &[]);
         }

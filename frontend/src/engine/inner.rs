@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use futures::channel::oneshot;
 use shared::access::Membership;
 use shared::api::SessionInfo;
-use shared::id::{DocumentId, RecordId};
+use shared::id::{DocumentId, RecordId, UnitId};
 use shared::sync::device::Event;
 use shared::time::TimestampMs;
 
@@ -25,9 +25,6 @@ use crate::platform::locks::{self, Lock};
 use crate::platform::visibility::{self, Watch};
 use crate::platform::{clock, log, spawn, timer, timing};
 
-/// How long what comes in is left together before it is shown.
-const PAUSE_MS: i32 = 30;
-
 /// How long the screen may stand still for work that can go on later. A slow tablet shows a
 /// keystroke late after that, not too late.
 const SLICE_MS: u64 = 20;
@@ -40,9 +37,10 @@ impl Slice {
         Self(clock::now())
     }
 
-    /// Whether there is time left.
+    /// Whether there is time left. Where nobody looks there is: browsers wake a hidden page once a
+    /// second, and a hidden tab may be the one that all others wait for.
     fn lasts(&self) -> bool {
-        clock::now().since(self.0) < SLICE_MS
+        clock::now().since(self.0) < SLICE_MS || visibility::is_hidden()
     }
 
     /// Pauses if there is no time left, and begins another.
@@ -209,30 +207,37 @@ impl Inner {
 
     /// Computes all views anew and reports those that changed.
     pub(super) fn publish(&self) {
-        self.publish_while(|| true);
+        self.publish_while(|_| true);
     }
 
-    /// The same in a moment, once for all that comes until then: a hundred documents answer one by
-    /// one. What takes long goes on after a pause, so that the screen takes fingers meanwhile.
-    pub(super) fn publish_soon(self: &Rc<Self>) {
+    /// The same, but units of which everything is to be computed wait for a moment, one after the
+    /// other, so that the screen takes fingers meanwhile. What a few changes touched is shown at
+    /// once: a form builds on what it shows, and what it shows must be what is there.
+    pub(super) fn publish_small(self: &Rc<Self>) {
+        if !self.publish_while(|_| false) {
+            self.publish_soon();
+        }
+    }
+
+    fn publish_soon(self: &Rc<Self>) {
         if std::mem::replace(&mut self.state.borrow_mut().publishes, true) {
             return;
         }
         let weak = Rc::downgrade(self);
         spawn(async move {
-            timer::sleep(PAUSE_MS).await;
+            timer::sleep(0).await;
             with(&weak, |inner| {
                 inner.state.borrow_mut().publishes = false;
                 let slice = Slice::begin();
-                if !inner.publish_while(|| slice.lasts()) {
+                if !inner.publish_while(|_| slice.lasts()) {
                     inner.publish_soon();
                 }
             });
         });
     }
 
-    /// Whether nothing is left to compute.
-    fn publish_while(&self, go_on: impl FnMut() -> bool) -> bool {
+    /// Whether nothing is left to compute; `go_on` is asked before each unit of which everything is.
+    pub(super) fn publish_while(&self, go_on: impl FnMut(&UnitId) -> bool) -> bool {
         let mut state = self.state.borrow_mut();
         let State { role, model, starting, .. } = &mut *state;
         if *starting {
@@ -286,6 +291,7 @@ impl Inner {
         source: &impl Source,
         documents: Vec<DocumentId>,
     ) {
+        self.state.borrow_mut().model.keep_only(|id| source.document(id).is_some());
         let mut documents = documents.into_iter();
         let mut done = false;
         while !done && self.goes_on(start) {
@@ -298,7 +304,7 @@ impl Inner {
                         return false;
                     }
                 }
-                model.derive(source, || slice.lasts())
+                model.derive(source, |_| slice.lasts())
             });
             timer::sleep(0).await;
         }

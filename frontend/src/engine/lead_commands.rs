@@ -5,7 +5,7 @@ use std::rc::Rc;
 use shared::api::SessionInfo;
 use shared::domain::kind::kind;
 use shared::domain::value::Value;
-use shared::id::DocumentId;
+use shared::id::{DocumentId, UnitId};
 use shared::sync::device::{EditError, Effect, Event, LinkStatus as DeviceLink};
 
 use super::carry_out::{self, Carried};
@@ -29,6 +29,10 @@ impl Inner {
             self.answer(id, Err(Failure::new("unknown_record", "the record was purged")));
             return;
         }
+        // On what is there, not on what was shown before: with a hidden tab that may be a while.
+        let unit = self.unit_of(&envelope.command);
+        let wanted = |of: &UnitId| unit.as_ref().is_none_or(|unit| unit == of);
+        self.publish_while(wanted);
         let mut state = self.state.borrow_mut();
         let State { role: Role::Leader(leader), model, .. } = &mut *state else { return };
         if let Some(outcome) = leader.applied.get(&id).cloned() {
@@ -59,7 +63,9 @@ impl Inner {
             self.effect(effect);
         }
         // At once: the next command may be about what this one made.
-        self.publish();
+        if !self.publish_while(wanted) {
+            self.publish_small();
+        }
         if let Some(answer) = answer {
             if answer.is_err() {
                 // What an edit wrote before it failed is kept with the device's next turn.
@@ -69,6 +75,18 @@ impl Inner {
                 self.forget_entry(id);
             }
             self.answer(id, answer);
+        }
+    }
+
+    /// The unit that a command is about; nothing if that is not known yet.
+    fn unit_of(&self, command: &Command) -> Option<UnitId> {
+        match command {
+            Command::Create { unit, .. } => Some(unit.clone()),
+            other => {
+                let state = self.state.borrow();
+                let view = state.model.record(carry_out::record_of(other))?;
+                Some(view.unit.clone())
+            }
         }
     }
 

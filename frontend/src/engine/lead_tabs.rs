@@ -16,7 +16,8 @@ impl Inner {
     pub(super) fn catch_up(self: &Rc<Self>, have: Vec<(DocumentId, Vec<ChangeHash>)>) {
         let have: BTreeMap<DocumentId, Vec<ChangeHash>> = have.into_iter().collect();
         let mut state = self.state.borrow_mut();
-        let State { role: Role::Leader(leader), link, store_problem, .. } = &mut *state else {
+        let State { role: Role::Leader(leader), link, store_problem, purged, .. } = &mut *state
+        else {
             return;
         };
         leader.followed = true;
@@ -42,7 +43,16 @@ impl Inner {
             let progress = Box::new(leader.progress(&document));
             self.send(&Message::Progressed { document, progress }, &[]);
         }
+        // Told while the follower was starting, this went past it.
+        let gone = have.keys().filter(|id| leader.device.document(id).is_none());
+        for document in gone {
+            self.send(&Message::Erased { document: *document }, &[]);
+        }
+        let purged = purged.clone();
         drop(state);
+        if !purged.is_empty() {
+            self.send(&Message::Purged { records: purged }, &[]);
+        }
         self.send(&status, &[]);
     }
 

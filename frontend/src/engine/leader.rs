@@ -182,7 +182,7 @@ impl Inner {
         for effect in effects {
             self.effect(effect);
         }
-        self.publish_soon();
+        self.publish_small();
     }
 
     pub(super) fn effect(self: &Rc<Self>, effect: Effect) {

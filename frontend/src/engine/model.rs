@@ -187,16 +187,31 @@ impl ReadModel {
         }
     }
 
+    /// Forgets the documents that are not wanted any more: another source may lack some.
+    pub fn keep_only(&mut self, wanted: impl Fn(&DocumentId) -> bool) {
+        let gone: Vec<DocumentId> = self.ids(|_| true).filter(|id| !wanted(id)).collect();
+        gone.iter().for_each(|id| self.forget(id));
+    }
+
+    /// Whether views show all that is in a document.
+    pub fn shows_all_of(&self, id: &DocumentId) -> bool {
+        let Some(DocumentScope { unit: Some(unit), year, .. }) = self.scopes.get(id) else {
+            return true;
+        };
+        let model = self.units.get(&(unit.clone(), year.unwrap_or_default()));
+        model.is_none_or(UnitModel::is_fresh)
+    }
+
     /// Computes what changed since the last time.
     pub fn refresh(&mut self, source: &impl Source) -> Updates {
-        self.derive(source, || true);
+        self.derive(source, |_| true);
         self.updates(source)
     }
 
-    /// Derives what is stale, one unit after the other, as long as `go_on` says so: of a document
-    /// that is new, or under another day or plan, everything is, and that takes its time. What only
-    /// a few changes touched is always done. Whether nothing is left.
-    pub fn derive(&mut self, source: &impl Source, mut go_on: impl FnMut() -> bool) -> bool {
+    /// Derives what is stale, one unit after the other. Those of which everything is (a document is
+    /// new, the day or the plan is another) take their time: they wait unless `go_on` says so.
+    /// Whether nothing is left.
+    pub fn derive(&mut self, source: &impl Source, mut go_on: impl FnMut(&UnitId) -> bool) -> bool {
         let mut context = std::mem::take(&mut self.everything);
         let all = context;
         self.news.all |= all;
@@ -218,7 +233,7 @@ impl ReadModel {
         let (plans, directory) = (self.plans.clone(), self.directory.clone());
         let mut done = true;
         for ((unit, _), model) in &mut self.units {
-            if model.is_all_stale() && !go_on() {
+            if model.is_all_stale() && !go_on(unit) {
                 done = false;
                 continue;
             }

@@ -153,7 +153,6 @@ fn TourAgain() -> impl IntoView {
     .into_any()
 }
 
-/// What only administrators do.
 /// What became of a change of password.
 #[derive(Clone, PartialEq)]
 enum Outcome {

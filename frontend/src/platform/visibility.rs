@@ -29,6 +29,12 @@ pub fn on_wake(call: impl Fn() + Clone + 'static) -> Watch {
     watch
 }
 
+/// Whether nobody can see the page now.
+pub fn is_hidden() -> bool {
+    let document = window().document();
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
+}
+
 /// Has the browser ask before the page is left while `unsaved` says so. Phones may leave without
 /// asking; [`on_hide`] is what saves there.
 pub fn on_leave(unsaved: impl Fn() -> bool + 'static) -> Listener {

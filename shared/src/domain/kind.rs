@@ -136,6 +136,9 @@ pub struct Field {
 pub enum CountsAs {
     /// One activity (`hoạt động`), with its attendances.
     Activity,
+    /// The same, but a session that several units write down (same plan, task, day and place) is one,
+    /// the focal lead's (`đầu mối`, DOMAIN §2.8): its results are not counted once for each lead.
+    ActivityOnce,
     /// Nothing: it is listed, and no figure contains it.
     Nothing,
 }

@@ -14,7 +14,7 @@ pub static LAW_EDUCATION: Kind = Kind {
     canonical_version: 1,
     home: Home::Workbook,
     makers: Makers::All,
-    counts_as: CountsAs::Activity,
+    counts_as: CountsAs::ActivityOnce,
     same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

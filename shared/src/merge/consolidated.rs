@@ -3,12 +3,16 @@
 //! Pure and incremental: a unit's part is replaced when its documents change, sums are over the
 //! parts. Drafts never count, and are not even kept here (DESIGN §2: drafts are their unit's own).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::plan::Plan;
+use crate::domain::kind::CountsAs;
+use crate::domain::plan::{Plan, Task};
 use crate::domain::value::Value;
 use crate::id::{PlanId, RecordId, TaskId, UnitId};
 use crate::merge::view::{RecordView, Standing};
@@ -74,18 +78,40 @@ struct Counted {
     date: Option<Date>,
     people: i64,
     approved: bool,
+    /// Whether the same session in other units' books is this one.
+    once: bool,
 }
+
+/// What makes a session of several units one.
+type Session<'a> = (Option<PlanId>, &'a TaskId, Date, &'a UnitId);
 
 /// The view over all units on this device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consolidated {
     units: BTreeMap<UnitId, Arc<[Counted]>>,
+    /// The focal leads (`đầu mối`) that plans name.
+    focal: Arc<BTreeMap<(PlanId, TaskId), UnitId>>,
 }
 
 /// Where a record without a task of the plan is counted: nothing is dropped silently.
 pub const NO_TASK: &str = "";
 
 impl Consolidated {
+    /// Takes the focal leads from the plans; whether they are others than before.
+    pub fn set_focal<'p>(&mut self, plans: impl IntoIterator<Item = (PlanId, &'p Plan)>) -> bool {
+        let of_task =
+            |plan: PlanId, task: &Task| Some(((plan, task.id.clone()), task.focal.clone()?));
+        let focal: BTreeMap<(PlanId, TaskId), UnitId> = plans
+            .into_iter()
+            .flat_map(|(id, plan)| plan.tasks.values().filter_map(move |task| of_task(id, task)))
+            .collect();
+        let others = *self.focal != focal;
+        if others {
+            self.focal = Arc::new(focal);
+        }
+        others
+    }
+
     /// Replaces what is known of a unit; whether that is anything else than before. Costs in
     /// proportion to that unit's records.
     pub fn set_unit<'a>(
@@ -107,16 +133,50 @@ impl Consolidated {
         let of_plan = |counted: &Arc<[Counted]>| {
             counted.iter().filter(|counted| counted.plan == plan).cloned().collect()
         };
-        Self { units: self.units.iter().map(|(unit, all)| (unit.clone(), of_plan(all))).collect() }
+        Self {
+            units: self.units.iter().map(|(unit, all)| (unit.clone(), of_plan(all))).collect(),
+            focal: Arc::clone(&self.focal),
+        }
     }
 
     fn in_period(&self, period: Period) -> impl Iterator<Item = (&UnitId, &Counted)> {
-        self.units.iter().flat_map(move |(unit, counted)| {
-            counted
-                .iter()
-                .filter(move |counted| period.covers(counted.date))
-                .map(move |counted| (unit, counted))
+        let counted_elsewhere = self.counted_elsewhere();
+        self.all().filter(move |(_, counted)| {
+            period.covers(counted.date) && !counted_elsewhere.contains(&counted.record)
         })
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&UnitId, &Counted)> {
+        self.units.iter().flat_map(|(unit, all)| all.iter().map(move |counted| (unit, counted)))
+    }
+
+    /// Records of sessions that count in another unit's book: in that of the task's focal lead, or
+    /// else of the first unit; but in one that is approved before one that is not.
+    pub fn counted_elsewhere(&self) -> BTreeSet<RecordId> {
+        let mut sessions: BTreeMap<Session<'_>, BTreeMap<&UnitId, Vec<&Counted>>> = BTreeMap::new();
+        for (unit, counted) in self.all().filter(|(_, counted)| counted.once) {
+            if let (Some(date), Some(place)) = (counted.date, &counted.place) {
+                let session = (counted.plan, &counted.task, date, place);
+                sessions.entry(session).or_default().entry(unit).or_default().push(counted);
+            }
+        }
+        let elsewhere =
+            |((plan, task, ..), units): (Session<'_>, BTreeMap<&UnitId, Vec<&Counted>>)| {
+                let focal = plan.and_then(|plan| self.focal.get(&(plan, task.clone())));
+                let rank = |unit: &UnitId, records: &[&Counted]| {
+                    let approved = records.iter().any(|counted| counted.approved);
+                    (!approved, focal != Some(unit), unit.clone())
+                };
+                let home = units.iter().map(|(unit, records)| rank(unit, records)).min();
+                let others = units
+                    .into_iter()
+                    .filter(move |(unit, _)| home.as_ref().is_some_and(|(.., home)| home != *unit));
+                others
+                    .flat_map(|(_, records)| records)
+                    .map(|counted| counted.record)
+                    .collect::<Vec<_>>()
+            };
+        sessions.into_iter().flat_map(elsewhere).collect()
     }
 
     /// Tasks × units.
@@ -198,125 +258,6 @@ fn count(view: &RecordView) -> Option<Counted> {
         // Negative numbers are refused at submission; one from elsewhere counts as nothing.
         people: record.integer("people").unwrap_or_default().max(0),
         approved,
+        once: record.kind.is_some_and(|kind| kind.counts_as == CountsAs::ActivityOnce),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::activity::ACTIVITY;
-    use crate::domain::declaration::DECLARATION;
-    use crate::domain::directive::DIRECTIVE;
-    use crate::domain::human_rights::HUMAN_RIGHTS;
-    use crate::domain::record::{FieldState, Record};
-    use crate::domain::state::{Derived, State};
-    use crate::time::TimestampMs;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn view(n: u128, unit: &str, state: State, task: &str, date: &str, people: i64) -> RecordView {
-        let field = |value| FieldState { value: Some(value), ..FieldState::default() };
-        let record = Record {
-            id: RecordId::new(Uuid::from_u128(n)),
-            kind: Some(&ACTIVITY),
-            plan: None,
-            fields: [
-                ("task", field(Value::Task(task.into()))),
-                ("date", field(Value::Date(date.parse().expect("a date")))),
-                ("people", field(Value::Integer(people))),
-                ("place", field(Value::Unit("THON-01".into()))),
-            ]
-            .into(),
-            creator: None,
-            created_at: TimestampMs::default(),
-            deleted: false,
-            laid_by: None,
-        };
-        let derived = Derived { state, ..Derived::draft() };
-        let unit = unit.into();
-        RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
-    }
-
-    #[test]
-    fn approved_and_awaiting_are_counted_separately_and_drafts_never() {
-        let records = [
-            view(1, "KT", State::APPROVED, "t1", "2026-06-14", 40),
-            view(2, "KT", State::AWAITING, "t1", "2026-06-15", 7),
-            view(3, "KT", State::DRAFT, "t1", "2026-06-15", 1_000),
-            view(4, "KT", State::RETURNED, "t2", "2026-06-15", 1_000),
-            view(5, "KT", State::EDITED, "t2", "2026-06-15", 5),
-            view(6, "KT", State::APPROVED, "t1", "2026-06-15", -3),
-        ];
-        let mut all = Consolidated::default();
-        all.set_unit(&"KT".into(), &records);
-        let cells = all.by_task_and_unit(Period::default());
-        let cell = &cells[&("t1".into(), "KT".into())];
-        assert_eq!((cell.approved.len(), cell.awaiting.len()), (2, 1));
-        assert_eq!((cell.people, cell.people_awaiting), (40, 7));
-        assert_eq!(all.by_task(Period::default())[&"t2".into()].awaiting.len(), 1);
-        assert_eq!(all.total(Period::default()).people, 40);
-        assert_eq!(all.by_place(Period::default())[&"THON-01".into()].approved.len(), 2);
-    }
-
-    #[test]
-    fn what_counts_as_nothing_is_in_no_figure_and_what_is_unknown_is() {
-        let of = |n: u128, kind| {
-            let mut view = view(n, "KT", State::APPROVED, "t1", "2026-06-14", 10);
-            view.record.kind = kind;
-            view
-        };
-        let mut all = Consolidated::default();
-        let kinds = [Some(&DIRECTIVE), Some(&DECLARATION), Some(&HUMAN_RIGHTS), None];
-        let records: Vec<RecordView> = (1..).zip(kinds).map(|(n, kind)| of(n, kind)).collect();
-        all.set_unit(&"KT".into(), &records);
-        let total = all.total(Period::default());
-        assert_eq!(total.approved.len(), 2);
-    }
-
-    #[test]
-    fn the_last_day_of_a_period_is_in_it_and_the_next_is_not() {
-        let records = [
-            view(1, "KT", State::APPROVED, "t1", "2026-06-14", 1),
-            view(2, "KT", State::APPROVED, "t1", "2026-06-15", 2),
-        ];
-        let mut all = Consolidated::default();
-        all.set_unit(&"KT".into(), &records);
-        let first_half = Period { from: "2025-12-15".parse().ok(), to: "2026-06-14".parse().ok() };
-        assert_eq!(all.total(first_half).people, 1);
-    }
-
-    #[test]
-    fn plans_are_not_mixed() {
-        let of = |n: u128, plan: u128| {
-            let mut view = view(n, "KT", State::APPROVED, "t1", "2026-06-14", 10);
-            view.record.plan = Some(PlanId::new(Uuid::from_u128(plan)));
-            view
-        };
-        let mut all = Consolidated::default();
-        all.set_unit(&"KT".into(), &[of(1, 1), of(2, 2), of(3, 2)]);
-        let second = all.of_plan(Some(PlanId::new(Uuid::from_u128(2))));
-        assert_eq!(second.total(Period::default()).people, 20);
-        assert_eq!(all.of_plan(None).total(Period::default()).people, 0);
-    }
-
-    proptest! {
-        /// The order in which units arrive, and how often, changes nothing.
-        #[test]
-        fn any_order_of_arrival_gives_the_same_view(order in proptest::collection::vec(0usize..4, 1..12)) {
-            let units = ["A", "B", "C", "D"];
-            let records = |i: usize| [
-                view(i as u128, units[i], State::APPROVED, "t1", "2026-01-02", i as i64),
-                view(10 + i as u128, units[i], State::AWAITING, "t2", "2026-01-02", 1),
-            ];
-            let mut arrived = Consolidated::default();
-            for &i in &order {
-                arrived.set_unit(&units[i].into(), &records(i));
-            }
-            let mut scratch = Consolidated::default();
-            for i in order.iter().copied().collect::<BTreeSet<usize>>() {
-                scratch.set_unit(&units[i].into(), &records(i));
-            }
-            prop_assert_eq!(arrived, scratch);
-        }
-    }
 }

@@ -56,7 +56,7 @@ impl RecordView {
     /// Whether it is one of what is counted as activities; one of a kind that this program does not
     /// know is, so that nothing is dropped silently.
     pub fn counts(&self) -> bool {
-        self.record.kind.is_none_or(|kind| kind.counts_as == CountsAs::Activity)
+        self.record.kind.is_none_or(|kind| kind.counts_as != CountsAs::Nothing)
     }
 
     /// Whether other units see it: drafts are their unit's own, what was deleted is nobody's.

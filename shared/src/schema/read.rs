@@ -89,7 +89,7 @@ impl<'a> View<'a> {
             Some(ids) => ids.iter().map(|id| (*id, id.to_string())).collect(),
             None => {
                 let keys = self.keys(container).into_iter();
-                keys.filter_map(|key| Some((key.parse().ok()?, key))).collect()
+                keys.filter_map(|key| Some((EntryId::of_key(&key)?, key))).collect()
             }
         };
         let of = |(id, key): (EntryId, String)| {

@@ -99,7 +99,7 @@ pub fn all_stored(view: View<'_>) -> BTreeMap<RecordId, Stored> {
     view.keys(&container.1)
         .into_iter()
         .filter_map(|key| {
-            let id: RecordId = key.parse().ok()?;
+            let id = RecordId::of_key(&key)?;
             Some((id, read_record(view, &container, id)?))
         })
         .collect()

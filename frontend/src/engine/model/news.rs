@@ -47,7 +47,7 @@ impl ReadModel {
             ..Updates::default()
         };
         self.collect_records(&changed, all, &mut updates);
-        self.consolidate(&changed, &mut updates);
+        self.consolidate(&changed, plans, &mut updates);
         self.freshen(&changed, all || directory || plans, &mut updates);
         if std::mem::take(&mut self.refused_changed) {
             let refused = self.read_refused(source);
@@ -83,8 +83,9 @@ impl ReadModel {
         }
     }
 
-    fn consolidate(&mut self, changed: &Changed, updates: &mut Updates) {
-        let mut others = false;
+    fn consolidate(&mut self, changed: &Changed, plans: bool, updates: &mut Updates) {
+        let named = self.plans.iter().map(|view| (view.id, &view.plan));
+        let mut others = plans && self.consolidated.set_focal(named);
         for (unit, _) in changed.iter().filter(|(_, records)| !records.is_empty()) {
             let models = of_unit(&self.units, unit);
             let records = models.flat_map(|model| model.records().values());

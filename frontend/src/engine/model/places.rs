@@ -57,8 +57,7 @@ impl Behind {
         let heads = doc.get_heads();
         // Against a version that this copy does not know, nothing is certain to be there.
         let since = |version: &[ChangeHash]| -> BTreeSet<Uuid> {
-            let touched = Touched::between(doc, version, &heads);
-            let touched = touched.or_else(|| Touched::between(doc, &[], &heads));
+            let touched = Touched::since(doc, version).or_else(|| Touched::since(doc, &[]));
             touched.iter().flat_map(Touched::ids).collect()
         };
         let mut behind = Self::default();
@@ -74,7 +73,7 @@ impl Behind {
             if copy.load_incremental(&refused.bytes).is_err() {
                 continue;
             }
-            let touched = Touched::between(&copy, &heads, &copy.get_heads());
+            let touched = Touched::since(&copy, &heads);
             for id in touched.iter().flat_map(Touched::ids) {
                 behind.refused.insert(id, (refused.code.clone(), refused.message.clone()));
             }

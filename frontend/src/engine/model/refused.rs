@@ -37,7 +37,7 @@ pub(super) fn of_document(
         // One that cannot be read is kept all the same.
         let _ = copy.load_incremental(&change.bytes);
     }
-    let touched = Touched::between(&copy, &doc.get_heads(), &copy.get_heads()).unwrap_or_default();
+    let touched = Touched::since(&copy, &doc.get_heads()).unwrap_or_default();
     let view = View::now(&copy);
     let mut about = touched.records;
     let submitted = workbook::submissions(&copy, Some(&touched.entries)).into_iter();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{Automerge, Change, ChangeHash, ObjId, PatchAction, Prop, ReadDoc as _, legacy};
+use automerge::{Automerge, Change, ChangeHash, ObjId, Prop, ReadDoc as _, legacy};
 use shared::id::{EntryId, RecordId};
 use uuid::Uuid;
 
@@ -18,30 +18,18 @@ pub(super) struct Touched {
 }
 
 impl Touched {
-    /// Compares two versions. Nothing if the document does not know one of them.
-    pub(super) fn between(
-        doc: &Automerge,
-        before: &[ChangeHash],
-        after: &[ChangeHash],
-    ) -> Option<Self> {
+    /// All that was written since a version. Nothing if the document does not know it.
+    ///
+    /// From the changes, not from a comparison of the versions: that costs in proportion to the
+    /// document, and does not tell of a third side of a conflict.
+    pub(super) fn since(doc: &Automerge, before: &[ChangeHash]) -> Option<Self> {
         let known = |head: &ChangeHash| doc.get_change_meta_by_hash(head).is_some();
-        if !before.iter().chain(after).all(known) {
-            return None;
-        }
-        let mut touched = Self::default();
-        for patch in doc.diff(before, after) {
-            let own_key = match patch.action {
-                PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => Some(key),
-                PatchAction::Conflict { prop: Prop::Map(key) } => Some(key),
-                _ => None,
-            };
-            touched.note(patch.path.iter().map(|(_, prop)| prop), own_key.as_deref());
-        }
-        Some(touched)
+        let changes = before.iter().all(known).then(|| doc.get_changes(before))?;
+        let written: Vec<Self> = changes.iter().map(|change| Self::by(doc, change)).collect();
+        Some(Self::union(&written))
     }
 
-    /// What a change of the document wrote. Costs in proportion to the change, where comparing
-    /// versions costs in proportion to the document.
+    /// What a change of the document wrote.
     pub(super) fn by(doc: &Automerge, change: &Change) -> Self {
         let mut touched = Self::default();
         let mut seen = BTreeSet::new();
@@ -82,8 +70,8 @@ impl Touched {
         };
         let Some(key) = key else { return };
         match container.as_str() {
-            "records" => self.records.extend(key.parse::<RecordId>()),
-            "submissions" | "decisions" => self.entries.extend(key.parse::<EntryId>()),
+            "records" => self.records.extend(RecordId::of_key(key)),
+            "submissions" | "decisions" => self.entries.extend(EntryId::of_key(key)),
             _ => {}
         }
     }

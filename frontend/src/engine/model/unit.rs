@@ -25,8 +25,9 @@ use super::touched::Touched;
 use crate::engine::rules::Me;
 use crate::engine::view::{Model, RecordView, UnitFreshness};
 
-/// Changes that arrive together and are still attributed one by one; a first sync is not.
-const ATTRIBUTED_MAX: usize = 20;
+/// Changes that arrive together and are looked at one by one; after more, as in a first sync, all of
+/// the document is.
+const CHANGES_MAX: usize = 500;
 
 /// What views depend on beside the unit's own documents.
 pub(super) struct Circumstances<'a> {
@@ -93,6 +94,11 @@ pub(super) struct UnitModel {
 impl UnitModel {
     pub(super) const fn records(&self) -> &BTreeMap<RecordId, Model<RecordView>> {
         &self.views
+    }
+
+    /// Whether views show all that is known.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.stale.is_nothing()
     }
 
     /// Whether all of it, or all that a role says, has to be computed anew.
@@ -164,10 +170,12 @@ impl UnitModel {
             let Self { roles, places, views, stale, .. } = std::mem::take(self);
             *self = Self { roles, places, views, stale, ..Self::default() };
         }
-        for (role, _) in self.roles.iter().filter(|(_, of)| *of == id) {
-            self.decisions.forget(*role, None);
-        }
         self.roles.retain(|_, of| of != id);
+        // What was bound to what stood there is bound to nothing.
+        self.decisions = Decisions::default();
+        for role in self.roles.keys() {
+            self.stale.role(*role, None);
+        }
         self.read.retain(|(_, home), _| home != id);
         self.places.forget(id);
         self.stale.derived = true;
@@ -228,16 +236,9 @@ impl UnitModel {
         Some(changed)
     }
 
-    /// Notes who changed which record when, where the changes are few. After many, what was touched
-    /// has to say for itself.
+    /// Notes who changed which record when.
     fn attribute(&mut self, since: &Since, records: impl Fn(&Touched) -> BTreeSet<RecordId>) {
-        let Some(written) = &since.written else {
-            for id in records(&since.touched) {
-                self.last_change.remove(&id);
-            }
-            return;
-        };
-        for (touched, at, author) in written {
+        for (touched, at, author) in &since.written {
             for id in records(touched) {
                 let last = self.last_change.entry(id).or_default();
                 if *at >= last.0 {
@@ -254,6 +255,10 @@ impl UnitModel {
         (own, doc): (DocumentId, &Automerge),
         stale: &Stale,
     ) -> BTreeSet<RecordId> {
+        if stale.all {
+            // Where all is read again, heads that bound decisions may be gone.
+            self.decisions = Decisions::default();
+        }
         let records = Some(&stale.records).filter(|_| !stale.all);
         let submissions = Some(&stale.submissions).filter(|_| !stale.all);
         let mut about = self.read_records(own, doc, records);
@@ -324,35 +329,32 @@ impl UnitModel {
     }
 }
 
-/// What happened to a document since a version of it.
+/// What happened to a document since a version of it, change by change.
 struct Since {
     touched: Touched,
-    /// Change by change, with when and by whom; nothing if they are many.
-    written: Option<Vec<(Touched, TimestampMs, Option<AccountId>)>>,
+    /// With when and by whom.
+    written: Vec<(Touched, TimestampMs, Option<AccountId>)>,
 }
 
 impl Since {
     /// Nothing if all of the document has to be looked at.
     fn of(doc: &Automerge, before: Option<&[ChangeHash]>) -> Option<Self> {
         let before = before?;
-        if !before.iter().all(|head| doc.get_change_meta_by_hash(head).is_some()) {
+        if !before.iter().all(|head| doc.get_change_meta_by_hash(head).is_some())
+            || doc.get_changes_meta(before).len() > CHANGES_MAX
+        {
             return None;
         }
-        let since = if doc.get_changes_meta(before).len() > ATTRIBUTED_MAX {
-            Self { touched: Touched::between(doc, before, &doc.get_heads())?, written: None }
-        } else {
-            let changes = doc.get_changes(before);
-            let written: Vec<_> = changes
-                .iter()
-                .map(|change| {
-                    let author = author_of(doc, change.actor_id());
-                    (Touched::by(doc, change), moment(change.timestamp()), author)
-                })
-                .collect();
-            let touched = Touched::union(written.iter().map(|(touched, ..)| touched));
-            Self { touched, written: Some(written) }
-        };
-        Some(since).filter(|since| !since.touched.containers)
+        let written: Vec<_> = doc
+            .get_changes(before)
+            .iter()
+            .map(|change| {
+                let author = author_of(doc, change.actor_id());
+                (Touched::by(doc, change), moment(change.timestamp()), author)
+            })
+            .collect();
+        let touched = Touched::union(written.iter().map(|(touched, ..)| touched));
+        Some(Self { touched, written }).filter(|since| !since.touched.containers)
     }
 }
 

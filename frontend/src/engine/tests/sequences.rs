@@ -13,7 +13,7 @@ use crate::engine::model::{RefusedChange, Updates};
 
 const DOCUMENTS: [DocumentId; 2] = [WORKBOOK, HEAD];
 
-/// What happens. Devices are the model's own (0) and another (1); records, entries and documents
+/// What happens. Devices are the model's own (0) and two others; records, entries and documents
 /// count around.
 #[derive(Debug, Clone)]
 enum Happens {
@@ -52,12 +52,19 @@ enum Happens {
         action: usize,
         answers: u8,
     },
-    /// What the other device has of a document comes here.
+    /// What another device has of a document comes here.
     Arrive {
+        from: usize,
         document: usize,
     },
-    /// The other device hears from this one.
-    Hear,
+    /// Another device hears from this one.
+    Hear {
+        device: usize,
+    },
+    /// A document was put together anew: refused changes left it.
+    Rebuilt {
+        document: usize,
+    },
     /// The store, the server or a refusal answers: as far as it had come at a moment kept.
     Answer {
         document: usize,
@@ -74,13 +81,17 @@ enum Happens {
     Forget {
         document: usize,
     },
+    /// Derives; with a pause, only what a few changes touched.
+    Slice {
+        pause: bool,
+    },
     Refresh,
 }
 
 fn anything() -> impl Strategy<Value = Happens> {
     use Happens::*;
-    let (device, document, record) = (0usize..2, 0usize..2, 0u8..3);
-    let said = || (0usize..2, 0u8..3, 0u8..6, 0usize..3, 0u8..64);
+    let (device, document, record) = (0usize..3, 0usize..2, 0u8..3);
+    let said = || (0usize..3, 0u8..3, 0u8..6, 0usize..3, 0u8..64);
     prop_oneof![
         4 => (device.clone(), document.clone(), record.clone())
             .prop_map(|(device, document, record)| Create { device, document, record }),
@@ -95,8 +106,10 @@ fn anything() -> impl Strategy<Value = Happens> {
         4 => said().prop_map(|(device, record, entry, action, answers)| {
             Decide { device, record, entry, action, answers }
         }),
-        4 => document.clone().prop_map(|document| Arrive { document }),
-        2 => Just(Hear),
+        4 => (1usize..3, document.clone()).prop_map(|(from, document)| Arrive { from, document }),
+        2 => (1usize..3).prop_map(|device| Hear { device }),
+        1 => document.clone().prop_map(|document| Rebuilt { document }),
+        2 => any::<bool>().prop_map(|pause| Slice { pause }),
         2 => (document.clone(), any::<[bool; 3]>()).prop_map(|(document, [stored, sent, refused])| {
             Answer { document, stored, sent, refused }
         }),
@@ -142,12 +155,14 @@ fn plain(view: &RecordView) -> String {
 
 struct World {
     here: Docs,
-    there: Docs,
+    others: [Docs; 2],
     model: ReadModel,
     screen: Screen,
     today: jiff::civil::Date,
     kept: BTreeMap<DocumentId, Vec<ChangeHash>>,
     clock: u64,
+    /// The actor last made: none writes twice.
+    actors: u8,
 }
 
 fn me() -> Me {
@@ -170,16 +185,18 @@ fn answers(bits: u8) -> std::collections::BTreeSet<EntryId> {
 impl World {
     fn new() -> Self {
         let docs = Docs::new();
-        let (here, there) = (docs.fork(account(1), 1), docs.fork(account(2), 2));
+        let here = docs.fork(account(1), 1);
+        let others = [docs.fork(account(2), 2), docs.fork(account(3), 3)];
         let today = date(2026, 6, 9);
         let mut world = Self {
             model: ReadModel::new(me(), today),
             kept: here.docs.iter().map(|(id, doc)| (*id, doc.get_heads())).collect(),
             here,
-            there,
+            others,
             screen: Screen::default(),
             today,
             clock: NOW.0,
+            actors: 110,
         };
         for id in world.here.docs.keys() {
             world.model.changed(&world.here, id, None);
@@ -201,7 +218,10 @@ impl World {
         write: impl FnOnce(&mut Automerge, Option<&Automerge>, TimestampMs),
     ) {
         self.clock += 60_000;
-        let docs = if device == 0 { &mut self.here } else { &mut self.there };
+        let docs = match device {
+            0 => &mut self.here,
+            other => &mut self.others[other - 1],
+        };
         let book = docs.docs.get(&WORKBOOK).cloned();
         let Some(doc) = docs.docs.get_mut(&id) else { return };
         let before = doc.get_heads();
@@ -262,9 +282,9 @@ impl World {
                     drop(decide(doc, home, entry(n), &about, now));
                 });
             }
-            Arrive { document } => {
+            Arrive { from, document } => {
                 let id = DOCUMENTS[document];
-                let mut theirs = self.there.docs[&id].clone();
+                let mut theirs = self.others[from - 1].docs[&id].clone();
                 match self.here.docs.get_mut(&id) {
                     Some(doc) => {
                         let before = doc.get_heads();
@@ -272,16 +292,23 @@ impl World {
                         self.model.changed(&self.here, &id, Some(&before));
                     }
                     None => {
+                        self.actors += 1;
                         let mut doc = theirs;
                         doc.set_author(Some(account(1).as_bytes().to_vec().into()));
-                        doc.set_actor(ActorId::from([110; 16]));
+                        doc.set_actor(ActorId::from([self.actors; 16]));
                         self.here.docs.insert(id, doc);
                         self.model.changed(&self.here, &id, None);
                     }
                 }
             }
-            Hear => {
-                for (id, doc) in &mut self.there.docs {
+            Rebuilt { document } => self.model.changed(&self.here, &DOCUMENTS[document], None),
+            Slice { pause } => {
+                self.model.derive(&self.here, |_| !pause);
+                let news = self.model.updates(&self.here);
+                self.screen.tell(news);
+            }
+            Hear { device } => {
+                for (id, doc) in &mut self.others[device - 1].docs {
                     if let Some(ours) = self.here.docs.get(id) {
                         doc.merge(&mut ours.clone()).expect("merges");
                     }
@@ -366,7 +393,8 @@ proptest! {
             for id in (0..10).map(record_id) {
                 let (ours, new) = (world.model.record(id), model.record(id));
                 prop_assert!(ours.map(|view| plain(view)) == new.map(|view| plain(view)), "{id}");
-                // A form and a decision build on these heads.
+                // A choice between sides is made at these heads, and a form's edit while its unit
+                // waits to be derived.
                 if let Some(view) = ours {
                     let doc = &world.here.docs[&view.document];
                     let then = View::at(doc, &view.heads).and_then(|v| workbook::record(v, id));

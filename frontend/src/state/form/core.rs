@@ -169,7 +169,7 @@ impl FormCore {
     /// The version that the form displays now, if the record is there or about to be.
     fn version(&self, engine: &Engine) -> Option<Version> {
         match (engine.record(self.id), &self.creation) {
-            (Some(view), _) => Some(Version::Heads(engine.heads(&view.document))),
+            (Some(view), _) => Some(Version::Heads(engine.heads(&view))),
             (None, Some(creation)) => Some(Version::After(creation.command)),
             (None, None) => None,
         }

@@ -68,6 +68,7 @@ impl Shelf {
             shelf.access = meta.access;
             // Of what a damaged store lost nothing is known; what is written on the rest is unsent.
             shelf.receipt = shelf.graph.maximal(&meta.receipt);
+            shelf.kept_receipt = meta.receipt;
             actor = meta.actor;
             for (hash, refusal) in meta.refused {
                 if shelf.graph.has(&hash) {

@@ -45,6 +45,8 @@ pub(super) struct Shelf {
     /// The whole document as the relay sent it, with its heads: stored as it is.
     pub(super) came_whole: Option<(Vec<ChangeHash>, Vec<u8>)>,
     pub(super) meta_dirty: bool,
+    /// The receipt as it was last given to the store; some heads may cover others.
+    pub(super) kept_receipt: Vec<ChangeHash>,
     /// Chunks in the store, without `meta`.
     pub(super) keys: BTreeSet<ChunkKey>,
     /// How many changes were ever put into and taken out of `unsaved`.
@@ -110,6 +112,7 @@ impl Shelf {
             rewrite: false,
             came_whole: None,
             meta_dirty: true,
+            kept_receipt: Vec::new(),
             keys: BTreeSet::new(),
             queued: 0,
             settled: 0,
@@ -190,7 +193,8 @@ impl Shelf {
         let changed = receipt != self.receipt;
         if changed {
             self.receipt = receipt;
-            self.meta_dirty = true;
+            // Most were stored with the changes that they cover.
+            self.meta_dirty |= self.receipt != self.graph.maximal(&self.kept_receipt);
             self.count_unreceipted();
         }
         changed
@@ -199,15 +203,16 @@ impl Shelf {
     /// What is kept beside the changes. Written with all of `unsaved`, so an announced head among
     /// them is receipted by the same write: what only came from the relay is not sent to it again
     /// after a start without a network, nor called unsent.
-    pub(super) fn meta(&self) -> Meta {
+    pub(super) fn meta(&mut self) -> Meta {
         let announced = self.session.as_ref().and_then(Session::their_heads).unwrap_or_default();
         let heard = self.heard.iter().flat_map(|(_, said)| &said.heads);
         let stored_now = announced.iter().chain(heard).filter(|head| self.has(head));
+        self.kept_receipt = self.receipt.iter().chain(stored_now).copied().collect();
         let refused = self.refused.values().map(|change| (change.hash, change.refusal.clone()));
         Meta {
             actor: Some(self.doc.get_actor().clone()),
             access: self.access,
-            receipt: self.receipt.iter().chain(stored_now).copied().collect(),
+            receipt: self.kept_receipt.clone(),
             refused: refused.collect(),
         }
     }

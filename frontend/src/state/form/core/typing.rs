@@ -236,7 +236,7 @@ pub(crate) fn document_changed(core: &Shared) {
     let mut form = core.borrow_mut();
     let Some(engine) = form.app.engine() else { return };
     let Some(view) = engine.record(form.id) else { return };
-    let heads = engine.heads(&view.document);
+    let heads = engine.heads(&view);
     let keys: Vec<&'static str> = form.texts.keys().copied().collect();
     for key in keys {
         form.fill(key, &engine);
