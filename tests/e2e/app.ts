@@ -249,8 +249,8 @@ export async function record(page: Page, activity: Required<Activity>): Promise<
   await expect(page.getByText(t("new.sent"))).toBeVisible();
 }
 
-/** A line in any list of records. */
-export function line(page: Page, title: string): Locator {
+/** A line in any list of records, on a page or in a part of one. */
+export function line(page: Page | Locator, title: string): Locator {
   return page.locator("a.record-line").filter({ hasText: title });
 }
 

@@ -148,7 +148,7 @@ test("a head is not asked about other units' work, and their drafts stay theirs"
   tablet,
 }) => {
   const office = await tablet("kt.cb1");
-  await record(office, { task: "2.1", what: "Việc của Phòng Kinh tế.", people: 5 });
+  await record(office, { task: "3.4", what: "Việc của Phòng Kinh tế.", people: 5 });
   const village = await tablet("thon02");
   await go(village, "record");
   await field(village, "what").fill("Bản nháp của thôn.");
@@ -167,6 +167,14 @@ test("a head is not asked about other units' work, and their drafts stay theirs"
   const economy = await tablet("kt.truong");
   await go(economy, "review");
   await expect(economy.getByRole("heading", { name: "Việc của Phòng Kinh tế." })).toBeVisible();
+  // theirs to decide on, and the unit is told
+  await economy.getByRole("button", { name: t("action.approve"), exact: true }).click();
+  await expect(economy.getByText(t("review.nothing"))).toBeVisible();
+  await open(office, "Việc của Phòng Kinh tế.");
+  await expect(office.locator("main").getByText(t("state.approved")).first()).toBeVisible();
+  await go(economy, "overview");
+  const cell = economy.getByRole("link", { name: /^Phòng Kinh tế xã, 3\.4 / });
+  await expect(cell).toHaveAccessibleName(new RegExp(t("matrix.approved_one", { n: 1 })));
 });
 
 /** An account's id, as it knows itself. */

@@ -1,16 +1,19 @@
 // Content with postings, through all its roles (DOMAIN 2.4).
 //
 // What must hold: written by anyone, edited by an editor, oriented by Ban Xây dựng Đảng where the topic
-// asks for it, approved by the editorial board's head and not before, posted with place, time and
-// address, then corrected; returned with a reason it comes back corrected. The app posts nothing.
+// asks for it, approved by the editorial board's head and not before, scheduled, posted with place, time
+// and address, then corrected or taken down with a reason, after which it counts no more; returned with a
+// reason it comes back corrected. The app posts nothing.
 //
-// How the test shows it: a village writes without a network about the border; an editor returns it once;
-// the others are asked in their order and no earlier; the village enters where it was posted.
+// How the tests show it: a village writes without a network about the border; an editor returns it once;
+// the others are asked in their order and no earlier; the village enters where it was posted. A unit tells
+// of the world, and has to take down what it posted.
 import { expect, go, line, onServer, saved, submit, test } from "./app.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
 import { t } from "./words.ts";
 import {
-  answer, check, choose, decide, field, forTask, inbox, isIn, newRecord, openRecord, press, send, sendBack,
+  answer, check, choose, decide, field, forTask, inbox, isIn, newRecord, openRecord, press, pressWith, send,
+  sendBack,
 } from "./work.ts";
 
 const TITLE = "Người dân thôn 01 cùng giữ đường biên";
@@ -27,7 +30,7 @@ test("a content is written, edited, oriented, approved, posted and corrected", a
   expect(await axe(village)).toEqual([]);
   expect(await clipped(village)).toEqual([]);
   expect(await smallTargets(village)).toEqual([]);
-  await forTask(village, "2.1");
+  await forTask(village, "3.2");
   await answer(village, "content", "title", TITLE);
   await answer(village, "content", "what", "Bài viết về đường biên.");
   await choose(village, "form", "article");
@@ -99,6 +102,70 @@ test("a content is written, edited, oriented, approved, posted and corrected", a
   await isIn(editor, "state.corrected");
   await expect(editor.getByText("https://example.vn/tin/12")).toBeVisible();
   await expect(editor.getByText("Zalo xã")).toBeVisible();
+});
+
+test("what tells of the world is scheduled, posted and taken down", async ({ tablet }) => {
+  const author = await tablet("xdd.cb1");
+  const editor = await tablet("bientap1");
+  const board = await tablet("banbientap");
+  const title = "Hội nhập quốc tế và nông sản của xã";
+  await newRecord(author, "content");
+  await forTask(author, "2.2");
+  await answer(author, "content", "title", title);
+  await answer(author, "content", "what", "Cơ hội và thách thức của hội nhập đối với địa phương.");
+  await choose(author, "form", "article");
+  await check(author, "topics", "world");
+  await answer(author, "content", "date", "2026-01-30");
+  await choose(author, "consent", "nobody_recognisable");
+  await send(author);
+  await onServer(author);
+  // nobody is asked for an orientation on this topic
+  await decide(editor, title, "action.pass_edit");
+  await decide(board, title, "action.approve");
+
+  await openRecord(author, title);
+  await isIn(author, "state.approved");
+  await field(author, "content", "scheduledAt").fill("2026-02-01T07:00");
+  await saved(author);
+  await press(author, "action.schedule");
+  await isIn(author, "state.scheduled");
+  await press(author, "action.post");
+  await expect(author.getByText(t("condition.has_posting"))).toBeVisible();
+  await author.getByRole("button", { name: t("posting.add_on", { channel: "Facebook xã" }) }).click();
+  const row = author.locator(".posting");
+  await row.getByLabel(t("posting.at"), { exact: true }).fill("2026-02-01T07:00");
+  await row.getByLabel(t("posting.url"), { exact: true }).fill("https://example.vn/bai/7");
+  await saved(author);
+  await press(author, "action.post");
+  await isIn(author, "state.posted");
+  await onServer(author);
+
+  // posted it counts
+  await go(board, "overview");
+  const figure = board.getByRole("link", { name: /^Ban Xây dựng Đảng, 2\.2 / });
+  await expect(figure).toHaveAccessibleName(new RegExp(t("matrix.approved_one", { n: 1 })));
+
+  // taken down: when, and why, in more than a word
+  await row.getByLabel(t("posting.taken_down"), { exact: true }).fill("2026-02-01T15:30");
+  await saved(author);
+  const why = "Số liệu xuất khẩu chưa được kiểm chứng.";
+  await pressWith(author, "action.take_down", "reason_for.take_down", "Sai.");
+  await expect(author.getByText(t("step.words_short_other", { n: 10 }))).toBeVisible();
+  await isIn(author, "state.posted");
+  await author.getByRole("textbox", { name: t("reason_for.take_down"), exact: true }).fill(why);
+  await author.locator(".return-box").getByRole("button", { name: t("action.take_down"), exact: true }).click();
+  await isIn(author, "state.taken_down");
+  await expect(author.getByRole("button", { name: t("action.correct"), exact: true })).toBeHidden();
+  await onServer(author);
+  await expect(figure).toHaveCount(0);
+  await openRecord(editor, title);
+  await isIn(editor, "state.taken_down");
+  await expect(
+    editor.getByText(t("posting.taken_down_at", { at: "15:30 01/02/2026" })),
+  ).toBeVisible();
+  await editor.getByText(t("history.title")).click();
+  const step = editor.locator(".steps > .step").filter({ hasText: t("action.take_down") });
+  await expect(step).toContainText(why);
 });
 
 test("of two who enter a posting at once both stay", async ({ relay, tablet }) => {

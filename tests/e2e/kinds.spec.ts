@@ -4,8 +4,9 @@
 // same means; written offline it arrives; only what is an activity counts as one; a list can be narrowed
 // to a kind.
 //
-// How the test shows it: a village writes two kinds while the relay is away, a unit's officer two more;
-// the head decides; a leader looks at the figures.
+// How the test shows it: a village writes two kinds while the relay is away, a unit's officer two more,
+// each for the task of the plan that asks for it (2.3 border and law, 4 human rights); the head decides;
+// a leader looks at the figures.
 import type { Page } from "@playwright/test";
 import { expect, go, heading, line, newActivity, onServer, saved, submit, taskOption, test } from "./app.ts";
 import { axe, clipped, smallTargets } from "./screen.ts";
@@ -39,12 +40,12 @@ test("other kinds go the same way, and count as what they are", async ({ relay, 
   expect(await axe(village)).toEqual([]);
   expect(await clipped(village)).toEqual([]);
   expect(await smallTargets(village)).toEqual([]);
-  await taskOption(village, "2.1").click();
+  await taskOption(village, "2.3").click();
   await answer(village, "law_education", "topic", "Luật Biên phòng Việt Nam");
   await answer(village, "law_education", "people", "45");
   await send(village);
   await newRecord(village, "declaration");
-  await taskOption(village, "2.3").click();
+  await taskOption(village, "2.1").click();
   await answer(village, "declaration", "date", "2026-01-01");
   await answer(village, "declaration", "endDate", "2026-03-31");
   await send(village);
@@ -54,13 +55,13 @@ test("other kinds go the same way, and count as what they are", async ({ relay, 
 
   // a unit: communication on human rights, and the document issued for it
   await newRecord(officer, "human_rights");
-  await taskOption(officer, "2.1").click();
+  await taskOption(officer, "4").click();
   await answer(officer, "human_rights", "what", "Tọa đàm về quyền trẻ em.");
   await officer.locator("label.check").filter({ hasText: t("choice.groups.children") }).click();
   await answer(officer, "human_rights", "people", "30");
   await send(officer);
   await newRecord(officer, "directive");
-  await taskOption(officer, "2.1").click();
+  await taskOption(officer, "4").click();
   await answer(officer, "directive", "what", "Về việc tổ chức tọa đàm.");
   await answer(officer, "directive", "number", "12/KH-UBND");
   await send(officer);
@@ -95,12 +96,19 @@ test("other kinds go the same way, and count as what they are", async ({ relay, 
   await head.getByRole("button", { name: t("action.approve"), exact: true }).click();
   await expect(head.getByText(t("review.nothing"))).toBeVisible();
 
-  // two activities on one task, no more
+  // two activities, each on its task, no more
   const leader = await tablet("chutich");
   await go(leader, "overview");
   const words = leader.locator(".first-words");
-  await expect(words).toContainText(t("overview.tasks_begun", { begun: 1, all: 10 }));
+  await expect(words).toContainText(t("overview.tasks_begun", { begun: 2, all: 10 }));
   await expect(words).toContainText(t("overview.people", { people: 75 }));
+  const figures = leader.locator("table.matrix tbody").getByRole("link", { name: /: / });
+  const one = (people: number) => `${t("matrix.approved_one", { n: 1 })} · ${people} ${t("unit.attendances")}`;
+  await expect(figures).toHaveCount(2);
+  await expect(leader.getByRole("link", { name: /^Thôn 01, 2\.3 / })).toHaveAccessibleName(new RegExp(one(45)));
+  await expect(
+    leader.getByRole("link", { name: /^Phòng Văn hóa - Xã hội xã, 4 / }),
+  ).toHaveAccessibleName(new RegExp(one(30)));
   await go(leader, "records");
   await expect(leader.getByText(t("list.found_other", { n: 4 }))).toBeVisible();
   await leader.getByLabel(t("list.kind"), { exact: true }).selectOption({ label: t("kind.directive") });

@@ -3,9 +3,9 @@
 // What must hold: a search without marks finds words with marks, and the filters narrow it; the
 // interface speaks English once asked to, all of it, and says so to readers; "Tổng hợp" says how
 // far each unit's data reaches, with figures that agree with every other place; what may be entered
-// twice, or was typed for an old font, is said and holds nothing up; the approved version of a
-// record that was edited since stays to be read; lists can be taken along as a table; the app can be
-// installed.
+// twice, or was typed for an old font, is said and holds nothing up; what cannot have happened is said at
+// its field and is not sent; the approved version of a record that was edited since stays to be read;
+// lists can be taken along as a table; the app can be installed.
 //
 // How the test shows it: on the demo commune, by what the pages say; the browser itself is asked
 // what it lacks to install the app.
@@ -189,6 +189,42 @@ test("what is submitted empty says what is missing", async ({ tablet }) => {
   expect(box.y).toBeGreaterThanOrEqual(bar.y + bar.height);
 });
 
+test("a day that has not come and a number below nothing are said at their fields", async ({ tablet }) => {
+  const page = await tablet("thon04");
+  await newActivity(page);
+  await fill(page, { task: "2.1", what: "Họp thôn sắp tới.", people: -5 });
+  const day = page.getByLabel(t("field.activity.date"), { exact: true });
+  const later = new Date(Date.now() + 7 * 3_600_000 + 2 * 86_400_000).toISOString().slice(0, 10);
+  await day.fill(later);
+  // at once, where they stand, for those too who hear the page
+  await expect(day).toHaveAccessibleDescription(t("problem.in_the_future"));
+  await expect(field(page, "people")).toHaveAccessibleDescription(new RegExp(t("problem.out_of_bounds")));
+  const wrong = page.locator(".field.wrong");
+  await expect(wrong).toHaveCount(2);
+  await expect(wrong.filter({ has: day })).toContainText(t("problem.in_the_future"));
+  await expect(wrong.filter({ has: field(page, "people") })).toContainText(t("problem.out_of_bounds"));
+  await expect(day).toHaveAttribute("aria-invalid", "true");
+  // it is not sent so, and nothing is lost
+  await submit(page);
+  await expect(page.getByRole("alert").getByText(t("error.problems"))).toBeVisible();
+  await expect(page.getByText(t("new.sent"))).toBeHidden();
+  await expect(field(page, "people")).toHaveValue("-5");
+  await expect(day).toHaveValue(later);
+  await field(page, "people").fill("5");
+  await page.getByRole("button", { name: t("date.today"), exact: true }).first().click();
+  await expect(wrong).toHaveCount(0);
+  await submit(page);
+  await expect(page.getByText(t("new.sent"))).toBeVisible();
+  // what is planned may lie ahead
+  await newActivity(page);
+  await page.getByLabel(t("new.kind"), { exact: true }).selectOption({ label: t("kind.event") });
+  await page.getByLabel(t("field.event.title"), { exact: true }).fill("Ngày hội của thôn");
+  await page.getByLabel(t("field.event.date"), { exact: true }).fill(later);
+  await saved(page);
+  await expect(page.getByLabel(t("field.event.date"), { exact: true })).toHaveValue(later);
+  await expect(wrong).toHaveCount(0);
+});
+
 test("tasks meant by a group are a unit's tasks", async ({ tablet }) => {
   const office = await tablet("kt.cb1");
   // Phòng Kinh tế leads none and coordinates all ten
@@ -221,6 +257,11 @@ test("figures agree, and the approved version stays", async ({ tablet }) => {
   await open(head, "Phát thanh ở nhà văn hóa.");
   for (const page of [village, head]) {
     await expect(value(page, "people")).toHaveText("300 lượt người");
+    const edited = page.locator(".differences");
+    await expect(edited.getByRole("heading")).toHaveText(t("record.edited_after_approval"));
+    await expect(edited.locator(".pair")).toHaveCount(1);
+    await expect(edited.locator("del")).toHaveText("30 lượt người");
+    await expect(edited.locator("ins")).toHaveText("300 lượt người");
     await page.getByText(t("record.approved_version"), { exact: true }).click();
     await expect(value(page, "people", "details .pair")).toHaveText("30 lượt người");
   }

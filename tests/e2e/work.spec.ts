@@ -68,7 +68,7 @@ test("an assignment goes to its unit and comes back done", async ({ relay, table
   await isIn(leader, "state.assignment.assigned.asked");
 });
 
-test("a leader's note on a record is the unit's to-do", async ({ tablet }) => {
+test("a leader's note on a record or a task is the unit's to-do", async ({ tablet }) => {
   const unit = await tablet("kt.cb1");
   const leader = await tablet("phochutich1");
   await newRecord(unit, "activity");
@@ -93,6 +93,35 @@ test("a leader's note on a record is the unit's to-do", async ({ tablet }) => {
   await pressWith(unit, "action.report_done", "reason_for.report_done", "Đã gửi ba ảnh kèm theo.");
   await onServer(unit);
   await decide(leader, "Gửi thêm ảnh", "action.confirm");
+
+  // on a task, about no record: to do by a day that is over
+  const what = "Giới thiệu sản phẩm OCOP ở chợ phiên trong quý I.";
+  await newRecord(leader, "note", "Phòng Kinh tế xã");
+  await answer(leader, "note", "what", what);
+  await forTask(leader, "3.4");
+  await unfold(leader);
+  await answer(leader, "note", "due", "2026-03-31");
+  await send(leader, "action.give");
+  await onServer(leader);
+  await go(unit, "home");
+  const todo = unit.locator("section.part").filter({ has: unit.getByRole("heading", { name: t("home.next") }) });
+  await expect(line(todo, what)).toContainText(t("state.given"));
+  await expect(line(todo, what)).toContainText(t("record.task", { code: "3.4" }));
+  await expect(line(todo, what)).toContainText(t("deadline.over"));
+  await expect(todo.locator("a.record-line")).toHaveCount(1);
+  await line(todo, what).click();
+  await press(unit, "action.accept");
+  await isIn(unit, "state.accepted");
+  await pressWith(unit, "action.report_done", "reason_for.report_done", "Đã giới thiệu ở ba phiên chợ.");
+  await isIn(unit, "state.reported_done");
+  await onServer(unit);
+  await go(unit, "home");
+  await expect(todo).toBeHidden();
+  await inbox(leader, what);
+  await expect(leader.getByText("Đã giới thiệu ở ba phiên chợ.").first()).toBeAttached();
+  await press(leader, "action.confirm");
+  await openRecord(unit, what);
+  await isIn(unit, "state.completed");
 });
 
 test("the press is answered by who may speak, within its hours", async ({ tablet }) => {

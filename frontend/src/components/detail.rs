@@ -1,6 +1,7 @@
 //! A record to read: its fields that hold something, in the form's order.
 
 use leptos::prelude::*;
+use shared::domain::canonical;
 use shared::domain::record::{FieldState, Record};
 
 use crate::components::conflict::FieldConflict;
@@ -27,11 +28,58 @@ pub fn ApprovedVersion(
             t!("history.who_when", who = who, when = full_moment(decision.at))
         });
         Some(view! {
+            <Differences before=record.clone() now=view.record.clone() />
             <Fold summary=t!("record.approved_version")>
                 <p class="small quiet">{approval}</p>
                 <Fields record />
             </Fold>
         })
+    }
+}
+
+/// What was edited after the approval, field by field.
+#[component]
+fn Differences(before: Record, now: Record) -> impl IntoView {
+    let app = AppState::get();
+    let kind = now.kind.map_or("", |kind| kind.id);
+    let rows = canonical::differing(&before, &now)
+        .into_iter()
+        .map(|field| {
+            let words = |record: &Record| {
+                let value = record.value(field.key).filter(|value| !value.is_blank());
+                value.map_or_else(String::new, |value| value_words(app, field, value))
+            };
+            view! {
+                <div class="pair">
+                    <dt>{field_label(kind, field.key)}</dt>
+                    <dd class="lines">{edited(&words(&before), &words(&now))}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="differences">
+            <h2>{t!("record.edited_after_approval")}</h2>
+            <dl class="pairs">{rows}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// What went and what came, amid what stayed. Numbers and names go as a whole.
+fn edited(before: &str, now: &str) -> impl IntoView + use<> {
+    let is_prose = before.contains(char::is_whitespace) && now.contains(char::is_whitespace);
+    let same = |a: &str, b: &str| {
+        let words = a.split_inclusive(' ').zip(b.split_inclusive(' '));
+        words.take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum::<usize>()
+    };
+    let start = if is_prose { same(before, now) } else { 0 };
+    let (went, came) = (before[start..].to_owned(), now[start..].to_owned());
+    let mark = |words: String| (!words.is_empty()).then_some(words);
+    view! {
+        {now[..start].to_owned()}
+        {mark(went).map(|words| view! { <del>{words}</del> " " })}
+        {mark(came).map(|words| view! { <ins>{words}</ins> })}
     }
 }
 

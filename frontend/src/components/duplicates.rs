@@ -1,11 +1,12 @@
-//! "Có thể trùng": other records of the same village, day and task. A notice, never a hindrance.
+//! "Có thể trùng": other records that agree in what tells two of their kind apart. A notice, never a
+//! hindrance.
 
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::merge::duplicates::duplicates_of;
 
 use crate::components::places;
-use crate::components::words::record_title;
+use crate::components::words::{field_label, record_title};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::{t, tn};
 use crate::state::AppState;
@@ -34,12 +35,23 @@ pub fn Duplicates(
         <Show when=move || !others.with(Vec::is_empty)>
             <Notice tone=Tone::Anise icon=Icon::Alert>
                 <p class="strong">{move || tn!("duplicate.found", others.with(Vec::len))}</p>
-                <p>{t!("duplicate.explain")}</p>
+                <p>{move || view.get().map(|view| agreement(&view))}</p>
                 <ul role="list">{move || others.get().into_iter().map(line).collect_view()}</ul>
             </Notice>
         </Show>
     }
     .into_any()
+}
+
+/// In what records of this kind agree that may be the same thing.
+fn agreement(view: &RecordView) -> Option<String> {
+    let kind = view.record.kind?;
+    let label = |key: &&str| match *key {
+        "unit" => t!("list.unit"),
+        key => field_label(kind.id, key),
+    };
+    let fields: Vec<String> = kind.same_by.iter().map(label).collect();
+    Some(t!("duplicate.explain", fields = fields.join(", ").to_lowercase()))
 }
 
 fn line(view: Model<RecordView>) -> impl IntoView {

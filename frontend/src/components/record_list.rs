@@ -127,6 +127,9 @@ pub fn RecordList(
     /// The record that is open beside the list.
     #[prop(optional, into)]
     open: Signal<Option<RecordId>>,
+    /// Whether lines say how long a record has been waiting.
+    #[prop(optional)]
+    ages: bool,
 ) -> impl IntoView {
     let app = AppState::get();
     let shown = RwSignal::new(LINES_AT_ONCE);
@@ -148,7 +151,7 @@ pub fn RecordList(
                 key=|view| (view.id(), view.token())
                 let:view
             >
-                <li>{line(app, view, href, open)}</li>
+                <li>{line(app, view, href, open, ages)}</li>
             </For>
         </ul>
         <Show when=move || hidden() != 0>
@@ -165,12 +168,16 @@ fn line(
     view: Model<RecordView>,
     href: fn(RecordId) -> String,
     open: Signal<Option<RecordId>>,
+    ages: bool,
 ) -> impl IntoView {
     let id = view.id();
     let date = view.record.day().map_or_else(|| t!("record.no_date"), format_date);
     let facts = {
         let view = view.clone();
-        move || record_facts(app, &view)
+        move || match ages {
+            true => format!("{} · {}", waited(app, &view), record_facts(app, &view)),
+            false => record_facts(app, &view),
+        }
     };
     let place = (*view.place() != Where::OnServer).then(|| view.place().clone());
     view! {
@@ -190,5 +197,15 @@ fn line(
                 {place.map(|place| view! { <WhereLine place /> })}
             </span>
         </A>
+    }
+}
+
+/// How many days a record has been in its state.
+fn waited(app: AppState, view: &RecordView) -> String {
+    let since = view.since().local_date();
+    let days = app.today.get().since((jiff::Unit::Day, since)).map_or(0, |span| span.get_days());
+    match usize::try_from(days) {
+        Ok(days) if days > 0 => tn!("review.waits", days),
+        _ => t!("review.waits_today"),
     }
 }

@@ -10,7 +10,7 @@ use shared::time::format_date;
 
 use crate::components::options::unit_groups;
 use crate::components::places;
-use crate::components::words::{kind_words, record_title, ref_words};
+use crate::components::words::{record_kind_words, record_title, ref_words};
 use crate::engine::view::{Model, RecordView};
 use crate::i18n::t;
 use crate::state::AppState;
@@ -233,7 +233,7 @@ pub fn Links(
 fn LinkList(title: String, records: Memo<Vec<Model<RecordView>>>) -> impl IntoView {
     let app = AppState::get();
     let line = move |view: Model<RecordView>| {
-        let kind = view.record.kind.map(|kind| kind_words(kind.id));
+        let kind = record_kind_words(app, &view);
         let unit = app.unit_name(&view.unit);
         view! {
             <li>

@@ -50,14 +50,18 @@ pub fn step_words(app: AppState, view: &RecordView, step: &str) -> String {
     of_kind(app, view, "action", step)
 }
 
+/// Whether a record is laid on a Party body.
+fn is_asked(app: AppState, view: &RecordView) -> bool {
+    view.record.laid_by.is_some()
+        && app.directory.with(|directory| {
+            directory.units.get(&view.unit).is_some_and(|unit| unit.kind.is_requested())
+        })
+}
+
 /// The words for something of a kind: its own where it has some, else those of all kinds.
 fn of_kind(app: AppState, view: &RecordView, stem: &str, id: &str) -> String {
     let kind = view.record.kind.map_or("", |kind| kind.id);
-    let asked = view.record.laid_by.is_some()
-        && app.directory.with(|directory| {
-            directory.units.get(&view.unit).is_some_and(|unit| unit.kind.is_requested())
-        });
-    asked
+    is_asked(app, view)
         .then(|| tr_opt(&format!("{stem}.{kind}.{id}.asked")))
         .flatten()
         .or_else(|| tr_opt(&format!("{stem}.{kind}.{id}")))
@@ -140,6 +144,13 @@ pub fn field_problem(problems: &[Problem], key: &str, tried: bool) -> Option<Fie
         words: tr(&format!("problem.{}", first.code.as_str())),
         blocks: first.blocks,
     })
+}
+
+/// What a record is called as one of its kind. A Party body is asked, not told. Tracks the directory.
+pub fn record_kind_words(app: AppState, view: &RecordView) -> Option<String> {
+    let kind = view.record.kind?.id;
+    let asked = is_asked(app, view).then(|| tr_opt(&format!("kind.{kind}.asked"))).flatten();
+    Some(asked.unwrap_or_else(|| kind_words(kind)))
 }
 
 /// A kind's name, by its id.
@@ -274,8 +285,8 @@ pub fn record_people(view: &RecordView) -> Option<i64> {
 pub fn record_facts(app: AppState, view: &RecordView) -> String {
     let mut facts: Vec<String> = Vec::new();
     // An activity is what most records are.
-    if let Some(kind) = view.record.kind.filter(|kind| kind.id != KINDS[0].id) {
-        facts.push(kind_words(kind.id));
+    if view.record.kind.is_some_and(|kind| kind.id != KINDS[0].id) {
+        facts.extend(record_kind_words(app, view));
     }
     if let Some(task) = view.task() {
         let code = with_task(app, &task, |task| task.code.clone());

@@ -98,3 +98,95 @@ pub fn decisions_scope(workbook: &DocumentScope, role: Role) -> DocumentScope {
         ..workbook.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use shared::domain::kind::KINDS;
+    use shared::domain::state::Derived;
+    use shared::id::{RecordId, UnitId};
+    use shared::time::TimestampMs;
+    use uuid::Uuid;
+
+    const CREATOR: AccountId = AccountId::new(Uuid::from_u128(1));
+
+    fn said(kind: &'static Kind, state: State, unit: &UnitId, laid_by: Option<Role>) -> Said {
+        let record = Record {
+            id: RecordId::new(Uuid::from_u128(9)),
+            kind: Some(kind),
+            plan: None,
+            fields: Default::default(),
+            creator: Some(CREATOR),
+            created_at: TimestampMs::default(),
+            deleted: false,
+            laid_by,
+        };
+        let derived = Derived { state, ..Derived::draft() };
+        let (decisions, submissions) = (Vec::new(), Vec::new());
+        Said { record, unit: unit.clone(), derived, decisions, submissions }
+    }
+
+    /// Every (kind, state, role, transition): what the app offers is what `soxa workflows` prints,
+    /// for the creator and for somebody else of the unit, and for others where they may.
+    #[test]
+    fn steps_are_offered_as_the_workflows_say() {
+        let unit = UnitId::from("KT");
+        // The unit's own book, and that of a village that it looks after.
+        let books = [("KT", None), ("T01", Some(unit.clone()))];
+        let books = books.map(|(of, by)| DocumentScope::workbook(of.into(), by, 2026));
+        let mut taken = BTreeSet::new();
+        for (workbook, kind) in books.iter().flat_map(|book| KINDS.iter().map(move |k| (book, *k)))
+        {
+            let laid_by: Vec<Option<Role>> = match kind.home {
+                Home::Workbook => vec![None],
+                Home::Decisions(roles) => roles.iter().copied().map(Some).collect(),
+            };
+            for laid_by in laid_by {
+                let home = laid_by.map_or(workbook.clone(), |role| decisions_scope(workbook, role));
+                for (&state, &role) in
+                    kind.states.iter().flat_map(|state| Role::ALL.iter().map(move |r| (state, r)))
+                {
+                    for account in [CREATOR, AccountId::new(Uuid::from_u128(2))] {
+                        let member = Membership { unit: unit.clone(), roles: [role].into() };
+                        let me = Me { account, member };
+                        let said = said(kind, state, &unit, laid_by);
+                        let steps = me.steps(&said, workbook, &home);
+                        for step in kind.transitions {
+                            let may = steps.iter().any(|offered| std::ptr::eq(*offered, step));
+                            let named = step.from.contains(&state) && step.roles.contains(&role);
+                            let own = step.four_eyes == FourEyes::Creator && account == CREATOR;
+                            let writes = match step.by {
+                                By::Submission => me.writes(workbook),
+                                By::Record => me.writes(&home),
+                                By::Decision => me.writes(&decisions_scope(workbook, role)),
+                            };
+                            let lays = step.is_for(role, &said.record) || step.by != By::Decision;
+                            let ready = step.by != By::Decision
+                                || step.when.is_none_or(|when| (when.holds)(&said.record));
+                            let who =
+                                format!("{}: {} by {role} in {}", kind.id, step.id, state.as_str());
+                            assert_eq!(may, named && writes && lays && ready && !own, "{who}");
+                            if may {
+                                taken.insert((kind.id, step.id, role));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        // Whoever the workflows name for a step can take it, but for what the record must hold first.
+        for kind in KINDS {
+            let steps = kind.transitions.iter().filter(|step| step.when.is_none());
+            for (step, role) in steps.flat_map(|step| step.roles.iter().map(move |r| (step, *r))) {
+                assert!(
+                    taken.contains(&(kind.id, step.id, role)),
+                    "{} {} {role}",
+                    kind.id,
+                    step.id
+                );
+            }
+        }
+    }
+}

@@ -23,9 +23,6 @@ use crate::ui::notice::Notice;
 use crate::ui::progress::ProgressLine;
 use crate::ui::skeleton::Skeleton;
 
-/// A task is "due soon" this many days ahead.
-const DUE_SOON_DAYS: i64 = 14;
-
 /// The page.
 #[component]
 pub fn Home() -> impl IntoView {
@@ -85,8 +82,7 @@ fn Work() -> impl IntoView {
     let to_decide = part(|todo| &todo.to_decide);
     let tasks = Memo::new(move |_| app.todo.with(|todo| todo.tasks.clone()));
     let due = Memo::new(move |_| {
-        let soon = |duty: &&TaskDuty| duty.days_left.is_some_and(|days| days <= DUE_SOON_DAYS);
-        tasks.with(|tasks| tasks.iter().filter(soon).cloned().collect::<Vec<_>>())
+        tasks.with(|tasks| tasks.iter().filter(|duty| duty.is_near).cloned().collect::<Vec<_>>())
     });
     let (records, decides) = app.session.with_untracked(|session| {
         (places::may_write_workbook(session), places::may_decide(session))
@@ -193,7 +189,7 @@ fn Due(duty: TaskDuty) -> impl IntoView {
         <li>
             <A href=places::task(duty.plan, &duty.task) attr:class="line-link">
                 <span><span class="code">{duty.code.clone()}</span> " " {duty.title.clone()}</span>
-                <DueBadge days_left=duty.days_left />
+                <DueBadge days_left=duty.days_left.filter(|_| duty.is_near) />
             </A>
         </li>
     }
@@ -202,7 +198,7 @@ fn Due(duty: TaskDuty) -> impl IntoView {
 
 #[component]
 fn DueBadge(days_left: Option<i64>) -> impl IntoView {
-    days_left.filter(|days| *days <= DUE_SOON_DAYS).map(|days| match days {
+    days_left.map(|days| match days {
         0 => view! { <Badge tone=Tone::Anise icon=Icon::Clock word=t!("due.today") /> },
         1.. => view! { <Badge tone=Tone::Anise icon=Icon::Clock word=tn!("due.in", days) /> },
         _ => view! {
@@ -245,7 +241,7 @@ fn Duty(duty: TaskDuty) -> impl IntoView {
             </A>
             <p class="chips small">
                 <Chip tone=if duty.leads { Tone::Indigo } else { Tone::Grey }>{role}</Chip>
-                <DueBadge days_left=duty.days_left />
+                <DueBadge days_left=duty.days_left.filter(|_| duty.is_near) />
                 <span class="quiet number">{figures}</span>
             </p>
             <ProgressLine done=Signal::stored(done) total=Signal::stored(all) />

@@ -19,9 +19,10 @@ use crate::components::record_number::RecordNumber;
 use crate::components::refs::Links;
 use crate::components::saved_line::SavedLine;
 use crate::components::step_bar::{DecisionBar, StepBar};
+use crate::components::words::record_kind_words;
 use crate::components::words::{StateBadge, WhereLine, refusal_words};
 use crate::engine::view::{Model, RecordView, Where};
-use crate::i18n::{t, tr};
+use crate::i18n::t;
 use crate::pages::new_record::{SentWords, SubmitButton};
 use crate::platform::dom;
 use crate::state::AppState;
@@ -42,12 +43,9 @@ pub fn Record() -> impl IntoView {
     });
     let kind = Memo::new(move |_| {
         let id = id.get()?;
-        app.records
-            .with(|records| records.get(&id).and_then(|view| view.record.kind))
-            .map(|kind| kind.id)
+        app.records.with(|records| record_kind_words(app, records.get(&id)?))
     });
-    let title =
-        move || kind.get().map_or_else(|| t!("record.title"), |id| tr(&format!("kind.{id}")));
+    let title = move || kind.get().unwrap_or_else(|| t!("record.title"));
     view! {
         <Page title=Signal::derive(title) back=places::RECORDS width=Width::Narrow>
             {move || match id.get() {

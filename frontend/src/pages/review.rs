@@ -121,7 +121,7 @@ pub fn Review() -> impl IntoView {
                                         {t!("review.select")}
                                     </Button>
                                 </Show>
-                                <RecordList records=waiting href=places::review open />
+                                <RecordList records=waiting href=places::review open ages=true />
                                 <p class="small quiet keys">{t!("review.keys")}</p>
                             </Show>
                         </section>

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use shared::access::Membership;
+use shared::domain::deadline::{Deadline, Nearness};
 use shared::domain::directory::{Directory, UnitKind};
 use shared::domain::kind::{By, Transition};
 use shared::domain::plan::Task;
@@ -64,7 +65,7 @@ pub fn todo(desk: &Desk<'_>) -> Todo {
             todo.to_decide.push(view.clone());
         }
     }
-    todo.to_decide.sort_by_key(|view| (view.touched_at(), view.id()));
+    todo.to_decide.sort_by_key(|view| (view.since(), view.id()));
     todo.tasks = duties(desk);
     todo
 }
@@ -94,24 +95,18 @@ fn is_first_for(desk: &Desk<'_>, view: &RecordView, step: &Transition) -> bool {
     decides_as_head || (view.record.laid_by.is_none() && is_by_head(desk.directory, view))
 }
 
-/// Whether a record's creator heads its unit. The directory says posts, not roles; a deputy
-/// (`Phó …`) is no head, and the leaders' own unit has none but them.
+/// Whether a record's creator may head its unit. The directory says posts, not roles: a post that is
+/// no deputy's and no member of staff's may be a head's, and so may one that nobody wrote down. Better
+/// in two inboxes than in none. The leaders' own unit has none but heads.
 fn is_by_head(directory: &Directory, view: &RecordView) -> bool {
+    const STAFF: [&str; 7] =
+        ["pho ", "can bo", "cong chuc", "vien chuc", "chuyen vien", "nhan vien", "truong thon"];
     if directory.units.get(&view.unit).is_some_and(|unit| unit.kind == UnitKind::LanhDao) {
         return true;
     }
     let creator = view.record.creator.and_then(|creator| directory.people.get(&creator));
     let post = creator.map(|person| shared::text::fold(&person.post)).unwrap_or_default();
-    [
-        "truong phong",
-        "giam doc",
-        "chanh van phong",
-        "chi huy truong",
-        "truong cong an",
-        "truong ban",
-    ]
-    .iter()
-    .any(|head| post.starts_with(head))
+    !STAFF.iter().any(|staff| post.starts_with(staff))
 }
 
 /// My unit's tasks, those it leads and those it coordinates, in the plans' order.
@@ -139,6 +134,10 @@ fn duty(desk: &Desk<'_>, plan: PlanId, task: &Task, leads: bool) -> TaskDuty {
         title: task.title.clone(),
         leads,
         due,
+        is_near: due.is_some_and(|due| {
+            let deadline = Deadline { at: due.at(23, 59, 59, 0), rule: None };
+            deadline.nearness(desk.today.at(0, 0, 0, 0), desk.directory) != Nearness::Later
+        }),
         days_left: due.and_then(|due| {
             Some(i64::from(desk.today.until((jiff::Unit::Day, due)).ok()?.get_days()))
         }),
@@ -250,6 +249,8 @@ mod tests {
         let short: Vec<_> =
             duties.iter().map(|d| (d.code.as_str(), d.leads, d.days_left)).collect();
         assert_eq!(short, [("a", false, None), ("b", true, Some(-2)), ("d", false, None)]);
+        let near: Vec<bool> = duties.iter().map(|d| d.is_near).collect();
+        assert_eq!(near, [false, true, false], "overdue is near, without a date nothing is");
         assert_eq!(of("T01").len(), 1, "a village is meant by the villages' group");
     }
 }

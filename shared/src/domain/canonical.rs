@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
 use crate::domain::decision::Decision;
+use crate::domain::kind::Field;
 use crate::domain::record::{FieldState, Record};
 use crate::domain::value::Value;
 use crate::text::nfc;
@@ -42,6 +43,14 @@ impl<'r> Present<'r> {
         let hash = hash.or_insert_with(|| hash_as(self.record, decision.canonical));
         hash.as_ref() == Some(&decision.hash)
     }
+}
+
+/// The fields in which two versions of a record differ as far as an approval goes (`sửa sau duyệt`),
+/// in the kind's order.
+pub fn differing(before: &Record, after: &Record) -> Vec<&'static Field> {
+    let form = |record: &Record, field: &Field| record.fields.get(field.key).and_then(field_form);
+    let fields = after.kind.map_or(&[][..], |kind| kind.fields).iter();
+    fields.filter(|f| f.covered && form(before, f) != form(after, f)).collect()
 }
 
 fn digest(form: &Json) -> String {

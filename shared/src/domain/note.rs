@@ -4,7 +4,10 @@
 use crate::domain::deadline::{Clock, Lasts, Starts};
 use crate::domain::fields::{TEXT, first, more};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target, Transition};
+use crate::domain::record::Record;
+use crate::domain::rules::has;
 use crate::domain::state::{Stage, State};
+use crate::domain::validate::{Context, Problem, ProblemCode};
 use crate::domain::workflow::{
     DONE, LEADERS, REPORTED, WRITERS, confirm, delete, report_done, send_back_report, withdraw,
 };
@@ -59,5 +62,12 @@ pub static NOTE: Kind = Kind {
         starts: Starts::Fields(&["due"]),
         lasts: Lasts::ThatDay,
     }],
-    validate: |_, _, _| (),
+    validate,
 };
+
+/// A note is on a task, or on a record: else nobody knows what it directs.
+fn validate(record: &Record, _: &Context<'_>, problems: &mut Vec<Problem>) {
+    if !has(record, "task") && !has(record, "about") {
+        problems.push(Problem::error("task", ProblemCode::AboutNothing));
+    }
+}

@@ -100,11 +100,18 @@ pub static PRESS_ITEM: Kind = Kind {
         Transition::said("close", &[NO_ACTION, RESPONDED], CLOSED, WRITERS),
         delete(&[State::DRAFT, State::RETURNED], WRITERS),
     ],
-    clocks: &[Clock {
-        states: &[State::DRAFT, VERIFYING],
-        starts: Starts::Created,
-        lasts: Lasts::Rule(RuleId::PressVerifyHours),
-    }],
+    clocks: &[
+        Clock {
+            states: &[State::DRAFT, VERIFYING],
+            starts: Starts::Created,
+            lasts: Lasts::Rule(RuleId::PressVerifyHours),
+        },
+        Clock {
+            states: &[RESPOND, ASK_CORRECTION],
+            starts: Starts::Step,
+            lasts: Lasts::Rule(RuleId::PressReplyDays),
+        },
+    ],
     validate,
 };
 

@@ -1,5 +1,8 @@
 //! What is wrong with a record, before it is submitted. Nothing here loses what was typed.
 
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::Date;
 
 use crate::domain::directory::Directory;
@@ -65,6 +68,8 @@ pub enum ProblemCode {
     PermissionNeeded,
     /// The result of verifying is still missing.
     NotVerified,
+    /// A note that names neither a task nor a record.
+    AboutNothing,
 }
 
 impl ProblemCode {
@@ -91,6 +96,7 @@ impl ProblemCode {
             Self::NotNominated => "not_nominated",
             Self::PermissionNeeded => "permission_needed",
             Self::NotVerified => "not_verified",
+            Self::AboutNothing => "about_nothing",
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct TaskDuty {
     pub due: Option<Date>,
     /// Days from today to the due date; negative when overdue.
     pub days_left: Option<i64>,
+    /// Whether it is overdue, or due within the working days of the commune's rule.
+    pub is_near: bool,
     /// The unit's records for it that are not deleted.
     pub records: usize,
     /// Of these, approved ones.

@@ -1,3 +1,5 @@
+//! What counts, where, and once.
+
 use super::*;
 use crate::domain::activity::ACTIVITY;
 use crate::domain::declaration::DECLARATION;
