@@ -33,6 +33,7 @@ test("several are decided on at once, and who changed what is said", async ({ ta
   await go(head, "review");
   const lines = head.locator("a.record-line");
   await expect(lines).toHaveText([/Họp thôn buổi chiều\./, /Họp thôn buổi tối\.[^]*35/, /Họp thôn buổi sáng\./]);
+  await expect(lines.first()).toContainText(t("review.waits_today"));
   const isOpen = async (at: number, title: string) => {
     await expect(head.getByRole("heading", { level: 2, name: title })).toBeVisible();
     await expect(head.locator("a.record-line[aria-current=true]")).toHaveText([new RegExp(title)]);

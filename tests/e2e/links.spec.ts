@@ -75,6 +75,7 @@ test("records that name each other lead to each other, and a task lists them all
 
   // elsewhere: from the event to what tells of it, to what that shows, and back
   await openRecord(leader, EVENT);
+  await expect(links(leader, "named_by")).toHaveText([CONTENT]);
   await expect(links(leader, "names")).toHaveCount(0);
   await follow(leader, "named_by", CONTENT, "content");
   await expect(links(leader, "names")).toHaveText([EVENT]);

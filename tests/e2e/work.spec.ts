@@ -98,7 +98,11 @@ test("a leader's note on a record or a task is the unit's to-do", async ({ table
   const what = "Giới thiệu sản phẩm OCOP ở chợ phiên trong quý I.";
   await newRecord(leader, "note", "Phòng Kinh tế xã");
   await answer(leader, "note", "what", what);
+  await saved(leader);
+  await press(leader, "action.give");
+  await expect(leader.getByText(t("problem.about_nothing"))).toBeVisible();
   await forTask(leader, "3.4");
+  await expect(leader.getByText(t("problem.about_nothing"))).toBeHidden();
   await unfold(leader);
   await answer(leader, "note", "due", "2026-03-31");
   await send(leader, "action.give");
@@ -116,6 +120,7 @@ test("a leader's note on a record or a task is the unit's to-do", async ({ table
   await isIn(unit, "state.reported_done");
   await onServer(unit);
   await go(unit, "home");
+  await expect(line(unit, what)).toContainText(t("state.reported_done"));
   await expect(todo).toBeHidden();
   await inbox(leader, what);
   await expect(leader.getByText("Đã giới thiệu ở ba phiên chợ.").first()).toBeAttached();

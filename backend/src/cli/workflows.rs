@@ -66,9 +66,13 @@ fn table(kind: &Kind, words: &impl Fn(&str) -> String) -> String {
     }
     out.push('\n');
     for transition in kind.transitions {
-        let written = match transition.by {
-            By::Submission | By::Record => "ghi trong sổ của đơn vị",
-            By::Decision => "ghi trong sổ quyết định của người duyệt",
+        let written = match (transition.by, kind.home) {
+            (By::Submission, _) | (By::Record, Home::Workbook) => "ghi trong sổ của đơn vị",
+            (By::Decision, Home::Workbook) => "ghi trong sổ quyết định của người duyệt",
+            // Whoever lays something on a unit, and nobody else, decides on it.
+            (By::Record | By::Decision, Home::Decisions(_)) => {
+                "ghi trong sổ quyết định của vai trò đã giao"
+            }
         };
         let mut notes = vec![written.to_owned()];
         if transition.checks {

@@ -133,12 +133,12 @@ pub fn error_words(error: &CommandError) -> String {
 }
 
 /// What to say at one field. A field that is merely still empty is not called wrong before
-/// someone tries to submit.
+/// someone tries to submit: the words would also push away what a finger is about to touch.
 pub fn field_problem(problems: &[Problem], key: &str, tried: bool) -> Option<FieldProblem> {
-    let mut here = problems
-        .iter()
-        .filter(|problem| problem.field == key)
-        .filter(|problem| tried || problem.code != ProblemCode::Missing);
+    let mut here = problems.iter().filter(|problem| problem.field == key).filter(|problem| {
+        let still_empty = [ProblemCode::Missing, ProblemCode::AboutNothing];
+        tried || !still_empty.contains(&problem.code)
+    });
     let first = here.clone().find(|problem| problem.blocks).or_else(|| here.next())?;
     Some(FieldProblem {
         words: tr(&format!("problem.{}", first.code.as_str())),
