@@ -57,6 +57,10 @@ async fn a_village_is_added_with_its_documents_renamed_and_closed() {
     let rename = ["--name", "Thôn Nà Lả 1", "--alias", "Thôn 04", "--no-alias", "Nà Lả"];
     let changed = relay.did(&[&["unit", "change", "T04"], &rename[..]].concat());
     assert_eq!(changed["aliases"], json!(["Thôn 04"]));
+    let group = relay.did(&["unit", "change", "THON", "--member", "T01", "--member", "T04"]);
+    assert_eq!(group["members"], json!(["T01", "T04"]));
+    let group = relay.did(&["unit", "change", "THON", "--no-member", "T01"]);
+    assert_eq!(group["members"], json!(["T04"]));
     assert_eq!(relay.did(&["unit", "change", "T04", "--close"])["closed"], true);
     let listed = relay.did(&["unit", "list"]);
     let village = listed.as_array().expect("a list").iter().find(|unit| unit["id"] == "T04");
