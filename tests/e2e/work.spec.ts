@@ -282,6 +282,28 @@ test("officials are nominated, attend, and are in charge", async ({ tablet }) =>
   await send(officer);
   await onServer(officer);
   await decide(head, "Phụ trách thông tin đối ngoại", "action.approve");
+
+  // Who follows is a record of its own: the first has an end, and is approved as before.
+  await openRecord(officer, "Phụ trách thông tin đối ngoại");
+  await isIn(officer, "state.approved");
+  await press(officer, "edit");
+  await unfold(officer);
+  await answer(officer, "personnel", "endDate", "2026-05-31");
+  await saved(officer);
+  await press(officer, "record.done_editing");
+  await isIn(officer, "state.approved");
+  await newRecord(officer, "personnel");
+  await forTask(officer, "1");
+  await name(officer, "personnel", "person", "Cán bộ");
+  await answer(officer, "personnel", "duty", "Phụ trách từ tháng 6");
+  await answer(officer, "personnel", "date", "2026-06-01");
+  await send(officer);
+  await onServer(officer);
+  await decide(head, "Phụ trách từ tháng 6", "action.approve");
+  await openRecord(leader, "Phụ trách thông tin đối ngoại");
+  await expect(leader.locator(".pair").filter({ hasText: t("field.personnel.endDate") })).toContainText("31/05/2026");
+  await openRecord(leader, "Phụ trách từ tháng 6");
+  await isIn(leader, "state.approved");
 });
 
 test("an event is planned, permitted, approved, postponed and held", async ({ relay, tablet }) => {
