@@ -48,7 +48,8 @@ fn agreement(view: &RecordView) -> Option<String> {
     let kind = view.record.kind?;
     let label = |key: &&str| match *key {
         "unit" => t!("list.unit"),
-        key => field_label(kind.id, key),
+        // Some ask: "Ở đâu?"
+        key => field_label(kind.id, key).trim_end_matches('?').to_owned(),
     };
     let fields: Vec<String> = kind.same_by.iter().map(label).collect();
     Some(t!("duplicate.explain", fields = fields.join(", ").to_lowercase()))

@@ -25,6 +25,9 @@ impl Engine {
     pub fn history(&self, view: &RecordView) -> Vec<FieldChange> {
         let state = self.0.state.borrow();
         let source = state.source();
-        source.document(&view.document).map_or_else(Vec::new, |doc| history(doc, view.id()))
+        let submitted = view.submissions.iter().map(|entry| entry.at);
+        let steps: Vec<_> = submitted.chain(view.decisions.iter().map(|entry| entry.at)).collect();
+        let doc = source.document(&view.document);
+        doc.map_or_else(Vec::new, |doc| history(doc, view.id(), &steps))
     }
 }

@@ -33,8 +33,9 @@ pub struct FieldChange {
 }
 
 /// Every change of a record's fields after it was created, in an order in which each comes after what
-/// it knew of. What one person typed into one field in one sitting is one change.
-pub fn history(doc: &Automerge, id: RecordId) -> Vec<FieldChange> {
+/// it knew of. What one person typed into one field in one sitting is one change, unless a step was
+/// taken meanwhile (`steps`): what was changed after an approval is not what was approved.
+pub fn history(doc: &Automerge, id: RecordId, steps: &[TimestampMs]) -> Vec<FieldChange> {
     let Some(objects) = objects(doc, id) else { return Vec::new() };
     let mut changes: Vec<FieldChange> = Vec::new();
     for change in doc.get_changes(&[]) {
@@ -51,7 +52,11 @@ pub fn history(doc: &Automerge, id: RecordId) -> Vec<FieldChange> {
         for field in before.kind.map_or(&[][..], |kind| kind.fields) {
             let (before, after) = (value(&before, field), value(&after, field));
             if before != after {
-                add(&mut changes, FieldChange { at, author, field: field.key, before, after });
+                add(
+                    &mut changes,
+                    FieldChange { at, author, field: field.key, before, after },
+                    steps,
+                );
             }
         }
     }
@@ -65,13 +70,17 @@ fn value(record: &Record, field: &Field) -> Option<Value> {
 }
 
 /// Adds a change, or lets the one before go on.
-fn add(changes: &mut Vec<FieldChange>, change: FieldChange) {
+fn add(changes: &mut Vec<FieldChange>, change: FieldChange, steps: &[TimestampMs]) {
     let last = changes.iter_mut().rev().find(|earlier| earlier.field == change.field);
     match last {
         Some(last)
             if last.author == change.author
                 && last.after == change.before
-                && change.at.since(last.at) <= ONE_SITTING_MS =>
+                && change.at.since(last.at) <= ONE_SITTING_MS
+                // Changes know whole seconds.
+                && !steps.iter().any(|step| {
+                    (last.at.seconds()..=change.at.seconds()).contains(&step.seconds())
+                }) =>
         {
             last.after = change.after;
             last.at = change.at;
@@ -150,7 +159,7 @@ mod tests {
         let mut doc = by(&doc, 2);
         set(&mut doc, id, "people", Value::Integer(45), 60);
         set(&mut doc, id, "what", text("Họp thôn 02"), 61);
-        let changes = history(&doc, id);
+        let changes = history(&doc, id, &[]);
         let short: Vec<_> = changes
             .iter()
             .map(|c| (c.author, c.field, c.before.clone(), c.after.clone()))
@@ -164,6 +173,9 @@ mod tests {
                 (Some(account(2)), "what", Some(text("Họp thôn 01")), Some(text("Họp thôn 02"))),
             ]
         );
-        assert_eq!(history(&doc, RecordId::new(Uuid::nil())), []);
+        let across = history(&doc, id, &[NOON.plus(90_000)]);
+        assert_eq!(across.len(), 5, "what follows a step is a change of its own");
+        assert_eq!(across[1].before, Some(text("Họp thôn")));
+        assert_eq!(history(&doc, RecordId::new(Uuid::nil()), &[]), []);
     }
 }
