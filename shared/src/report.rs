@@ -1,4 +1,5 @@
-//! What leaves the app on paper or as a file: so far, records as a table.
+//! What leaves the app on paper or as a file: reports, and records as a table.
 
 pub mod csv;
+pub mod paper;
 pub mod table;

@@ -29,6 +29,22 @@ pub fn matches(text: &str, query: &str) -> bool {
     fold(query).split_whitespace().all(|word| text.contains(word))
 }
 
+/// A whole number with its thousands apart: `1.234.567` with a dot.
+pub fn grouped(number: i64, separator: char) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        out.push('-');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// One replacement that turns a text into another: at UTF-16 offset `at`, `remove` UTF-16 units
 /// give way to `insert`.
 #[derive(Debug, Clone, PartialEq, Eq)]

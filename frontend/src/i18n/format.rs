@@ -11,18 +11,7 @@ pub fn number_in(lang: Lang, number: i64) -> String {
         Lang::Vi => '.',
         Lang::En => ',',
     };
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        out.push('-');
-    }
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(separator);
-        }
-        out.push(digit);
-    }
-    out
+    shared::text::grouped(number, separator)
 }
 
 /// [`number_in`] the language of the page.
