@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::id::{TaskId, UnitId};
-use shared::merge::consolidated::{self, Consolidated, Period};
+use shared::merge::consolidated::{self, Consolidated, Scope};
 
 /// The figures of one task, one unit, or both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,18 +46,18 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The figures of a period.
-    pub fn of(all: &Consolidated, period: Period) -> Self {
+    /// The figures of what is asked for.
+    pub fn of(all: &Consolidated, scope: &Scope) -> Self {
         fn figures<K: Ord>(cells: BTreeMap<K, consolidated::Cell>) -> BTreeMap<K, Figures> {
             cells.into_iter().map(|(key, cell)| (key, cell.into())).collect()
         }
-        let cells = figures(all.by_task_and_unit(period));
+        let cells = figures(all.by_task_and_unit(scope));
         Self {
             most: cells.values().map(|cell| cell.approved).max().unwrap_or(0),
             cells,
-            tasks: figures(all.by_task(period)),
-            units: figures(all.by_unit(period)),
-            total: all.total(period).into(),
+            tasks: figures(all.by_task(scope)),
+            units: figures(all.by_unit(scope)),
+            total: all.total(scope).into(),
         }
     }
 

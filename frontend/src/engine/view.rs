@@ -177,16 +177,6 @@ impl RecordView {
         self.steps.iter().copied().find(forward)
     }
 
-    /// When it came into its state, by the clock of the device that took the step.
-    pub fn since(&self) -> TimestampMs {
-        let step = self.derived.step;
-        let said = self.submissions.iter().map(|entry| (entry.id, entry.at));
-        let decided = self.decisions.iter().map(|entry| (entry.id, entry.at));
-        said.chain(decided)
-            .find(|(id, _)| Some(*id) == step)
-            .map_or(self.record.created_at, |(_, at)| at)
-    }
-
     /// Where it is as a whole: its content and the step that makes its state, the less safe of the
     /// two. Only what is all on the server is on the server.
     pub fn place(&self) -> &Where {

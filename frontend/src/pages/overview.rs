@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use shared::domain::directory::UnitKind;
 use shared::id::{TaskId, UnitId};
-use shared::merge::consolidated::Period;
+use shared::merge::consolidated::Scope;
 
 use crate::components::freshness::FreshnessList;
 use crate::components::matrix::{Matrix, MatrixModel, TaskColumn, UnitRow};
@@ -114,7 +114,7 @@ fn model(app: AppState) -> MatrixModel {
     MatrixModel {
         tasks: tasks.unwrap_or_default(),
         units,
-        summary: app.consolidated.with(|all| Summary::of(all, Period::default())),
+        summary: app.consolidated.with(|all| Summary::of(all, &Scope::default())),
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::domain::plan::{Heading, Plan, Responsibility, Task};
 use shared::id::PlanId;
-use shared::merge::consolidated::Period;
+use shared::merge::consolidated::Scope;
 
 use crate::components::no_plan::NoPlan;
 use crate::components::page::Page;
@@ -79,7 +79,7 @@ pub fn PlanPage() -> impl IntoView {
 fn Document(view: PlanView) -> impl IntoView {
     let app = AppState::get();
     let summary =
-        Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, Period::default())));
+        Memo::new(move |_| app.consolidated.with(|all| Summary::of(all, &Scope::default())));
     let PlanView { id, plan, .. } = view;
     let (tasks, others) = tasks(id, &plan, summary);
     let Plan { issuer, title, purpose, requirements, basis, funding, recipients, closing, .. } =

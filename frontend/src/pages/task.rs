@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::domain::plan::Task;
 use shared::id::{PlanId, TaskId};
-use shared::merge::consolidated::Period;
+use shared::merge::consolidated::Scope;
 use shared::time::{format_date, parse_date};
 
 use crate::components::matrix::cell_words;
@@ -68,7 +68,7 @@ fn Known(plan: PlanId, task: Task) -> impl IntoView {
     let may_record = Memo::new(move |_| app.session.with(places::may_record));
     let id = task.id.clone();
     let figures =
-        move || app.consolidated.with(|all| Summary::of(all, Period::default())).task(&id);
+        move || app.consolidated.with(|all| Summary::of(all, &Scope::default())).task(&id);
     let due = task.due.as_deref().map(|due| match parse_date(due) {
         Some(date) => format_date(date),
         None => due.to_owned(),

@@ -4,6 +4,7 @@ use crate::domain::fields::{
     CHANNELS, LANGUAGES, LINE, MONEY, PEOPLE, TEXT, first, later, more, uncovered,
 };
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
+use crate::domain::measure::{Amount, Measure, When};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 
@@ -14,6 +15,17 @@ pub static ACTIVITY: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::All,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("TN01").when(&[When::InPerson]),
+        Measure::of("TN02", Amount::Number("people")).when(&[When::InPerson]),
+        Measure::one("TN03").when(&[When::InVillage]).once_for(&["place"]),
+        Measure::one("TG01").part(1).when(&[When::TaskNamesIt, When::InPerson]),
+        Measure::one("BG01").when(&[When::TaskNamesIt, When::InPerson]),
+        Measure::of("BG02", Amount::Number("people")).when(&[When::TaskNamesIt, When::InPerson]),
+        Measure::one("QC02").when(&[When::TaskNamesIt, When::InPerson]),
+        Measure::one("SP02").when(&[When::TaskNamesIt]),
+    ],
+    about: &[],
     same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

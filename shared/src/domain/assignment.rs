@@ -29,6 +29,8 @@ pub static ASSIGNMENT: Kind = Kind {
     home: Home::Decisions(DECIDERS),
     makers: Makers::Offices,
     counts_as: CountsAs::Nothing,
+    measures: &[],
+    about: &[],
     same_by: &[],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

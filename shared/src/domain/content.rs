@@ -2,11 +2,13 @@
 //! asks for it, approved before it is posted, then corrected or taken down. The app never posts.
 
 use crate::domain::deadline::{Clock, Lasts, Starts};
+use crate::domain::directory::ChannelKind;
 use crate::domain::fields::{LANGUAGES, LINE, TEXT, first, more, uncovered};
 use crate::domain::kind::{
     Condition, CountsAs, Field, FieldType, FourEyes, Home, Kind, Makers, Need, Place, Target,
     Transition,
 };
+use crate::domain::measure::{Amount, Day, Measure, ONCE_POSTED, When};
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::domain::rule::RuleId;
@@ -74,6 +76,25 @@ pub static CONTENT: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::All,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("TT01")
+            .on(Day::Posted(&[ChannelKind::Website]))
+            .when(&[When::Chose("form", &["article", "other"])]),
+        Measure::of("TT02", Amount::Postings(&[ChannelKind::Zalo, ChannelKind::Facebook])),
+        Measure::one("TT03").on(ONCE_POSTED).when(&[When::Chose("form", &["video"])]),
+        Measure::one("TT04").on(ONCE_POSTED).when(&[When::Chose("form", &["photo"])]),
+        Measure::one("TT05").on(ONCE_POSTED).when(&[When::Chose("form", &["broadcast"])]),
+        Measure::of("TT05", Amount::Postings(&[ChannelKind::Loudspeaker])).part(1),
+        Measure::one("TT06").on(ONCE_POSTED).when(&[When::Chose("form", &["leaflet"])]),
+        Measure::of("TT07", Amount::Reach),
+        Measure::one("TG01")
+            .on(ONCE_POSTED)
+            .when(&[When::Any(&[When::Chose("topics", &["world"]), When::TaskNamesIt])]),
+        Measure::one("QC01")
+            .on(ONCE_POSTED)
+            .when(&[When::Any(&[When::Chose("topics", &["human_rights"]), When::TaskNamesIt])]),
+    ],
+    about: &[],
     same_by: &["title"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::directory::Directory;
 use crate::domain::record::Record;
@@ -45,7 +45,7 @@ pub struct Clock {
 }
 
 /// When something must have been done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// The last moment, in Vietnam.
     pub at: DateTime,
@@ -81,8 +81,13 @@ pub fn deadline(
         Starts::Created => record.created_at.local(),
         Starts::Step => since,
     };
-    let Lasts::Rule(rule) = clock.lasts else {
-        return Some(Deadline { at: end_of(start), rule: None });
+    Some(after(start, clock.lasts, directory))
+}
+
+/// The deadline of what begins at `start`.
+pub fn after(start: DateTime, lasts: Lasts, directory: &Directory) -> Deadline {
+    let Lasts::Rule(rule) = lasts else {
+        return Deadline { at: end_of(start), rule: None };
     };
     let length = directory.rules.value(rule, start.date()).max(0);
     let at = match rule.unit() {
@@ -93,7 +98,7 @@ pub fn deadline(
             end_of(directory.calendar.add_working_days(start.date(), days).into())
         }
     };
-    Some(Deadline { at, rule: Some(rule) })
+    Deadline { at, rule: Some(rule) }
 }
 
 impl Deadline {

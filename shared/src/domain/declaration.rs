@@ -15,6 +15,8 @@ pub static DECLARATION: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::All,
     counts_as: CountsAs::Nothing,
+    measures: &[],
+    about: &[],
     same_by: &["unit", "task", "date", "endDate"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

@@ -3,6 +3,7 @@
 
 use crate::domain::fields::{LINE, TEXT, first, more, uncovered};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need};
+use crate::domain::measure::Measure;
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::validate::{Context, Problem};
@@ -15,6 +16,8 @@ pub static DIRECTIVE: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Nothing,
+    measures: &[Measure::one("CT01")],
+    about: &[],
     same_by: &["unit", "task", "date", "number"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

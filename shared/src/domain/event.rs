@@ -3,6 +3,7 @@
 use crate::domain::deadline::{Clock, Lasts, Starts};
 use crate::domain::fields::{LINE, MONEY, TEXT, first, more, uncovered};
 use crate::domain::kind::{Condition, CountsAs, FieldType, Home, Kind, Makers, Need, Transition};
+use crate::domain::measure::{Amount, Measure, When};
 use crate::domain::record::Record;
 use crate::domain::rule::RuleId;
 use crate::domain::rules;
@@ -34,6 +35,14 @@ pub static EVENT: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::All,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("SK01"),
+        Measure::of("SK02", Amount::Number("delegations")),
+        Measure::of("SK03", Amount::Number("people")),
+        Measure::one("TN03").when(&[When::InVillage]).once_for(&["place"]),
+        Measure::one("SP02").when(&[When::TaskNamesIt]),
+    ],
+    about: &[],
     same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

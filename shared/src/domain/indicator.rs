@@ -16,8 +16,39 @@ pub struct Indicator {
     pub counted_in: &'static str,
     /// What it counts, in English.
     pub english: &'static str,
+    /// How its figure comes about.
+    pub form: Form,
+    /// Where it is several figures: what each counts, and in what unit.
+    pub parts: &'static [(&'static str, &'static str)],
     /// Folded phrases of tasks that are counted by it.
     signs: &'static [&'static str],
+}
+
+/// How an indicator's figure comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The sum of what records count.
+    Sum,
+    /// How many different things records are about.
+    Distinct,
+    /// The same for villages, of all that there are.
+    Villages,
+    /// The sum of what records count, of as many as there are: in percent.
+    Share,
+    /// Typed in (`nhập tay`): no kind of record counts for it.
+    Entered,
+}
+
+impl Indicator {
+    /// How many figures it has.
+    pub const fn figures(&self) -> usize {
+        if self.parts.is_empty() { 1 } else { self.parts.len() }
+    }
+
+    /// What a figure of it counts, and in what unit.
+    pub fn figure(&self, part: usize) -> (&'static str, &'static str) {
+        self.parts.get(part).copied().unwrap_or((self.words, self.counted_in))
+    }
 }
 
 /// The catalogue, in the report's order.
@@ -27,6 +58,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Văn bản chỉ đạo, triển khai đã ban hành",
         counted_in: "văn bản",
         english: "Directives issued",
+        form: Form::Sum,
+        parts: &[],
         signs: &[
             "kien toan",
             "van ban chi dao",
@@ -40,6 +73,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Cán bộ được phân công phụ trách TTĐN",
         counted_in: "người",
         english: "Staff put in charge",
+        form: Form::Distinct,
+        parts: &[],
         signs: &["kien toan", "nhan su", "can bo phu trach", "phan cong can bo"],
     },
     Indicator {
@@ -47,6 +82,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lớp tập huấn",
         counted_in: "lớp",
         english: "Training courses",
+        form: Form::Distinct,
+        parts: &[],
         signs: &["tap huan", "boi duong", "dao tao", "nang cao nang luc"],
     },
     Indicator {
@@ -54,6 +91,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lượt người tham gia tập huấn",
         counted_in: "lượt người",
         english: "Attendances at training",
+        form: Form::Sum,
+        parts: &[],
         signs: &["tap huan", "boi duong", "dao tao", "nang cao nang luc"],
     },
     Indicator {
@@ -61,6 +100,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin, bài trên Trang TTĐT xã",
         counted_in: "tin, bài",
         english: "News items and articles on the website",
+        form: Form::Sum,
+        parts: &[],
         signs: &[
             "trang thong tin dien tu",
             "tin bai",
@@ -74,6 +115,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Bài đăng mạng xã hội (Zalo, Facebook)",
         counted_in: "bài",
         english: "Posts on social networks",
+        form: Form::Sum,
+        parts: &[],
         signs: &["mang xa hoi", "zalo", "facebook", "noi dung tuyen truyen", "nen tang so"],
     },
     Indicator {
@@ -81,6 +124,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Video",
         counted_in: "sản phẩm",
         english: "Videos",
+        form: Form::Sum,
+        parts: &[],
         signs: &["video", "phim", "clip", "noi dung tuyen truyen", "nen tang so"],
     },
     Indicator {
@@ -88,6 +133,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Ảnh, đồ họa",
         counted_in: "sản phẩm",
         english: "Photos and graphics",
+        form: Form::Sum,
+        parts: &[],
         signs: &["hinh anh", "do hoa", "infographic", "noi dung tuyen truyen", "nen tang so"],
     },
     Indicator {
@@ -95,6 +142,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Chương trình truyền thanh / lượt phát",
         counted_in: "chương trình, lượt",
         english: "Loudspeaker programmes and broadcasts",
+        form: Form::Sum,
+        parts: &[("Chương trình truyền thanh", "chương trình"), ("Lượt phát truyền thanh", "lượt")],
         signs: &["truyen thanh", "phat thanh", "loa", "noi dung tuyen truyen"],
     },
     Indicator {
@@ -102,6 +151,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Pa nô, băng rôn, tờ rơi",
         counted_in: "cái, tờ",
         english: "Panels, banners and leaflets",
+        form: Form::Sum,
+        parts: &[],
         signs: &["pa no", "bang ron", "to roi", "khau hieu", "noi dung tuyen truyen"],
     },
     Indicator {
@@ -109,6 +160,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lượt xem, tiếp cận",
         counted_in: "lượt",
         english: "Views and reach",
+        form: Form::Sum,
+        parts: &[],
         signs: &["luot xem", "tiep can", "noi dung tuyen truyen", "nen tang so"],
     },
     Indicator {
@@ -116,6 +169,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Buổi tuyên truyền trực tiếp",
         counted_in: "buổi",
         english: "Meetings held in person",
+        form: Form::Sum,
+        parts: &[],
         signs: &[
             "tuyen truyen truc tiep",
             "tuyen truyen mieng",
@@ -130,6 +185,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lượt người dự tuyên truyền trực tiếp",
         counted_in: "lượt người",
         english: "Attendances at meetings",
+        form: Form::Sum,
+        parts: &[],
         signs: &[
             "tuyen truyen truc tiep",
             "tuyen truyen mieng",
@@ -144,6 +201,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Thôn có hoạt động",
         counted_in: "thôn (%)",
         english: "Villages with activities",
+        form: Form::Villages,
+        parts: &[],
         signs: &[
             "tuyen truyen truc tiep",
             "hop thon",
@@ -157,6 +216,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin, buổi về thế giới, hội nhập",
         counted_in: "tin, buổi",
         english: "Items and meetings on the world and integration",
+        form: Form::Sum,
+        parts: &[("Tin, bài về thế giới, hội nhập", "tin"), ("Buổi về thế giới, hội nhập", "buổi")],
         signs: &["the gioi", "hoi nhap", "cong tac doi ngoai"],
     },
     Indicator {
@@ -164,6 +225,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Buổi biên giới, pháp luật",
         counted_in: "buổi",
         english: "Meetings on border and law",
+        form: Form::Sum,
+        parts: &[],
         signs: &["bien gioi", "chu quyen", "phap luat ve buon lau", "xuat nhap canh"],
     },
     Indicator {
@@ -171,6 +234,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lượt người dự buổi biên giới, pháp luật",
         counted_in: "lượt người",
         english: "Attendances at meetings on border and law",
+        form: Form::Sum,
+        parts: &[],
         signs: &["bien gioi", "chu quyen", "phap luat ve buon lau", "xuat nhap canh"],
     },
     Indicator {
@@ -178,6 +243,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin, bài về quyền con người",
         counted_in: "tin",
         english: "Items on human rights",
+        form: Form::Sum,
+        parts: &[],
         signs: &["quyen con nguoi", "nhan quyen"],
     },
     Indicator {
@@ -185,6 +252,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Buổi về quyền con người",
         counted_in: "buổi",
         english: "Meetings on human rights",
+        form: Form::Sum,
+        parts: &[],
         signs: &["quyen con nguoi", "nhan quyen"],
     },
     Indicator {
@@ -192,6 +261,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lần cung cấp thông tin định kỳ",
         counted_in: "lần",
         english: "Periodic information to the press",
+        form: Form::Sum,
+        parts: &[],
         signs: &["cung cap thong tin cho bao chi", "thong cao bao chi", "hop bao"],
     },
     Indicator {
@@ -199,6 +270,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lần cung cấp thông tin đột xuất",
         counted_in: "lần",
         english: "Ad hoc information to the press",
+        form: Form::Sum,
+        parts: &[],
         signs: &["cung cap thong tin cho bao chi", "thong cao bao chi", "nguoi phat ngon"],
     },
     Indicator {
@@ -206,6 +279,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Cung cấp thông tin đúng hạn",
         counted_in: "%",
         english: "Information given on time",
+        form: Form::Share,
+        parts: &[],
         signs: &["cung cap thong tin cho bao chi"],
     },
     Indicator {
@@ -213,6 +288,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin báo chí về xã",
         counted_in: "tin",
         english: "Press items about the commune",
+        form: Form::Sum,
+        parts: &[],
         signs: &["xu ly thong tin bao chi", "theo doi thong tin bao chi", "thong tin bao chi neu"],
     },
     Indicator {
@@ -220,6 +297,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin báo chí chưa chính xác, sai sự thật",
         counted_in: "tin",
         english: "Of these inaccurate or false",
+        form: Form::Sum,
+        parts: &[],
         signs: &["xu ly thong tin bao chi", "thong tin sai su that", "sai lech"],
     },
     Indicator {
@@ -227,6 +306,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Văn bản phản hồi, đề nghị cải chính",
         counted_in: "văn bản",
         english: "Responses and requests for correction",
+        form: Form::Sum,
+        parts: &[],
         signs: &["xu ly thong tin bao chi", "cai chinh", "phan hoi thong tin"],
     },
     Indicator {
@@ -234,6 +315,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tin đã cải chính",
         counted_in: "tin",
         english: "Corrected items",
+        form: Form::Sum,
+        parts: &[],
         signs: &["xu ly thong tin bao chi", "cai chinh"],
     },
     Indicator {
@@ -241,6 +324,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Sự kiện, hội nghị, giao lưu",
         counted_in: "sự kiện",
         english: "Events, conferences and exchanges",
+        form: Form::Sum,
+        parts: &[],
         signs: &["giao luu", "su kien", "hoi cho", "le hoi"],
     },
     Indicator {
@@ -248,6 +333,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Đoàn khách",
         counted_in: "đoàn",
         english: "Visiting delegations",
+        form: Form::Sum,
+        parts: &[],
         signs: &["doan khach", "tiep doan", "giao luu"],
     },
     Indicator {
@@ -255,6 +342,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Lượt người dự sự kiện",
         counted_in: "lượt người",
         english: "Attendances at events",
+        form: Form::Sum,
+        parts: &[],
         signs: &["giao luu", "su kien", "le hoi"],
     },
     Indicator {
@@ -262,6 +351,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Sản phẩm được quảng bá",
         counted_in: "sản phẩm",
         english: "Products promoted",
+        form: Form::Entered,
+        parts: &[],
         signs: &["san pham", "ocop", "dac san", "quang ba san pham"],
     },
     Indicator {
@@ -269,6 +360,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Hoạt động xúc tiến",
         counted_in: "hoạt động",
         english: "Promotion actions",
+        form: Form::Sum,
+        parts: &[],
         signs: &["xuc tien", "quang ba san pham"],
     },
     Indicator {
@@ -276,6 +369,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Tập thể được khen",
         counted_in: "tập thể",
         english: "Collectives commended",
+        form: Form::Entered,
+        parts: &[],
         signs: &["khen thuong", "giay khen", "bieu duong"],
     },
     Indicator {
@@ -283,6 +378,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Cá nhân được khen",
         counted_in: "người",
         english: "Persons commended",
+        form: Form::Entered,
+        parts: &[],
         signs: &["khen thuong", "giay khen", "bieu duong"],
     },
     Indicator {
@@ -290,6 +387,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Kinh phí duyệt",
         counted_in: "đồng",
         english: "Funding approved",
+        form: Form::Entered,
+        parts: &[],
         signs: &[],
     },
     Indicator {
@@ -297,6 +396,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Kinh phí thực hiện",
         counted_in: "đồng",
         english: "Funding spent",
+        form: Form::Entered,
+        parts: &[],
         signs: &[],
     },
     Indicator {
@@ -304,6 +405,8 @@ pub const INDICATORS: &[Indicator] = &[
         words: "Kinh phí quyết toán",
         counted_in: "đồng",
         english: "Funding settled",
+        form: Form::Entered,
+        parts: &[],
         signs: &[],
     },
 ];

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::deadline::Clock;
+use crate::domain::measure::Measure;
 use crate::domain::record::Record;
 use crate::domain::role::Role;
 use crate::domain::state::State;
@@ -177,6 +178,10 @@ pub struct Kind {
     pub makers: Makers,
     /// What its records count as.
     pub counts_as: CountsAs,
+    /// What its records count for in the report.
+    pub measures: &'static [Measure],
+    /// The topics that all its records are about.
+    pub about: &'static [&'static str],
     /// The fields in which two records of the same thing agree, `unit` among them for whose book it
     /// stands in; none if records of the kind never are the same. Kinds with the same list are
     /// compared with each other.

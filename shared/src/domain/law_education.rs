@@ -5,6 +5,7 @@ use crate::domain::fields::{
     CHANNELS, LANGUAGES, LINE, PEOPLE, TEXT, first, later, more, uncovered,
 };
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Target};
+use crate::domain::measure::{Amount, Measure, When};
 use crate::domain::rules;
 use crate::domain::workflow::{REVIEWED, REVIEWED_STATES};
 
@@ -15,6 +16,14 @@ pub static LAW_EDUCATION: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::All,
     counts_as: CountsAs::ActivityOnce,
+    measures: &[
+        Measure::one("TN01").when(&[When::InPerson]),
+        Measure::of("TN02", Amount::Number("people")).when(&[When::InPerson]),
+        Measure::one("TN03").when(&[When::InVillage]).once_for(&["place"]),
+        Measure::one("BG01").when(&[When::InPerson]),
+        Measure::of("BG02", Amount::Number("people")).when(&[When::InPerson]),
+    ],
+    about: &["border", "policy_and_law"],
     same_by: rules::SAME_ACTIVITY,
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

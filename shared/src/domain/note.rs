@@ -40,6 +40,8 @@ pub static NOTE: Kind = Kind {
     home: Home::Decisions(LEADERS),
     makers: Makers::Offices,
     counts_as: CountsAs::Nothing,
+    measures: &[],
+    about: &[],
     same_by: &[],
     fields: &[
         first("what", TEXT, Need::ToSubmit),

@@ -3,6 +3,7 @@
 
 use crate::domain::fields::{LINE, PERSON, first, more, uncovered};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need};
+use crate::domain::measure::{Day, Measure};
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::validate::{Context, Problem};
@@ -15,6 +16,10 @@ pub static PERSONNEL: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Nothing,
+    measures: &[Measure::one("NS01")
+        .on(Day::While { from: "date", to: "endDate" })
+        .once_for(&["person"])],
+    about: &[],
     same_by: &["person", "duty", "date"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

@@ -35,6 +35,11 @@ impl Posting {
         (!is_web_address(self.url.trim())).then(|| secrecy::scan(&self.url)).flatten()
     }
 
+    /// Whether it can still be seen: it counts and was not taken down.
+    pub const fn stands(&self) -> bool {
+        !self.struck && self.taken_down.is_none()
+    }
+
     /// Whether it counts as a posting.
     pub const fn counts(&self) -> bool {
         !self.struck

@@ -4,8 +4,9 @@
 use crate::domain::deadline::{Clock, Lasts, Starts};
 use crate::domain::fields::{LINE, TEXT, first, more, uncovered};
 use crate::domain::kind::{
-    Condition, CountsAs, FieldType, FourEyes, Home, Kind, Makers, Need, Target, Transition,
+    Condition, CountsAs, Field, FieldType, FourEyes, Home, Kind, Makers, Need, Target, Transition,
 };
+use crate::domain::measure::{Day, Measure, When};
 use crate::domain::record::Record;
 use crate::domain::rule::RuleId;
 use crate::domain::rules;
@@ -28,6 +29,9 @@ const RESPONDED: State = State::new("responded", Stage::Approved);
 /// Đóng.
 const CLOSED: State = State::new("closed", Stage::Approved);
 
+/// A leader has decided about it: it is known to be about the commune, and what was found.
+const DECIDED: &[Stage] = &[Stage::Ready, Stage::Approved];
+
 /// The result of verifying; no sentiment.
 const VERDICTS: FieldType = FieldType::Choice {
     options: &["unverified", "correct", "needs_handling", "inaccurate", "false"],
@@ -43,6 +47,15 @@ pub static PRESS_ITEM: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("BC04").in_stages(DECIDED),
+        Measure::one("BC05")
+            .in_stages(DECIDED)
+            .when(&[When::Chose("verdict", &["inaccurate", "false"])]),
+        Measure::one("BC06").on(Day::Of(&["replyDate", "date"])).when(&[When::Has("replyNumber")]),
+        Measure::one("BC07").on(Day::Of(&["correctedOn"])),
+    ],
+    about: &[],
     same_by: &["outlet", "title", "date"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),
@@ -58,6 +71,7 @@ pub static PRESS_ITEM: Kind = Kind {
         uncovered("replyNumber", LINE),
         uncovered("replyDate", FieldType::Date),
         uncovered("answers", FieldType::Refs { to: Target::Record(&["press_reply"]) }),
+        Field { later: true, ..uncovered("correctedOn", FieldType::Date) },
         uncovered("result", TEXT),
         uncovered("note", TEXT),
     ],
@@ -117,7 +131,7 @@ pub static PRESS_ITEM: Kind = Kind {
 
 /// Published already, and verified before it is reported.
 fn validate(record: &Record, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    rules::past(record, context, &["date", "replyDate"], problems);
+    rules::past(record, context, &["date", "replyDate", "correctedOn"], problems);
     rules::web_address(record, "url", problems);
     if rules::chose(record, "verdict", "unverified") {
         problems.push(Problem::error("verdict", ProblemCode::NotVerified));

@@ -1,7 +1,9 @@
 //! Information for the press at regular intervals (`cung cấp thông tin định kỳ`, DOMAIN §2.3).
 
+use crate::domain::deadline::Lasts;
 use crate::domain::fields::{LINE, PERSON, PRESS_FORMS, TEXT, first, more, uncovered};
 use crate::domain::kind::{CountsAs, FieldType, Home, Kind, Makers, Need, Transition};
+use crate::domain::measure::{Amount, Day, Measure};
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::state::{Stage, State};
@@ -20,6 +22,15 @@ pub static PRESS_PERIODIC: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("BC01").on(Day::Of(&["providedAt"])),
+        Measure::of(
+            "BC03",
+            Amount::InTime { done: "providedAt", from: "date", lasts: Lasts::ThatDay },
+        )
+        .on(Day::Of(&["providedAt"])),
+    ],
+    about: &[],
     same_by: &["title", "date"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

@@ -6,6 +6,7 @@ use crate::domain::fields::{LINE, PERSON, PRESS_FORMS, TEXT, first, more, uncove
 use crate::domain::kind::{
     Condition, CountsAs, FieldType, FourEyes, Home, Kind, Makers, Need, Target, Transition,
 };
+use crate::domain::measure::{Amount, Day, Measure};
 use crate::domain::record::Record;
 use crate::domain::rule::RuleId;
 use crate::domain::rules;
@@ -41,6 +42,19 @@ pub static PRESS_REPLY: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("BC02").on(Day::Of(&["providedAt"])),
+        Measure::of(
+            "BC03",
+            Amount::InTime {
+                done: "providedAt",
+                from: "occurredAt",
+                lasts: Lasts::Rule(RuleId::PressInitialHours),
+            },
+        )
+        .on(Day::Of(&["providedAt"])),
+    ],
+    about: &[],
     same_by: &["occurredAt", "outlet"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

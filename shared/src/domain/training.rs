@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::fields::{LINE, PEOPLE_OF_STAFF, TEXT, first, more, uncovered};
 use crate::domain::kind::{Condition, CountsAs, FieldType, Home, Kind, Makers, Need, Transition};
+use crate::domain::measure::{Amount, Measure};
 use crate::domain::record::Record;
 use crate::domain::rules;
 use crate::domain::state::{Stage, State};
@@ -30,6 +31,11 @@ pub static TRAINING: Kind = Kind {
     home: Home::Workbook,
     makers: Makers::Offices,
     counts_as: CountsAs::Activity,
+    measures: &[
+        Measure::one("TH01").once_for(&["title", "date"]),
+        Measure::of("TH02", Amount::Several("attended")),
+    ],
+    about: &[],
     same_by: &["title", "date"],
     fields: &[
         first("task", FieldType::Task, Need::ToSubmit),

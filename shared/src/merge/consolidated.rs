@@ -1,8 +1,19 @@
-//! The consolidated view (`tổng hợp`): tasks × units, what is approved and what awaits approval.
+//! The consolidated view (`tổng hợp`): what every shared record contributes, and the figures over it.
 //!
-//! Pure and incremental: a unit's part is replaced when its documents change, sums are over the
-//! parts. Drafts never count, and are not even kept here (DESIGN §2: drafts are their unit's own).
+//! Pure and incremental: a record's [`Entry`] is replaced when its view changes, figures are sums
+//! over entries. Drafts never count, and are not even kept here (DESIGN §2: drafts are their unit's
+//! own). Every figure knows the records behind it. A period that is locked is answered from what was
+//! frozen with the lock, whatever arrives later.
 
+mod entry;
+mod figures;
+mod locks;
+mod watch;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
 
@@ -11,9 +22,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::kind::CountsAs;
+pub use self::entry::{Entry, Posted, Subjects};
+pub use self::figures::{Figure, FigureKey};
+pub use self::locks::{Lock, SinceLock};
+use crate::domain::period::{Period, ReportPeriod};
 use crate::domain::plan::{Plan, Task};
-use crate::domain::value::Value;
 use crate::id::{PlanId, RecordId, TaskId, UnitId};
 use crate::merge::view::{RecordView, Standing};
 
@@ -31,13 +44,17 @@ pub struct Cell {
 }
 
 impl Cell {
-    fn add(&mut self, counted: &Counted) {
-        if counted.approved {
-            self.approved.insert(counted.record);
-            self.people = self.people.saturating_add(counted.people);
-        } else {
-            self.awaiting.insert(counted.record);
-            self.people_awaiting = self.people_awaiting.saturating_add(counted.people);
+    fn add(&mut self, entry: &Entry) {
+        match entry.standing {
+            Some(Standing::Approved) => {
+                self.approved.insert(entry.record);
+                self.people = self.people.saturating_add(entry.people);
+            }
+            Some(Standing::Awaiting) => {
+                self.awaiting.insert(entry.record);
+                self.people_awaiting = self.people_awaiting.saturating_add(entry.people);
+            }
+            None => {}
         }
     }
 
@@ -47,50 +64,66 @@ impl Cell {
     }
 }
 
-/// A period, both days included; either end may be open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Period {
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day.
-    pub to: Option<Date>,
+/// The days that are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// These, as everything stands now.
+    Days(Period),
+    /// A reporting period: as it was frozen if it is locked; what came too late for a locked one is
+    /// counted in the next of its sort.
+    Report(ReportPeriod),
 }
 
-impl Period {
-    /// Whether a day lies in the period. A record without a valid date lies only in the open one.
-    fn covers(&self, date: Option<Date>) -> bool {
-        match date {
-            Some(date) => {
-                self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
-            }
-            None => self.from.is_none() && self.to.is_none(),
-        }
+impl Default for When {
+    fn default() -> Self {
+        Self::Days(Period::default())
     }
 }
 
-/// What one record contributes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Counted {
-    record: RecordId,
-    plan: Option<PlanId>,
-    task: TaskId,
-    place: Option<UnitId>,
-    date: Option<Date>,
-    people: i64,
-    approved: bool,
-    /// Whether the same session in other units' books is this one.
-    once: bool,
+/// What is asked for. Empty sets mean all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// When.
+    pub when: When,
+    /// Of which units.
+    pub units: BTreeSet<UnitId>,
+    /// For which tasks.
+    pub tasks: BTreeSet<TaskId>,
+    /// About which topics (`chủ đề`).
+    pub topics: BTreeSet<String>,
 }
 
-/// What makes a session of several units one.
-type Session<'a> = (Option<PlanId>, &'a TaskId, Date, &'a UnitId);
+impl Scope {
+    /// Everything in these days.
+    pub fn days(period: Period) -> Self {
+        Self { when: When::Days(period), ..Self::default() }
+    }
+
+    /// Everything in a reporting period.
+    pub fn report(period: ReportPeriod) -> Self {
+        Self { when: When::Report(period), ..Self::default() }
+    }
+
+    fn includes(&self, unit: &UnitId, entry: &Entry) -> bool {
+        (self.units.is_empty() || self.units.contains(unit))
+            && (self.tasks.is_empty() || self.tasks.contains(&entry.task))
+            && (self.topics.is_empty() || !self.topics.is_disjoint(&entry.topics))
+    }
+}
+
+/// A unit's entries.
+type Entries = BTreeMap<RecordId, Arc<Entry>>;
 
 /// The view over all units on this device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consolidated {
-    units: BTreeMap<UnitId, Arc<[Counted]>>,
+    units: BTreeMap<UnitId, Arc<Entries>>,
     /// The focal leads (`đầu mối`) that plans name.
     focal: Arc<BTreeMap<(PlanId, TaskId), UnitId>>,
+    /// What each lock counted.
+    counted: Arc<BTreeMap<ReportPeriod, locks::Counted>>,
+    /// What was frozen with each lock.
+    frozen: Arc<BTreeMap<ReportPeriod, Consolidated>>,
 }
 
 /// Where a record without a task of the plan is counted: nothing is dropped silently.
@@ -112,59 +145,123 @@ impl Consolidated {
         others
     }
 
-    /// Replaces what is known of a unit; whether that is anything else than before. Costs in
-    /// proportion to that unit's records.
+    /// Replaces what is known of a unit; whether that is anything else than before.
     pub fn set_unit<'a>(
         &mut self,
         unit: &UnitId,
         records: impl IntoIterator<Item = &'a RecordView>,
+        subjects: &Subjects<'_>,
     ) -> bool {
-        let counted: Arc<[Counted]> = records.into_iter().filter_map(count).collect();
-        let before = match counted.is_empty() {
-            true => self.units.remove(unit),
-            false => self.units.insert(unit.clone(), Arc::clone(&counted)),
-        };
-        before.unwrap_or_default() != counted
+        let views: BTreeMap<RecordId, &RecordView> =
+            records.into_iter().map(|view| (view.record.id, view)).collect();
+        let gone = self.units.get(unit).into_iter().flat_map(|entries| entries.keys());
+        let gone: Vec<RecordId> = gone.copied().filter(|id| !views.contains_key(id)).collect();
+        let gone = gone.into_iter().map(|id| (id, None));
+        let here = views.into_iter().map(|(id, view)| (id, Some(view)));
+        self.set_records(unit, gone.chain(here), subjects)
+    }
+
+    /// Replaces what is known of some of a unit's records (nothing: it has no such record); whether
+    /// that is anything else than before. Costs in proportion to these records, and a pointer for
+    /// each other one of the unit.
+    pub fn set_records<'a>(
+        &mut self,
+        unit: &UnitId,
+        records: impl IntoIterator<Item = (RecordId, Option<&'a RecordView>)>,
+        subjects: &Subjects<'_>,
+    ) -> bool {
+        let none = Arc::default();
+        let known = self.units.get(unit).unwrap_or(&none);
+        let entry = |view: &RecordView| Entry::of(view, subjects).map(Arc::new);
+        let others: Vec<(RecordId, Option<Arc<Entry>>)> = records
+            .into_iter()
+            .map(|(id, view)| (id, view.and_then(entry)))
+            .filter(|(id, entry)| known.get(id) != entry.as_ref())
+            .collect();
+        if others.is_empty() {
+            return false;
+        }
+        let entries = Arc::make_mut(self.units.entry(unit.clone()).or_default());
+        for (id, entry) in others {
+            match entry {
+                Some(entry) => entries.insert(id, entry),
+                None => entries.remove(&id),
+            };
+        }
+        if entries.is_empty() {
+            self.units.remove(unit);
+        }
+        true
     }
 
     /// The part that belongs to one plan (to none that can be read): tasks of different plans may
     /// have the same id, and what was done for one says nothing about the other.
     pub fn of_plan(&self, plan: Option<PlanId>) -> Self {
-        let of_plan = |counted: &Arc<[Counted]>| {
-            counted.iter().filter(|counted| counted.plan == plan).cloned().collect()
+        let frozen = self.frozen.iter().map(|(period, part)| (*period, part.of_plan(plan)));
+        Self { frozen: Arc::new(frozen.collect()), ..self.only(|entry| entry.plan == plan) }
+    }
+
+    /// Some of the entries, with all that is known beside them.
+    fn only(&self, keep: impl Fn(&Entry) -> bool) -> Self {
+        let kept = |entries: &Arc<Entries>| {
+            let kept = entries.iter().filter(|(_, entry)| keep(entry));
+            let kept: Entries = kept.map(|(id, entry)| (*id, Arc::clone(entry))).collect();
+            (!kept.is_empty()).then(|| Arc::new(kept))
         };
         Self {
-            units: self.units.iter().map(|(unit, all)| (unit.clone(), of_plan(all))).collect(),
-            focal: Arc::clone(&self.focal),
+            units: self
+                .units
+                .iter()
+                .filter_map(|(unit, all)| Some((unit.clone(), kept(all)?)))
+                .collect(),
+            ..self.clone()
         }
     }
 
-    fn in_period(&self, period: Period) -> impl Iterator<Item = (&UnitId, &Counted)> {
-        let counted_elsewhere = self.counted_elsewhere();
-        self.all().filter(move |(_, counted)| {
-            period.covers(counted.date) && !counted_elsewhere.contains(&counted.record)
-        })
+    /// A record's entry.
+    pub fn entry(&self, record: RecordId) -> Option<&Entry> {
+        self.units.values().find_map(|entries| entries.get(&record)).map(Arc::as_ref)
     }
 
-    fn all(&self) -> impl Iterator<Item = (&UnitId, &Counted)> {
-        self.units.iter().flat_map(|(unit, all)| all.iter().map(move |counted| (unit, counted)))
+    fn all(&self) -> impl Iterator<Item = (&UnitId, &Entry)> {
+        let of_unit = |(unit, entries)| {
+            let entries: &Arc<Entries> = entries;
+            entries.values().map(move |entry| (unit, entry.as_ref()))
+        };
+        self.units.iter().flat_map(of_unit)
+    }
+
+    /// What counts as an activity of those who are asked for.
+    fn active<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = (&'a UnitId, &'a Entry)> {
+        let source = self.source(scope);
+        let elsewhere = source.counted_elsewhere();
+        source.all().filter(move |(unit, entry)| {
+            entry.is_activity
+                && scope.includes(unit, entry)
+                && source.is_in(scope, entry)
+                && !elsewhere.contains(&entry.record)
+        })
     }
 
     /// Records of sessions that count in another unit's book: in that of the task's focal lead, or
     /// else of the first unit; but in one that is approved before one that is not.
     pub fn counted_elsewhere(&self) -> BTreeSet<RecordId> {
-        let mut sessions: BTreeMap<Session<'_>, BTreeMap<&UnitId, Vec<&Counted>>> = BTreeMap::new();
-        for (unit, counted) in self.all().filter(|(_, counted)| counted.once) {
-            if let (Some(date), Some(place)) = (counted.date, &counted.place) {
-                let session = (counted.plan, &counted.task, date, place);
-                sessions.entry(session).or_default().entry(unit).or_default().push(counted);
+        /// What makes a session of several units one.
+        type Session<'a> = (Option<PlanId>, &'a TaskId, Date, &'a UnitId);
+        let mut sessions: BTreeMap<Session<'_>, BTreeMap<&UnitId, Vec<&Entry>>> = BTreeMap::new();
+        let once = |entry: &Entry| entry.once && entry.standing.is_some();
+        for (unit, entry) in self.all().filter(|(_, entry)| once(entry)) {
+            if let (Some(date), Some(place)) = (entry.day, &entry.place) {
+                let session = (entry.plan, &entry.task, date, place);
+                sessions.entry(session).or_default().entry(unit).or_default().push(entry);
             }
         }
         let elsewhere =
-            |((plan, task, ..), units): (Session<'_>, BTreeMap<&UnitId, Vec<&Counted>>)| {
+            |((plan, task, ..), units): (Session<'_>, BTreeMap<&UnitId, Vec<&Entry>>)| {
                 let focal = plan.and_then(|plan| self.focal.get(&(plan, task.clone())));
-                let rank = |unit: &UnitId, records: &[&Counted]| {
-                    let approved = records.iter().any(|counted| counted.approved);
+                let rank = |unit: &UnitId, records: &[&Entry]| {
+                    let approved =
+                        records.iter().any(|entry| entry.standing == Some(Standing::Approved));
                     (!approved, focal != Some(unit), unit.clone())
                 };
                 let home = units.iter().map(|(unit, records)| rank(unit, records)).min();
@@ -173,91 +270,77 @@ impl Consolidated {
                     .filter(move |(unit, _)| home.as_ref().is_some_and(|(.., home)| home != *unit));
                 others
                     .flat_map(|(_, records)| records)
-                    .map(|counted| counted.record)
+                    .map(|entry| entry.record)
                     .collect::<Vec<_>>()
             };
         sessions.into_iter().flat_map(elsewhere).collect()
     }
 
-    /// Tasks × units.
-    pub fn by_task_and_unit(&self, period: Period) -> BTreeMap<(TaskId, UnitId), Cell> {
-        let mut cells: BTreeMap<(TaskId, UnitId), Cell> = BTreeMap::new();
-        for (unit, counted) in self.in_period(period) {
-            cells.entry((counted.task.clone(), unit.clone())).or_default().add(counted);
-        }
-        cells
-    }
-
-    /// Sums per task.
-    pub fn by_task(&self, period: Period) -> BTreeMap<TaskId, Cell> {
-        let mut cells: BTreeMap<TaskId, Cell> = BTreeMap::new();
-        for (_, counted) in self.in_period(period) {
-            cells.entry(counted.task.clone()).or_default().add(counted);
-        }
-        cells
-    }
-
-    /// Sums per unit.
-    pub fn by_unit(&self, period: Period) -> BTreeMap<UnitId, Cell> {
-        let mut cells: BTreeMap<UnitId, Cell> = BTreeMap::new();
-        for (unit, counted) in self.in_period(period) {
-            cells.entry(unit.clone()).or_default().add(counted);
-        }
-        cells
-    }
-
-    /// Sums per place (village) where something was done.
-    pub fn by_place(&self, period: Period) -> BTreeMap<UnitId, Cell> {
-        let mut cells: BTreeMap<UnitId, Cell> = BTreeMap::new();
-        for (_, counted) in self.in_period(period) {
-            if let Some(place) = &counted.place {
-                cells.entry(place.clone()).or_default().add(counted);
+    /// Sums of activities by whatever they have in common; those for which `key` gives nothing are
+    /// left out.
+    pub fn cells<K: Ord>(
+        &self,
+        scope: &Scope,
+        key: impl Fn(&UnitId, &Entry) -> Option<K>,
+    ) -> BTreeMap<K, Cell> {
+        let mut cells: BTreeMap<K, Cell> = BTreeMap::new();
+        for (unit, entry) in self.active(scope) {
+            if let Some(key) = key(unit, entry) {
+                cells.entry(key).or_default().add(entry);
             }
         }
         cells
     }
 
-    /// Everything together.
-    pub fn total(&self, period: Period) -> Cell {
-        let mut total = Cell::default();
-        for (_, counted) in self.in_period(period) {
-            total.add(counted);
-        }
-        total
+    /// Tasks × units.
+    pub fn by_task_and_unit(&self, scope: &Scope) -> BTreeMap<(TaskId, UnitId), Cell> {
+        self.cells(scope, |unit, entry| Some((entry.task.clone(), unit.clone())))
     }
 
-    /// The plan's tasks for which nothing is approved or awaiting in the period.
-    pub fn tasks_without_activity<'p>(&self, plan: &'p Plan, period: Period) -> Vec<&'p TaskId> {
-        let active = self.of_plan(plan.id).by_task(period);
+    /// Sums per task.
+    pub fn by_task(&self, scope: &Scope) -> BTreeMap<TaskId, Cell> {
+        self.cells(scope, |_, entry| Some(entry.task.clone()))
+    }
+
+    /// Sums per unit.
+    pub fn by_unit(&self, scope: &Scope) -> BTreeMap<UnitId, Cell> {
+        self.cells(scope, |unit, _| Some(unit.clone()))
+    }
+
+    /// Sums per place (village) where something was done.
+    pub fn by_place(&self, scope: &Scope) -> BTreeMap<UnitId, Cell> {
+        self.cells(scope, |_, entry| entry.place.clone())
+    }
+
+    /// Places × tasks: in which village what was done.
+    pub fn by_place_and_task(&self, scope: &Scope) -> BTreeMap<(UnitId, TaskId), Cell> {
+        self.cells(scope, |_, entry| Some((entry.place.clone()?, entry.task.clone())))
+    }
+
+    /// Tasks × stretches of days, by the place of the stretch among them.
+    pub fn by_task_and_time(
+        &self,
+        scope: &Scope,
+        stretches: &[Period],
+    ) -> BTreeMap<(TaskId, usize), Cell> {
+        self.cells(scope, |_, entry| {
+            let at = stretches.iter().position(|days| days.covers(entry.day))?;
+            Some((entry.task.clone(), at))
+        })
+    }
+
+    /// Everything together.
+    pub fn total(&self, scope: &Scope) -> Cell {
+        self.cells(scope, |_, _| Some(())).remove(&()).unwrap_or_default()
+    }
+
+    /// The plan's tasks for which nothing is approved or awaiting.
+    pub fn tasks_without_activity<'p>(&self, plan: &'p Plan, scope: &Scope) -> Vec<&'p TaskId> {
+        let active = self.of_plan(plan.id).by_task(scope);
         plan.tasks_in_order()
             .into_iter()
             .map(|task| &task.id)
             .filter(|id| !active.contains_key(*id))
             .collect()
     }
-}
-
-fn count(view: &RecordView) -> Option<Counted> {
-    let approved = view.standing()? == Standing::Approved;
-    let record = &view.record;
-    if !view.counts() {
-        return None;
-    }
-    Some(Counted {
-        record: record.id,
-        plan: record.plan,
-        task: match record.value("task") {
-            Some(Value::Task(task)) => task.clone(),
-            _ => NO_TASK.into(),
-        },
-        place: match record.value("place") {
-            Some(Value::Unit(unit)) => Some(unit.clone()),
-            _ => None,
-        },
-        date: record.day(),
-        // Negative numbers are refused at submission; one from elsewhere counts as nothing.
-        people: record.integer("people").unwrap_or_default().max(0),
-        approved,
-        once: record.kind.is_some_and(|kind| kind.counts_as == CountsAs::ActivityOnce),
-    })
 }

@@ -37,6 +37,12 @@ pub fn duplicates_of<'a>(
         .collect()
 }
 
+/// What two records of the same thing have in common, as one text.
+pub(super) fn shared_key(view: &RecordView) -> Option<String> {
+    let (same_by, said) = natural_key(view)?;
+    Some([same_by.join("\u{1f}"), said.join("\u{1f}")].join("\u{1e}"))
+}
+
 /// What two records of the same thing have in common; nothing where one says too little, or was
 /// deleted.
 fn natural_key(view: &RecordView) -> Option<Key> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use automerge::Automerge;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Decision, Submission};
 use crate::domain::kind::CountsAs;
@@ -14,7 +15,8 @@ use crate::schema::{decisions, workbook};
 use crate::time::TimestampMs;
 
 /// As what a record counts, wherever records are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Approved (`đã duyệt`).
     Approved,
@@ -73,6 +75,16 @@ impl RecordView {
     pub fn decision(&self) -> Option<&Decision> {
         let id = self.derived.decision?;
         self.decisions.iter().find(|decision| decision.id == id)
+    }
+
+    /// When it came into its state, by the clock of the device that took the step.
+    pub fn since(&self) -> TimestampMs {
+        let step = self.derived.step;
+        let said = self.submissions.iter().map(|entry| (entry.id, entry.at));
+        let decided = self.decisions.iter().map(|entry| (entry.id, entry.at));
+        said.chain(decided)
+            .find(|(id, _)| Some(*id) == step)
+            .map_or(self.record.created_at, |(_, at)| at)
     }
 
     /// The latest moment at which anything was said about the record, by devices' clocks: for

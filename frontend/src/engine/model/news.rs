@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::domain::directory::Directory;
 use shared::id::{RecordId, UnitId};
-use shared::merge::consolidated::Consolidated;
+use shared::merge::consolidated::{Consolidated, Subjects};
 
 use super::unit::{self, UnitModel};
 use super::{ReadModel, Source};
@@ -47,7 +47,7 @@ impl ReadModel {
             ..Updates::default()
         };
         self.collect_records(&changed, all, &mut updates);
-        self.consolidate(&changed, plans, &mut updates);
+        self.consolidate(&changed, all || directory || plans, &mut updates);
         self.freshen(&changed, all || directory || plans, &mut updates);
         if std::mem::take(&mut self.refused_changed) {
             let refused = self.read_refused(source);
@@ -83,13 +83,29 @@ impl ReadModel {
         }
     }
 
-    fn consolidate(&mut self, changed: &Changed, plans: bool, updates: &mut Updates) {
-        let named = self.plans.iter().map(|view| (view.id, &view.plan));
-        let mut others = plans && self.consolidated.set_focal(named);
-        for (unit, _) in changed.iter().filter(|(_, records)| !records.is_empty()) {
-            let models = of_unit(&self.units, unit);
-            let records = models.flat_map(|model| model.records().values());
-            others |= self.consolidated.set_unit(unit, records.map(|view| &view.said));
+    /// What records count for depends on plans and directory too (`beside`); else only those that
+    /// changed count anew.
+    fn consolidate(&mut self, changed: &Changed, beside: bool, updates: &mut Updates) {
+        let (plans, directory) = (self.plans.clone(), self.directory.clone());
+        let subjects =
+            Subjects { directory: &directory, plan: &|plan| super::plan_in(&plans, plan) };
+        let named = plans.iter().map(|view| (view.id, &view.plan));
+        let mut others = beside && self.consolidated.set_focal(named);
+        if beside {
+            let units: BTreeSet<&UnitId> = self.units.keys().map(|(unit, _)| unit).collect();
+            for unit in units {
+                let views = of_unit(&self.units, unit).flat_map(|model| model.records().values());
+                let views = views.map(|view| &view.said);
+                others |= self.consolidated.set_unit(unit, views, &subjects);
+            }
+        } else {
+            for (unit, records) in changed {
+                let view = |id: &RecordId| {
+                    of_unit(&self.units, unit).find_map(|model| model.records().get(id))
+                };
+                let records = records.iter().map(|id| (*id, view(id).map(|view| &view.said)));
+                others |= self.consolidated.set_records(unit, records, &subjects);
+            }
         }
         if others {
             updates.consolidated = Some(Model::new(self.consolidated.clone()));

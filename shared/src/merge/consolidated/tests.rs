@@ -4,10 +4,12 @@ use super::*;
 use crate::domain::activity::ACTIVITY;
 use crate::domain::declaration::DECLARATION;
 use crate::domain::directive::DIRECTIVE;
+use crate::domain::directory::Directory;
 use crate::domain::human_rights::HUMAN_RIGHTS;
 use crate::domain::law_education::LAW_EDUCATION;
 use crate::domain::record::{FieldState, Record};
 use crate::domain::state::{Derived, State};
+use crate::domain::value::Value;
 use crate::time::TimestampMs;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -35,6 +37,12 @@ fn view(n: u128, unit: &str, state: State, task: &str, date: &str, people: i64) 
     RecordView { record, unit, derived, decisions: Vec::new(), submissions: Vec::new() }
 }
 
+/// A commune of which nothing is known.
+fn nothing_beside() -> Subjects<'static> {
+    static NOBODY: std::sync::LazyLock<Directory> = std::sync::LazyLock::new(Directory::default);
+    Subjects { directory: &NOBODY, plan: &|_| None }
+}
+
 #[test]
 fn approved_and_awaiting_are_counted_separately_and_drafts_never() {
     let records = [
@@ -46,14 +54,14 @@ fn approved_and_awaiting_are_counted_separately_and_drafts_never() {
         view(6, "KT", State::APPROVED, "t1", "2026-06-15", -3),
     ];
     let mut all = Consolidated::default();
-    all.set_unit(&"KT".into(), &records);
-    let cells = all.by_task_and_unit(Period::default());
+    all.set_unit(&"KT".into(), &records, &nothing_beside());
+    let cells = all.by_task_and_unit(&Scope::default());
     let cell = &cells[&("t1".into(), "KT".into())];
     assert_eq!((cell.approved.len(), cell.awaiting.len()), (2, 1));
     assert_eq!((cell.people, cell.people_awaiting), (40, 7));
-    assert_eq!(all.by_task(Period::default())[&"t2".into()].awaiting.len(), 1);
-    assert_eq!(all.total(Period::default()).people, 40);
-    assert_eq!(all.by_place(Period::default())[&"THON-01".into()].approved.len(), 2);
+    assert_eq!(all.by_task(&Scope::default())[&"t2".into()].awaiting.len(), 1);
+    assert_eq!(all.total(&Scope::default()).people, 40);
+    assert_eq!(all.by_place(&Scope::default())[&"THON-01".into()].approved.len(), 2);
 }
 
 #[test]
@@ -66,8 +74,8 @@ fn what_counts_as_nothing_is_in_no_figure_and_what_is_unknown_is() {
     let mut all = Consolidated::default();
     let kinds = [Some(&DIRECTIVE), Some(&DECLARATION), Some(&HUMAN_RIGHTS), None];
     let records: Vec<RecordView> = (1..).zip(kinds).map(|(n, kind)| of(n, kind)).collect();
-    all.set_unit(&"KT".into(), &records);
-    let total = all.total(Period::default());
+    all.set_unit(&"KT".into(), &records, &nothing_beside());
+    let total = all.total(&Scope::default());
     assert_eq!(total.approved.len(), 2);
 }
 
@@ -83,12 +91,16 @@ fn a_session_that_four_leads_write_down_is_one_and_the_focal_leads() {
     let mut all = Consolidated::default();
     let leads = ["CA", "DVCI", "QS", "VHXH"];
     for (n, unit) in (1..).zip(leads) {
-        all.set_unit(&unit.into(), &[of(n, unit, State::APPROVED, 30 + n as i64)]);
+        all.set_unit(
+            &unit.into(),
+            &[of(n, unit, State::APPROVED, 30 + n as i64)],
+            &nothing_beside(),
+        );
     }
     let counted = |all: &Consolidated| {
-        let units = all.by_unit(Period::default());
+        let units = all.by_unit(&Scope::default());
         assert_eq!(units.len(), 1, "one session, one unit");
-        let total = all.total(Period::default());
+        let total = all.total(&Scope::default());
         assert_eq!((total.approved.len(), all.counted_elsewhere().len()), (1, 3));
         (units.into_keys().next().expect("one"), total.people)
     };
@@ -112,16 +124,16 @@ fn a_session_that_four_leads_write_down_is_one_and_the_focal_leads() {
     assert!(!all.set_focal([(plan, &named)]));
     assert_eq!(counted(&all), ("VHXH".into(), 34));
     // Until the focal lead's is approved, another's that is stands for it.
-    all.set_unit(&"VHXH".into(), &[of(4, "VHXH", State::AWAITING, 34)]);
+    all.set_unit(&"VHXH".into(), &[of(4, "VHXH", State::AWAITING, 34)], &nothing_beside());
     assert_eq!(counted(&all), ("CA".into(), 31));
     // Another place is another session, and so is what one unit writes down twice.
     let mut elsewhere = of(5, "QS", State::APPROVED, 7);
     let place = elsewhere.record.fields.get_mut("place").expect("made in view");
     place.value = Some(Value::Unit("THON-02".into()));
-    all.set_unit(&"QS".into(), &[of(3, "QS", State::APPROVED, 33), elsewhere]);
+    all.set_unit(&"QS".into(), &[of(3, "QS", State::APPROVED, 33), elsewhere], &nothing_beside());
     let twice = [of(1, "CA", State::APPROVED, 31), of(6, "CA", State::APPROVED, 5)];
-    all.set_unit(&"CA".into(), &twice);
-    assert_eq!(all.total(Period::default()).people, 31 + 5 + 7);
+    all.set_unit(&"CA".into(), &twice, &nothing_beside());
+    assert_eq!(all.total(&Scope::default()).people, 31 + 5 + 7);
 }
 
 #[test]
@@ -131,9 +143,9 @@ fn the_last_day_of_a_period_is_in_it_and_the_next_is_not() {
         view(2, "KT", State::APPROVED, "t1", "2026-06-15", 2),
     ];
     let mut all = Consolidated::default();
-    all.set_unit(&"KT".into(), &records);
+    all.set_unit(&"KT".into(), &records, &nothing_beside());
     let first_half = Period { from: "2025-12-15".parse().ok(), to: "2026-06-14".parse().ok() };
-    assert_eq!(all.total(first_half).people, 1);
+    assert_eq!(all.total(&Scope::days(first_half)).people, 1);
 }
 
 #[test]
@@ -144,10 +156,10 @@ fn plans_are_not_mixed() {
         view
     };
     let mut all = Consolidated::default();
-    all.set_unit(&"KT".into(), &[of(1, 1), of(2, 2), of(3, 2)]);
+    all.set_unit(&"KT".into(), &[of(1, 1), of(2, 2), of(3, 2)], &nothing_beside());
     let second = all.of_plan(Some(PlanId::new(Uuid::from_u128(2))));
-    assert_eq!(second.total(Period::default()).people, 20);
-    assert_eq!(all.of_plan(None).total(Period::default()).people, 0);
+    assert_eq!(second.total(&Scope::default()).people, 20);
+    assert_eq!(all.of_plan(None).total(&Scope::default()).people, 0);
 }
 
 proptest! {
@@ -161,11 +173,11 @@ proptest! {
         ];
         let mut arrived = Consolidated::default();
         for &i in &order {
-            arrived.set_unit(&units[i].into(), &records(i));
+            arrived.set_unit(&units[i].into(), &records(i), &nothing_beside());
         }
         let mut scratch = Consolidated::default();
         for i in order.iter().copied().collect::<BTreeSet<usize>>() {
-            scratch.set_unit(&units[i].into(), &records(i));
+            scratch.set_unit(&units[i].into(), &records(i), &nothing_beside());
         }
         prop_assert_eq!(arrived, scratch);
     }
