@@ -13,6 +13,8 @@ mod watch;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+pub(crate) use self::golden::small_year as tests_year;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

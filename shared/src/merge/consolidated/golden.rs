@@ -483,6 +483,11 @@ pub(super) fn put(all: &mut Consolidated, views: &[RecordView], of: &Directory, 
     }
 }
 
+/// The small year with its plan and its commune.
+pub(crate) fn small_year() -> (Consolidated, Plan, Directory) {
+    (consolidated(&year()), plan(), directory())
+}
+
 fn period(id: &str) -> ReportPeriod {
     id.parse().expect("a period")
 }
