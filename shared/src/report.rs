@@ -2,5 +2,10 @@
 
 pub mod compose;
 pub mod csv;
+pub mod docx;
+pub mod error;
 pub mod paper;
+pub mod paper_csv;
 pub mod table;
+mod wording;
+pub mod xlsx;

@@ -13,6 +13,10 @@ pub struct Paper {
     pub superior: Option<String>,
     /// The issuing body, a line each, upper case: `ỦY BAN NHÂN DÂN`, `XÃ ĐIỀM HE`.
     pub issuer: Vec<String>,
+    /// The issuing body as it is named within a sentence: `Ủy ban nhân dân xã Điềm He`. Without it
+    /// the appendices do not say whose the report is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer_name: String,
     /// The number, once issued: `05`.
     pub number: Option<String>,
     /// What follows the number: `BC-UBND`.
