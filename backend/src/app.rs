@@ -31,7 +31,7 @@ use crate::error::{Code, Failure, localise};
 use crate::hub::Hubs;
 use crate::hub::sockets::Sockets;
 use crate::routes::admin::{accounts, directory, log};
-use crate::routes::{Context, catalogue, health, plans, purge, session, who};
+use crate::routes::{Context, catalogue, export, health, plans, purge, session, who};
 use crate::store::Store;
 use crate::{assets, ws};
 
@@ -76,6 +76,7 @@ impl App {
             sockets: Sockets::new(),
             origins: Arc::new(origins),
             directory_turn: Turn::default(),
+            export_turn: Turn::default(),
             store,
             clock,
             transport,
@@ -97,6 +98,7 @@ impl App {
             )
             .route("/api/session/password", post(session::change_password))
             .route("/api/catalogue", get(catalogue::list))
+            .route("/api/export", get(export::export))
             .route("/api/plans", post(plans::create))
             .route("/api/admin/accounts", get(accounts::list).post(accounts::add))
             .route("/api/admin/accounts/{id}", patch(accounts::change))

@@ -1,6 +1,7 @@
 //! The commands of `soxa`, a file each.
 
 mod admin;
+mod export;
 mod init;
 mod plan;
 mod purge;
@@ -44,6 +45,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Year(command) => admin::year(command).await,
         Command::Log(args) => admin::show_log(args).await,
         Command::Purge(args) => purge::run(args).await,
+        Command::Export(args) => export::run(args).await,
         Command::ImportPlan(args) => plan::import(&args),
         Command::Workflows(args) => workflows::print_all(args.json),
     }

@@ -61,6 +61,8 @@ pub enum Command {
     Log(LogArgs),
     /// Erases records for good: a state secret, personal data.
     Purge(PurgeArgs),
+    /// Writes a period's report to a file.
+    Export(ExportArgs),
     /// Reads a plan (text or .docx) and shows what was understood.
     ImportPlan(ImportPlanArgs),
     /// Makes a demo commune, and prints its accounts as JSON.
@@ -266,6 +268,29 @@ pub struct PurgeArgs {
     /// Yes, for good.
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `soxa export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which period: 2026-M06, 2026-Q2, 2026-H1, 2026-H2, 2026-9M, 2026-Y.
+    #[arg(long)]
+    pub period: String,
+    /// docx, xlsx, csv or json.
+    #[arg(long)]
+    pub format: String,
+    /// Where to write it.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The plan's id, if the year has several.
+    #[arg(long)]
+    pub plan: Option<String>,
+    /// The commune's id, if the relay has several.
+    #[arg(long)]
+    pub commune: Option<String>,
 }
 
 /// `soxa import-plan`.

@@ -11,6 +11,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod export;
 pub mod hub;
 pub mod routes;
 pub mod setup;

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod catalogue;
+pub mod export;
 pub mod health;
 pub mod plans;
 pub mod purge;
@@ -37,6 +38,8 @@ pub struct Context {
     pub sockets: Sockets,
     /// Held while a plan is created or the directory changed: one after the other.
     pub directory_turn: Turn,
+    /// Held while a report is written: one after the other.
+    pub export_turn: Turn,
     /// How clients reach us.
     pub transport: Transport,
 }

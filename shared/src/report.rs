@@ -4,6 +4,7 @@ pub mod compose;
 pub mod csv;
 pub mod docx;
 pub mod error;
+pub mod json;
 pub mod paper;
 pub mod paper_csv;
 pub mod table;

@@ -247,15 +247,8 @@ pub fn with_plan<T>(app: AppState, look: impl FnOnce(&Plan) -> T) -> Option<T> {
 
 /// What a record says in one line: its first text.
 pub fn record_title(view: &RecordView) -> String {
-    let text = view.record.kind.and_then(|kind| {
-        kind.fields
-            .iter()
-            .filter(|field| matches!(field.ty, FieldType::Text { .. } | FieldType::Line { .. }))
-            .map(|field| view.record.text(field.key).trim())
-            .find(|text| !text.is_empty())
-    });
-    match text {
-        Some(text) => text.lines().next().unwrap_or(text).to_owned(),
+    match view.first_words() {
+        Some(words) => words.to_owned(),
         // A kind that needs no words is called what it is.
         None => view
             .record

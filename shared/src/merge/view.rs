@@ -87,6 +87,13 @@ impl RecordView {
             .map_or(self.record.created_at, |(_, at)| at)
     }
 
+    /// What it says in one line: the first line of its first text.
+    pub fn first_words(&self) -> Option<&str> {
+        let fields = self.record.kind?.fields.iter().filter(|field| field.ty.is_text());
+        let texts = fields.map(|field| self.record.text(field.key).trim());
+        texts.flat_map(str::lines).find(|line| !line.is_empty())
+    }
+
     /// The latest moment at which anything was said about the record, by devices' clocks: for
     /// display and for sorting lists, never for merging.
     pub fn touched_at(&self) -> TimestampMs {

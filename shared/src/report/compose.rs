@@ -12,6 +12,7 @@ use crate::domain::directory::Directory;
 use crate::domain::period::ReportPeriod;
 use crate::domain::plan::{Heading, Plan, Task};
 use crate::merge::consolidated::{Consolidated, Figure, FigureKey, Scope};
+use crate::merge::view::RecordView;
 use crate::report::paper::{Level, Paper, Paragraph, Run, Section, Signature, roman};
 
 pub use self::words::{part_words, period_words};
@@ -38,6 +39,24 @@ pub struct Title {
     pub outlet: String,
     /// What was found out, or came of it.
     pub result: String,
+}
+
+impl Title {
+    /// Of a record.
+    pub fn of(view: &RecordView) -> Self {
+        let line = |key: &str| view.record.text(key).trim().to_owned();
+        let reply = match line("replyNumber") {
+            number if number.is_empty() => String::new(),
+            number => format!("Văn bản phản hồi số {number}"),
+        };
+        let result = [line("findings"), reply, line("result")];
+        let result: Vec<String> = result.into_iter().filter(|text| !text.is_empty()).collect();
+        Self {
+            words: view.first_words().unwrap_or_default().to_owned(),
+            outlet: line("outlet"),
+            result: result.join("; "),
+        }
+    }
 }
 
 /// The figures of one period.
@@ -82,6 +101,7 @@ pub fn compose(source: &Source<'_>, period: ReportPeriod) -> Paper {
         draft: true,
         superior: None,
         issuer: vec!["ỦY BAN NHÂN DÂN".to_owned(), commune.to_uppercase()],
+        issuer_name: format!("Ủy ban nhân dân {commune}"),
         number: None,
         notation: "BC-UBND".to_owned(),
         place: place_name(commune),
