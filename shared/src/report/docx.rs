@@ -13,7 +13,7 @@ mod text;
 
 use std::io::{Cursor, Write};
 
-use docx_rs::{Docx, LineSpacing, Style, StyleType, XMLDocx};
+use docx_rs::{Docx, Style, StyleType, XMLDocx};
 use zip::write::SimpleFileOptions;
 
 use super::error::{ExportError, check};
@@ -51,7 +51,7 @@ fn document(mut sheets: Vec<Sheet>) -> Docx {
     let mut docx = Docx::new()
         .default_fonts(text::fonts())
         .default_size(text::BODY.half_points())
-        .default_line_spacing(LineSpacing::new().before(0).after(0).line(240))
+        .default_line_spacing(text::lines(text::SINGLE).before(0).after(0))
         .add_style(head)
         .header(page::number());
     let last = sheets.pop();
