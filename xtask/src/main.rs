@@ -13,6 +13,7 @@ mod bench;
 mod build;
 mod dist;
 mod e2e;
+mod office;
 mod proc;
 mod serve;
 mod simulate;

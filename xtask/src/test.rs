@@ -5,7 +5,7 @@ use crate::proc::{run as run_command, stdout};
 use crate::tally::Tally;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
-use crate::{dist, e2e, simulate};
+use crate::{dist, e2e, office, simulate};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -85,9 +85,14 @@ fn unit(ws: &Workspace, tally: &mut Tally) -> Result<()> {
     tally.suite("unit, frontend", frontend.args(["test", "--package", "frontend", "--lib"]));
     let mut tests = cargo_test(ws)?;
     tests.args(["--lib", "--bins"]);
-    for suite in ["import", "accounts", "administration", "tls"] {
+    for suite in ["import", "export", "accounts", "administration", "tls"] {
         tests.args(["--test", suite]);
     }
+    // Named, it must be there: the tests skip nothing. If it cannot be had, that counts as a failure.
+    tally.check("set-up of LibreOffice, for the exported reports", || {
+        tests.env("SOFFICE", office::set_up(ws)?);
+        Ok(())
+    });
     tally.suite("unit", &mut tests);
     tally.suite("examples in the documentation", cargo_test(ws)?.arg("--doc"));
     Ok(())

@@ -13,7 +13,7 @@ mod text;
 
 use std::io::{Cursor, Write};
 
-use docx_rs::{Docx, LineSpacing, Style, StyleType, XMLDocx};
+use docx_rs::{Docx, Paragraph, Style, StyleType, Table, XMLDocx};
 use zip::write::SimpleFileOptions;
 
 use super::error::{ExportError, check};
@@ -22,8 +22,20 @@ use page::Sheet;
 
 /// A piece of the document.
 enum Block {
-    Paragraph(docx_rs::Paragraph),
-    Table(docx_rs::Table),
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>),
+}
+
+impl From<Paragraph> for Block {
+    fn from(paragraph: Paragraph) -> Self {
+        Self::Paragraph(Box::new(paragraph))
+    }
+}
+
+impl From<Table> for Block {
+    fn from(table: Table) -> Self {
+        Self::Table(Box::new(table))
+    }
 }
 
 /// The paper as the bytes of a `.docx`.
@@ -51,7 +63,7 @@ fn document(mut sheets: Vec<Sheet>) -> Docx {
     let mut docx = Docx::new()
         .default_fonts(text::fonts())
         .default_size(text::BODY.half_points())
-        .default_line_spacing(LineSpacing::new().before(0).after(0).line(240))
+        .default_line_spacing(text::lines(text::SINGLE).before(0).after(0))
         .add_style(head)
         .header(page::number());
     let last = sheets.pop();
@@ -70,8 +82,8 @@ fn document(mut sheets: Vec<Sheet>) -> Docx {
 
 fn add(docx: Docx, blocks: Vec<Block>) -> Docx {
     blocks.into_iter().fold(docx, |docx, block| match block {
-        Block::Paragraph(paragraph) => docx.add_paragraph(paragraph),
-        Block::Table(table) => docx.add_table(table),
+        Block::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+        Block::Table(table) => docx.add_table(*table),
     })
 }
 

@@ -26,13 +26,13 @@ pub(super) fn sheet(paper: &Paper, appendix: &Appendix) -> Sheet {
     }
     head.push(centred(&wording::attached(paper), italic(14)));
     let mut blocks: Vec<Block> =
-        head.into_iter().map(|line| Block::Paragraph(line.keep_next(true))).collect();
-    blocks.push(Block::Paragraph(below(super::page::end(), mm(3))));
+        head.into_iter().map(|line| Block::from(line.keep_next(true))).collect();
+    blocks.push(Block::from(below(super::page::end(), mm(3))));
     if !appendix.table.columns.is_empty() {
-        blocks.push(Block::Table(table(&appendix.table)));
+        blocks.push(Block::from(table(&appendix.table)));
     }
     let note = |note: &String| below(paragraph(note, plain(13), AlignmentType::Both), 120);
-    blocks.extend(appendix.notes.iter().map(note).map(Block::Paragraph));
+    blocks.extend(appendix.notes.iter().map(note).map(Block::from));
     Sheet { blocks, landscape }
 }
 

@@ -20,9 +20,9 @@ pub(super) fn blocks(paper: &Paper) -> Vec<Block> {
     text.extend(paper.sections.iter().flat_map(section));
     // what is signed stands under at least one line of the text
     text.extend(prose(&paper.closing).into_iter().map(|paragraph| paragraph.keep_next(true)));
-    let mut blocks: Vec<Block> = text.into_iter().map(Block::Paragraph).collect();
-    blocks.push(Block::Paragraph(below(super::page::end(), mm(4)).keep_next(true)));
-    blocks.push(Block::Table(borderless(
+    let mut blocks: Vec<Block> = text.into_iter().map(Block::from).collect();
+    blocks.push(Block::from(below(super::page::end(), mm(4)).keep_next(true)));
+    blocks.push(Block::from(borderless(
         vec![row([(recipients(paper), RECIPIENTS), (signature(paper), SIGNATURE)])],
         [RECIPIENTS, SIGNATURE],
     )));

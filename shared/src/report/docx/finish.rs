@@ -178,6 +178,10 @@ pub(super) fn ordered(part: &[u8]) -> Result<Vec<u8>, Error> {
             }
             Event::Empty(start) => {
                 let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                if name == "w:rPr" {
+                    // says nothing, and may not stand in every place where the library puts it
+                    continue;
+                }
                 let text = format!("<{}/>", head(&name, &start).trim_end());
                 (name, text)
             }
@@ -210,6 +214,8 @@ fn lossy(bytes: &[u8]) -> String {
 fn head(name: &str, start: &[u8]) -> String {
     match name {
         "w:p" => name.to_owned(),
+        // the schema has no type of a column's width
+        "w:gridCol" => lossy(start).replace(r#" w:type="dxa""#, ""),
         "w:style" => {
             let head = lossy(start);
             let normal = head.contains(r#"w:styleId="Normal""#);

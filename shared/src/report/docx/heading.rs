@@ -20,11 +20,11 @@ pub(super) fn blocks(paper: &Paper) -> Vec<Block> {
     if paper.draft {
         let place = ((ISSUER - mm(36)) / 2, mm(36));
         let banner = boxed(wording::DRAFT, bold(14), place, text_width(false));
-        blocks.push(Block::Paragraph(banner));
-        blocks.push(Block::Paragraph(below(super::page::end(), mm(2))));
+        blocks.push(Block::from(banner));
+        blocks.push(Block::from(below(super::page::end(), mm(2))));
     }
-    blocks.push(Block::Table(heading(paper)));
-    blocks.extend(title(paper).into_iter().chain(addressees(paper)).map(Block::Paragraph));
+    blocks.push(Block::from(heading(paper)));
+    blocks.extend(title(paper).into_iter().chain(addressees(paper)).map(Block::from));
     blocks
 }
 

@@ -12,8 +12,9 @@ pub(super) const TABLE_HEAD: &str = "TableHead";
 const FONT: &str = "Times New Roman";
 /// Between two paragraphs: 6 points.
 const GAP: Twips = 120;
-/// Of running text: 1.1 lines, in 240ths.
-const RUNNING_LINE: i32 = 264;
+/// How high lines are, in 240ths of what the typeface asks for: one line, and in running text 1.1.
+pub(super) const SINGLE: i32 = 240;
+const RUNNING: i32 = 264;
 /// Before the first word of a paragraph.
 const FIRST_LINE: Twips = mm(127) / 10;
 /// The thickness of drawn lines in eighths of a point.
@@ -101,7 +102,13 @@ pub(super) fn centred(text: &str, look: Look) -> Paragraph {
 pub(super) fn running(text: &str, look: Look) -> Paragraph {
     paragraph(text, look, AlignmentType::Both)
         .indent(None, Some(SpecialIndentType::FirstLine(signed(FIRST_LINE))), None, None)
-        .line_spacing(LineSpacing::new().before(GAP).line(RUNNING_LINE))
+        .line_spacing(lines(RUNNING).before(GAP))
+}
+
+/// Says that the height is a multiple: LibreOffice takes it for a length otherwise, and the marks of
+/// one line strike the letters of another.
+pub(super) fn lines(height: i32) -> LineSpacing {
+    LineSpacing::new().line(height).line_rule(LineSpacingType::Auto)
 }
 
 /// With room above it.
@@ -119,7 +126,7 @@ pub(super) fn rule(length: Twips, column: Twips) -> Paragraph {
     rule.line_spacing(exactly(RULE_BELOW).before(RULE_ABOVE))
 }
 
-const RULE_ABOVE: Twips = 30;
+const RULE_ABOVE: Twips = 50;
 const RULE_BELOW: i32 = 40;
 
 /// A box around a few words, `width` wide, `left` from the margin, in a column.

@@ -14,8 +14,11 @@ const A4: u8 = 9;
 const PORTRAIT_CHARS: f64 = 92.0;
 const LANDSCAPE_CHARS: f64 = 140.0;
 const COLUMN_CHARS_MIN: f64 = 5.0;
-/// The height of a line of a title, in points. Merged cells do not find theirs by themselves.
+/// The height of a line in points, of titles and of the rest.
 const TITLE_POINTS: f64 = 20.0;
+const LINE_POINTS: f64 = 16.0;
+/// How many times the room of a character a letter of a title takes.
+const TITLE_LETTER: f64 = 1.3;
 /// What one call of SUM takes, and what a cell can hold.
 const RANGES_MAX: usize = 255;
 const FORMULA_CHARS_MAX: usize = 8_000;
@@ -49,6 +52,7 @@ pub(super) fn write(
     print(sheet, table.landscape)?;
     let last = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     let chars = if table.landscape { LANDSCAPE_CHARS } else { PORTRAIT_CHARS };
+    let columns = table.columns.len() as f64;
     let shares: f64 = table.columns.iter().map(|column| f64::from(column.width)).sum();
     let title = format().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
     let title = title.set_font_size(14).set_text_wrap();
@@ -59,24 +63,28 @@ pub(super) fn write(
     ];
     for (row, (words, format)) in (0..).zip(&titles) {
         let words = text(words);
-        // letters at 14 points are wider than those that columns are counted in
-        let lines = (words.chars().count() as f64 * 1.3 / chars).ceil().max(1.0);
-        sheet.set_row_height(row, TITLE_POINTS * lines)?;
+        sheet.set_row_height(row, TITLE_POINTS * lines(&words, chars / TITLE_LETTER))?;
         if last > 0 {
             sheet.merge_range(row, 0, row, last, &words, format)?;
         } else {
             sheet.write_string_with_format(row, 0, words, format)?;
         }
     }
-    let head = bordered().set_bold().set_align(FormatAlign::Center);
+    let head = bordered().set_text_wrap().set_bold().set_align(FormatAlign::Center);
     let head = head.set_align(FormatAlign::VerticalCenter);
-    for (at, column) in (0..).zip(&table.columns) {
-        if shares > 0.0 {
-            let width = f64::from(column.width) * chars / shares;
-            sheet.set_column_width(at, width.max(COLUMN_CHARS_MIN))?;
-        }
+    // alike if no column says its share
+    let share = |width: u16| if shares > 0.0 { f64::from(width) / shares } else { 1.0 / columns };
+    let widths: Vec<f64> = table
+        .columns
+        .iter()
+        .map(|column| (share(column.width) * chars).max(COLUMN_CHARS_MIN))
+        .collect();
+    for ((at, column), width) in (0..).zip(&table.columns).zip(&widths) {
+        sheet.set_column_width(at, *width)?;
         sheet.write_string_with_format(HEAD_ROW, at, text(&column.head), &head)?;
     }
+    let heads = table.columns.iter().map(|column| column.head.as_str());
+    sheet.set_row_height(HEAD_ROW, height(heads, &widths))?;
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     let mut row = HEAD_ROW + 1;
@@ -85,14 +93,15 @@ pub(super) fn write(
             let format = of_column(column.align, written.kind);
             write_cell(sheet, (row, at), cell, format, &table.rows[..i])?;
         }
+        let words: Vec<String> = written.cells.iter().map(Cell::printed).collect();
+        sheet.set_row_height(row, height(words.iter().map(String::as_str), &widths))?;
         row += 1;
     }
     for note in &appendix.notes {
         row += 1;
         let format = super::sheet::format().set_text_wrap().set_align(FormatAlign::Top);
         if last > 0 {
-            let lines = (note.chars().count() as f64 * 1.1 / chars).ceil().max(1.0);
-            sheet.set_row_height(row, 17.0 * lines)?;
+            sheet.set_row_height(row, LINE_POINTS * lines(note, chars))?;
             sheet.merge_range(row, 0, row, last, &text(note), &format)?;
         } else {
             sheet.write_string_with_format(row, 0, text(note), &format)?;
@@ -101,16 +110,50 @@ pub(super) fn write(
     Ok(())
 }
 
+/// How high a row must be for the words of its cells. Not every program finds that by itself, and
+/// for merged cells none does.
+fn height<'a>(cells: impl Iterator<Item = &'a str>, widths: &[f64]) -> f64 {
+    // Columns are counted in digits, and letters are slimmer; two go to the sides of a cell.
+    let of_cell = |(words, width): (&str, &f64)| lines(words, width * 1.2 - 2.0);
+    LINE_POINTS * cells.zip(widths).map(of_cell).fold(1.0, f64::max)
+}
+
+/// How many lines words take in a column of a width in characters.
+fn lines(words: &str, width: f64) -> f64 {
+    let width = width.max(1.0);
+    let mut lines = 0.0;
+    for line in words.split('\n') {
+        lines += 1.0;
+        let mut used = 0.0;
+        for word in line.split(' ') {
+            let length = word.chars().count() as f64;
+            if used > 0.0 && used + 1.0 + length > width {
+                lines += 1.0;
+                used = 0.0;
+            }
+            if used > 0.0 {
+                used += 1.0;
+            }
+            // a word longer than the column is broken
+            lines += ((length / width).ceil() - 1.0).max(0.0);
+            used += length % width;
+        }
+    }
+    lines
+}
+
 fn bordered() -> Format {
-    format().set_border(FormatBorder::Thin).set_text_wrap()
+    format().set_border(FormatBorder::Thin)
 }
 
 fn of_column(align: Align, kind: RowKind) -> Format {
-    let format = bordered().set_align(FormatAlign::Top).set_align(match align {
-        Align::Left => FormatAlign::Left,
-        Align::Centre => FormatAlign::Center,
-        Align::Right => FormatAlign::Right,
-    });
+    let format = bordered().set_align(FormatAlign::Top);
+    // a number must not touch the word beside it
+    let format = match align {
+        Align::Left => format.set_align(FormatAlign::Left).set_indent(1),
+        Align::Centre => format.set_align(FormatAlign::Center),
+        Align::Right => format.set_align(FormatAlign::Right).set_indent(1),
+    };
     match kind {
         RowKind::Item => format,
         RowKind::Group | RowKind::Total => format.set_bold(),
@@ -128,8 +171,14 @@ fn write_cell(
     let number = format.clone().set_num_format("#,##0");
     match cell {
         Cell::Blank | Cell::Share { whole: 0, .. } => sheet.write_blank(row, column, &format)?,
-        Cell::Text(words) => sheet.write_string_with_format(row, column, text(words), &format)?,
-        Cell::NoneArisen => sheet.write_string_with_format(row, column, cell.printed(), &format)?,
+        Cell::Text(words) => {
+            let format = format.set_text_wrap();
+            sheet.write_string_with_format(row, column, text(words), &format)?
+        }
+        Cell::NoneArisen => {
+            let format = format.set_text_wrap();
+            sheet.write_string_with_format(row, column, cell.printed(), &format)?
+        }
         Cell::Number(value) => {
             sheet.write_number_with_format(row, column, *value as f64, &number)?
         }
@@ -177,6 +226,17 @@ fn sum(column: u16, above: &[Row]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_longest_cell() {
+        assert_eq!(lines("", 10.0), 1.0);
+        assert_eq!(lines("một hai ba", 10.0), 1.0);
+        assert_eq!(lines("một hai bốn", 10.0), 2.0);
+        assert_eq!(lines("một\nhai", 10.0), 2.0);
+        assert_eq!(lines("aaaaaaaaaaaaaaaaaaaaaaaaa b", 10.0), 3.0);
+        assert_eq!(height(["a", "một hai ba bốn"].into_iter(), &[5.0, 11.0]), 2.0 * LINE_POINTS);
+        assert_eq!(height([].into_iter(), &[]), LINE_POINTS);
+    }
 
     #[test]
     fn only_items_are_added() {
