@@ -116,7 +116,7 @@ pub fn compose(source: &Source<'_>, period: ReportPeriod) -> Paper {
             crate::time::format_date(period.first_day()),
             crate::time::format_date(period.last_day()),
         ))],
-        sections: sections(&part, &figures),
+        sections: sections(&part, &figures, period),
         closing: vec![Paragraph::of(format!(
             "Trên đây là báo cáo kết quả {work} {what}, {body} trân trọng báo \
              cáo./."
@@ -186,7 +186,7 @@ fn place_name(commune: &str) -> String {
 }
 
 /// I to VI of DOMAIN §3.2; II mirrors the plan, with its figures.
-fn sections(source: &Source<'_>, figures: &Figures) -> Vec<Section> {
+fn sections(source: &Source<'_>, figures: &Figures, period: ReportPeriod) -> Vec<Section> {
     let part = |n: usize, title: &str| Section {
         level: Level::Part,
         label: format!("{}.", roman(n)),
@@ -204,7 +204,7 @@ fn sections(source: &Source<'_>, figures: &Figures) -> Vec<Section> {
         ..part(1, "Công tác lãnh đạo, chỉ đạo, triển khai")
     };
     let mut sections = vec![directed, part(2, "Kết quả thực hiện")];
-    sections.extend(results(source, figures));
+    sections.extend(results(source, period));
     sections.push(Section {
         body: vec![Paragraph::of("(Chưa có số liệu kinh phí trong phần mềm.)")],
         ..part(3, "Kinh phí thực hiện")
@@ -219,7 +219,7 @@ fn sections(source: &Source<'_>, figures: &Figures) -> Vec<Section> {
 
 /// The plan's tasks, under the headings they have in the plan, each with the sentence of its
 /// figures.
-fn results(source: &Source<'_>, figures: &Figures) -> Vec<Section> {
+fn results(source: &Source<'_>, period: ReportPeriod) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut under: Option<&Heading> = None;
     let mut points = 0;
@@ -246,19 +246,22 @@ fn results(source: &Source<'_>, figures: &Figures) -> Vec<Section> {
             }
             None => (Level::Clause, format!("{}.", task.code)),
         };
-        let body = vec![task_sentence(source, figures, task)];
+        let body = vec![task_sentence(source, period, task)];
         sections.push(Section { level, label, title: task.title.clone(), body });
     }
     sections
 }
 
-/// "Trong kỳ có 12 hoạt động: 5 buổi …, 200 lượt người …." or "Không phát sinh."
-fn task_sentence(source: &Source<'_>, figures: &Figures, task: &Task) -> Paragraph {
+/// What was done for this task: "Trong kỳ có 5 buổi …; 200 lượt người ….", "Không phát sinh." or,
+/// where there never was anything, that.
+fn task_sentence(source: &Source<'_>, period: ReportPeriod, task: &Task) -> Paragraph {
+    let scope = Scope { tasks: [task.id.clone()].into(), ..Scope::report(period) };
+    let figures = source.consolidated.figures(&scope, source.directory);
     let of_task = task.indicators.iter().filter_map(|code| {
         crate::domain::indicator::INDICATORS.iter().find(|indicator| indicator.code == code)
     });
     let runs: Vec<Run> =
-        of_task.flat_map(|indicator| words::counted(indicator, &figures.this)).collect();
+        of_task.flat_map(|indicator| words::counted(indicator, &figures, Some(&task.id))).collect();
     if runs.is_empty() {
         let scope = source.consolidated.tasks_without_activity(source.plan, &Scope::default());
         let never = scope.contains(&&task.id);

@@ -699,8 +699,9 @@ fn every_indicator_is_counted_by_a_kind_or_typed_in() {
 #[test]
 fn what_was_not_heard_of_and_what_is_due() {
     let all = consolidated(&year());
-    let last: BTreeMap<UnitId, _> = all.last_active();
+    let last: BTreeMap<UnitId, _> = all.last_active(date(2026, 12, 31));
     assert_eq!(last.get(&"T03".into()), Some(&date(2026, 4, 1)));
+    assert_eq!(all.last_active(date(2026, 6, 14))[&"T01".into()], date(2026, 6, 14));
     let same = |ids: &[u128]| ids.iter().copied().map(record_id).collect::<BTreeSet<_>>();
     // The session of four leads, and both courses that two units attended.
     assert_eq!(all.duplicates(), [same(&[14, 15, 16, 17]), same(&[32, 33]), same(&[30, 31])]);

@@ -56,12 +56,14 @@ impl Consolidated {
         groups.into_values().filter(|group| group.len() > 1).collect()
     }
 
-    /// The last day on which something approved took place, by place.
-    pub fn last_active(&self) -> BTreeMap<UnitId, Date> {
+    /// The last day up to `until` on which something approved took place, by place.
+    pub fn last_active(&self, until: Date) -> BTreeMap<UnitId, Date> {
         let mut last: BTreeMap<UnitId, Date> = BTreeMap::new();
         let approved = Some(crate::merge::view::Standing::Approved);
         for (_, entry) in self.all().filter(|(_, e)| e.is_activity && e.standing == approved) {
-            if let (Some(place), Some(day)) = (&entry.place, entry.day) {
+            if let (Some(place), Some(day)) = (&entry.place, entry.day)
+                && day <= until
+            {
                 let known = last.entry(place.clone()).or_insert(day);
                 *known = (*known).max(day);
             }

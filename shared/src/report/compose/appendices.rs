@@ -194,7 +194,7 @@ fn villages(source: &Source<'_>, period: ReportPeriod) -> Appendix {
         column("Hoạt động gần nhất", 18, Align::Centre),
     ];
     let done = source.consolidated.by_place(&Scope::report(period));
-    let last = source.consolidated.last_active();
+    let last = source.consolidated.last_active(period.last_day());
     let shown = source
         .directory
         .villages()

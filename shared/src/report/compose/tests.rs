@@ -53,8 +53,8 @@ fn figures_stand_in_sentences_and_know_what_they_are() {
     let directed = of("Công tác lãnh đạo");
     assert_eq!(
         directed.text(),
-        "Trong kỳ có 1 văn bản (văn bản chỉ đạo, triển khai đã ban hành); 1 người (cán bộ được phân \
-         công phụ trách TTĐN)."
+        "Trong kỳ có 1 văn bản chỉ đạo, triển khai đã ban hành; 1 cán bộ được phân công phụ trách \
+         TTĐN."
     );
     let figures: Vec<&str> = directed.runs.iter().filter_map(|run| run.figure.as_deref()).collect();
     assert_eq!(figures, ["CT01/0", "NS01/0"]);

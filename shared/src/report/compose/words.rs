@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Figures;
 use crate::domain::indicator::{Form, INDICATORS, Indicator};
 use crate::domain::period::{Part, ReportPeriod};
+use crate::id::TaskId;
 use crate::merge::consolidated::{Figure, FigureKey};
 use crate::report::paper::{Paragraph, Run, grouped, roman};
 
@@ -38,11 +39,16 @@ pub fn period_words(period: ReportPeriod) -> (String, String) {
     (named(period.part, period.year), ahead)
 }
 
-/// What an indicator says of a period, each figure with its unit; nothing where nothing came up.
-pub(super) fn counted(indicator: &Indicator, figures: &BTreeMap<FigureKey, Figure>) -> Vec<Run> {
+/// What an indicator says of a period, `13 văn bản chỉ đạo`; nothing where nothing came up. `of` is
+/// whose figures they are, for whoever asks for the records behind one.
+pub(super) fn counted(
+    indicator: &Indicator,
+    figures: &BTreeMap<FigureKey, Figure>,
+    of: Option<&TaskId>,
+) -> Vec<Run> {
     let figure = |part: usize| {
         let figure = figures.get(&(indicator.code, part))?;
-        let (words, unit) = indicator.figure(part);
+        let (words, _) = indicator.figure(part);
         if figure.value == 0
             && figure.of.is_none_or(|of| of == 0 || indicator.form == Form::Villages)
         {
@@ -55,9 +61,10 @@ pub(super) fn counted(indicator: &Indicator, figures: &BTreeMap<FigureKey, Figur
             (Form::Villages, Some(of)) => {
                 format!("{}/{} thôn có hoạt động", grouped(figure.value), grouped(of))
             }
-            _ => format!("{} {unit} ({})", grouped(figure.value), lower(words)),
+            _ => format!("{} {}", grouped(figure.value), lower(words)),
         };
-        Some(Run { text, figure: Some(format!("{}/{part}", indicator.code)) })
+        let task = of.map(|task| format!("@{task}")).unwrap_or_default();
+        Some(Run { text, figure: Some(format!("{}/{part}{task}", indicator.code)) })
     };
     (0..indicator.figures()).filter_map(figure).collect()
 }
@@ -80,7 +87,7 @@ pub(super) fn sentence(beginning: &str, figures: Vec<Run>) -> Paragraph {
 pub(super) fn directed(figures: &Figures) -> Paragraph {
     let of = |code| INDICATORS.iter().filter(move |indicator| indicator.code == code);
     let runs: Vec<Run> =
-        of("CT01").chain(of("NS01")).flat_map(|one| counted(one, &figures.this)).collect();
+        of("CT01").chain(of("NS01")).flat_map(|one| counted(one, &figures.this, None)).collect();
     if runs.is_empty() {
         return Paragraph::of("Không phát sinh.");
     }
