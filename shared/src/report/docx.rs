@@ -90,6 +90,7 @@ fn add(docx: Docx, blocks: Vec<Block>) -> Docx {
 /// The archive, by the writer that workbooks are made with: the library's own would store the parts
 /// without compression, and a report is sent over slow networks.
 fn pack(parts: XMLDocx, paper: &Paper) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    // The library's footnotes are left out: nothing leads to them.
     let mut files = vec![
         ("[Content_Types].xml".to_owned(), parts.content_type),
         ("_rels/.rels".to_owned(), parts.rels),
@@ -104,7 +105,6 @@ fn pack(parts: XMLDocx, paper: &Paper) -> Result<Vec<u8>, Box<dyn std::error::Er
         ("word/comments.xml".to_owned(), parts.comments),
         ("word/commentsExtended.xml".to_owned(), parts.comments_extended),
         ("word/numbering.xml".to_owned(), parts.numberings),
-        ("word/footnotes.xml".to_owned(), parts.footnotes),
     ];
     for (i, header) in parts.headers.iter().enumerate() {
         files.push((format!("word/header{}.xml", i + 1), finish::ordered(header)?));

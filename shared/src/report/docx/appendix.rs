@@ -1,8 +1,8 @@
 //! An appendix: its title and its table.
 
 use docx_rs::{
-    AlignmentType, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, WidthType,
+    AlignmentType, Paragraph, Table, TableBorder, TableBorderPosition, TableBorders, TableCell,
+    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::Block;
@@ -17,6 +17,8 @@ use crate::report::wording;
 const WIDE_COLUMNS: usize = 6;
 /// Between the lines of a table and its text.
 const SIDES: usize = 85;
+/// How thick the lines are, in eighths of a point.
+const LINE: usize = 4;
 
 pub(super) fn sheet(paper: &Paper, appendix: &Appendix) -> Sheet {
     let landscape = appendix.table.landscape;
@@ -62,10 +64,21 @@ fn table(table: &paper::Table) -> Table {
         rows.push(TableRow::new(cells.collect()).cant_split());
     }
     Table::new(rows)
+        .set_borders(lines())
         .set_grid(widths.iter().map(|width| *width as usize).collect())
         .width(width as usize, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(20, SIDES, 20, SIDES))
+}
+
+/// Around the table and between all its cells.
+fn lines() -> TableBorders {
+    use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
+    [Left, Right, Top, Bottom, InsideH, InsideV]
+        .into_iter()
+        .fold(TableBorders::with_empty(), |lines, position| {
+            lines.set(TableBorder::new(position).size(LINE))
+        })
 }
 
 /// A heading within the table stays with the row below it.
