@@ -63,6 +63,8 @@ const BACKEND: Layers = Layers {
         // communes, demo, accounts: what a command prepares before anybody is served
         ("setup", &["clock", "config", "store", "blob", "auth"]),
         ("hub", &["clock", "config", "telemetry", "error", "store", "blob", "auth", "routes"]),
+        // reports out of what is stored
+        ("export", &["store"]),
         // what administrators do, asked for over HTTP or on the command line
         ("admin", &["clock", "store", "blob", "auth", "setup", "hub"]),
         ("routes", &SERVED),
@@ -73,7 +75,7 @@ const BACKEND: Layers = Layers {
 };
 
 /// What answers requests may use.
-const SERVED: [&str; 12] = [
+const SERVED: [&str; 13] = [
     "clock",
     "config",
     "telemetry",
@@ -86,8 +88,9 @@ const SERVED: [&str; 12] = [
     "admin",
     "routes",
     "setup",
+    "export",
 ];
-const ALL_SERVED: [&str; 14] = [
+const ALL_SERVED: [&str; 15] = [
     "clock",
     "config",
     "telemetry",
@@ -102,6 +105,7 @@ const ALL_SERVED: [&str; 14] = [
     "ws",
     "app",
     "setup",
+    "export",
 ];
 
 const CRATES: &[Layers] = &[SHARED, FRONTEND, BACKEND];
