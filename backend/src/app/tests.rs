@@ -269,3 +269,18 @@ async fn a_relay_whose_store_does_not_answer_is_alive_and_not_ready() {
     assert!(body.contains(r#""code":"store_unavailable""#), "{body}");
     assert_eq!(get("/healthz").await, (200, "ok\n".to_owned()));
 }
+
+#[tokio::test]
+async fn a_report_is_written_for_who_is_signed_in_of_a_period_that_has_a_plan() {
+    let site = Site::new().await;
+    let village = site.user("village").await;
+    let asked = |query: &str| format!("/api/export?{query}");
+    let anyone = site.anyone().get(&asked("period=2026-H1&format=csv")).await;
+    assert_eq!(anyone.refusal(), (401, "not_signed_in".to_owned()));
+    for query in ["", "period=2026-H3&format=csv", "period=2026-H1&format=pdf"] {
+        let refused = village.get(&asked(query)).await;
+        assert_eq!(refused.refusal(), (400, "bad_request".to_owned()), "{query}");
+    }
+    let without_plan = village.get(&asked("period=2031-H1&format=csv")).await;
+    assert_eq!(without_plan.refusal(), (404, "not_found".to_owned()));
+}
