@@ -73,6 +73,11 @@ fn sentence_case(text: &str) -> String {
     first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
+/// Whether XML, of which both files consist, can hold it.
+pub(super) fn is_written(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// Items of a list, one a line, with their dash and their `;`, the last with its `.`.
 pub(super) fn listed(items: &[String]) -> Vec<String> {
     let last = items.len().saturating_sub(1);

@@ -79,7 +79,7 @@ fn issuer(paper: &Paper) -> String {
 
 /// Composed, and without what XML cannot hold.
 fn text(text: &str) -> String {
-    let kept = |c: &char| *c == '\n' || (!c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let kept = |c: &char| *c == '\n' || wording::is_written(*c);
     crate::text::nfc(text).chars().filter(kept).collect()
 }
 

@@ -6,6 +6,7 @@ use docx_rs::{
 };
 
 use super::measure::{Twips, mm};
+use crate::report::wording::is_written;
 
 /// The style of a table's heads. A row in this style is repeated on each page (see `finish`).
 pub(super) const TABLE_HEAD: &str = "TableHead";
@@ -82,11 +83,6 @@ pub(super) fn run(text: &str, look: Look) -> Run {
         }
     }
     run
-}
-
-/// Whether XML can hold it.
-fn is_written(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// A line or more, all looking alike. The mark at its end too: it has a height.
