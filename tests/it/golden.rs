@@ -7,6 +7,7 @@
 
 mod directory_changes;
 mod kinds;
+mod later_fields;
 mod more_kinds;
 mod whole;
 

@@ -241,6 +241,7 @@ fn every_field_of_every_kind_is_in_a_fixture() {
         super::kinds::NAME,
         super::more_kinds::WORKBOOK,
         super::more_kinds::LAID_ON,
+        super::later_fields::NAME,
     ]);
     let frozen: Vec<Record> = docs.values().flat_map(|doc| records(doc).into_values()).collect();
     for kind in KINDS {
